@@ -1,0 +1,1 @@
+"""Frozen data that the stages share. Nothing here needs another stage."""

@@ -1,0 +1,53 @@
+"""Cuts a block's words into sentences."""
+
+from __future__ import annotations
+
+import re
+
+from pipeline.model.document import Sentence
+from pipeline.rules.lexicon import Lexicon
+
+_END = re.compile(r"[.!?][\"')\]]*(?=\s+[\"'(\[]*[A-Z0-9<>≥≤\u00c0-\u00de])|\n")
+_LAST_WORD = re.compile(r"[\w.]+$")
+_INITIAL = re.compile(r"[A-Z]")
+
+
+def split_sentences(plain: str, start: int, abbreviations: Lexicon) -> tuple[Sentence, ...]:
+    """The sentences of `plain[start:]`, white space trimmed, nothing else left out.
+
+    A full stop ends a sentence where white space and a capital, digit or quote follow and the word before it is
+    no abbreviation of mappings/lexicon/abbreviations.yaml.
+    """
+    sentences = []
+    begin = start
+    for match in _END.finditer(plain, start):
+        if match.group() != "\n" and not _ends(plain, match, abbreviations):
+            continue
+        _append(sentences, plain, begin, match.end())
+        begin = match.end()
+    _append(sentences, plain, begin, len(plain))
+    return tuple(sentences)
+
+
+def _ends(plain: str, match: re.Match[str], abbreviations: Lexicon) -> bool:
+    if plain[match.start()] != ".":
+        return True
+    word = _LAST_WORD.search(plain, max(0, match.start() - 12), match.start())
+    if word is None:
+        return True
+    if _INITIAL.fullmatch(word.group()):
+        return False
+    if word.group().isdigit() and not plain[: word.start()].strip():
+        return False
+    term = abbreviations.get(word.group())
+    following = plain[match.end() :].lstrip()[:1]
+    return term is None or (term.key == "final-before-capital" and following.isupper())
+
+
+def _append(sentences: list[Sentence], plain: str, start: int, end: int) -> None:
+    while start < end and plain[start].isspace():
+        start += 1
+    while end > start and plain[end - 1].isspace():
+        end -= 1
+    if end > start:
+        sentences.append(Sentence(start, end))

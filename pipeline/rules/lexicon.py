@@ -1,0 +1,108 @@
+"""Word lists: `mappings/lexicon/<name>.yaml`, each compiled once into one case-blind pattern."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from pipeline.problems import Location, Problem, ProblemError
+from pipeline.rules.yaml_file import YamlFile
+
+
+@dataclass(frozen=True, slots=True)
+class Term:
+    """One entry: its key, the words and patterns that name it, whatever else the file says of it, its line."""
+
+    key: str
+    words: tuple[str, ...]
+    patterns: tuple[str, ...]
+    data: Mapping[str, Any]
+    location: Location
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """A term found in a text, with the offsets of its words."""
+
+    start: int
+    end: int
+    term: Term
+    match: re.Match[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Lexicon:
+    """All terms of one file; `pattern` matches any of them, the longest words first."""
+
+    name: str
+    terms: Mapping[str, Term]
+    pattern: re.Pattern[str]
+    _words: Mapping[str, Term] = field(repr=False)
+    _patterns: tuple[tuple[re.Pattern[str], Term], ...] = field(repr=False)
+
+    def find(self, text: str, start: int = 0, end: int | None = None) -> Iterator[Hit]:
+        """Every term in `text[start:end]`, left to right, without overlaps."""
+        for match in self.pattern.finditer(text, start, len(text) if end is None else end):
+            term = self._term(match)
+            if term is not None:
+                yield Hit(match.start(), match.end(), term, match)
+
+    def first(self, text: str, start: int = 0, end: int | None = None) -> Hit | None:
+        return next(self.find(text, start, end), None)
+
+    def get(self, words: str) -> Term | None:
+        """The term whose word or pattern is the whole of `words`."""
+        match = self.pattern.fullmatch(words.strip())
+        return self._term(match) if match else None
+
+    def _term(self, match: re.Match[str]) -> Term | None:
+        known = self._words.get(_fold(match.group()))
+        if known is not None:
+            return known
+        return next((term for pattern, term in self._patterns if pattern.match(match.string, match.start())), None)
+
+
+def compile_lexicon(name: str, file: YamlFile) -> Lexicon:
+    """Turns the data of one lexicon file into a Lexicon.
+
+    Raises ProblemError with `mappings-bad-pattern` where a regular expression does not compile.
+    """
+    terms: dict[str, Term] = {}
+    words: dict[str, Term] = {}
+    patterns: list[tuple[re.Pattern[str], Term]] = []
+    for key, entry in file.data["terms"].items():
+        term = _term(str(key), entry or {}, file.at("terms", key))
+        terms[term.key] = term
+        for word in term.words:
+            words.setdefault(_fold(word), term)
+        for index, source in enumerate(term.patterns):
+            patterns.append((_compile(source, file.at("terms", key, "patterns", index)), term))
+    return Lexicon(name, terms, _alternation(words, patterns), words, tuple(patterns))
+
+
+def _term(key: str, entry: Mapping[str, Any], location: Location) -> Term:
+    rest = {name: value for name, value in entry.items() if name not in ("words", "patterns")}
+    words = tuple(str(word) for word in entry.get("words") or ())
+    return Term(key, words, tuple(entry.get("patterns") or ()), rest, location)
+
+
+def _compile(source: str, location: Location) -> re.Pattern[str]:
+    try:
+        return re.compile(source, re.IGNORECASE)
+    except re.error as error:
+        raise ProblemError(Problem("mappings-bad-pattern", "error", f"not a regular expression: {error}", location)) from error
+
+
+def _fold(words: str) -> str:
+    return re.sub(r"[\s-]+", " ", words).strip().casefold()
+
+
+def _alternation(words: Mapping[str, Term], patterns: list[tuple[re.Pattern[str], Term]]) -> re.Pattern[str]:
+    """One pattern for all; a blank of a word also matches a hyphen or a line break."""
+    plain = ["[\\s-]+".join(re.escape(part) for part in word.split(" ")) for word in sorted(words, key=len, reverse=True)]
+    edges = [(r"(?<!\w)" if word[:1].isalnum() else "") + source + (r"(?!\w)" if word[-1:].isalnum() else "")
+             for word, source in zip(sorted(words, key=len, reverse=True), plain, strict=True)]
+    parts = [f"(?:{pattern.pattern})" for pattern, _ in patterns] + edges
+    return re.compile("|".join(parts) if parts else r"(?!)", re.IGNORECASE)

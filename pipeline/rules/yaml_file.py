@@ -1,0 +1,77 @@
+"""Reads a YAML file and remembers the line of every key: unknown and duplicate keys are problems with a place."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from pipeline.problems import Location, Problem, ProblemError
+
+_Loader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+
+Key = str | int
+
+
+@dataclass(frozen=True, slots=True)
+class YamlFile:
+    """The data of one file and the location of each key path in it."""
+
+    path: str
+    data: Any
+    lines: Mapping[tuple[Key, ...], Location]
+
+    def at(self, *keys: Key) -> Location:
+        """Where the path stands, or the nearest place above it that is known."""
+        while keys and keys not in self.lines:
+            keys = keys[:-1]
+        return self.lines.get(keys, Location(self.path, 1, 1))
+
+
+def read_yaml(path: Path, shown_as: str | None = None) -> YamlFile:
+    """Reads one YAML document.
+
+    Raises ProblemError with code `mappings-unreadable`, `mappings-syntax` or `mappings-duplicate-key`.
+    """
+    shown = shown_as or str(path)
+    try:
+        text = path.read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        raise ProblemError(Problem("mappings-unreadable", "error", f"cannot be read: {error}", Location(shown))) from error
+    return parse_yaml(text, shown)
+
+
+def parse_yaml(text: str, shown: str) -> YamlFile:
+    """The same for text that is already in memory."""
+    loader = _Loader(text)
+    try:
+        node = loader.get_single_node()
+        lines: dict[tuple[Key, ...], Location] = {}
+        data = None if node is None else _build(loader, node, (), lines, shown)
+    except yaml.MarkedYAMLError as error:
+        mark = error.problem_mark or error.context_mark
+        place = Location(shown, mark.line + 1, mark.column + 1) if mark else Location(shown)
+        raise ProblemError(Problem("mappings-syntax", "error", f"not valid YAML: {error.problem}", place)) from error
+    finally:
+        loader.dispose()
+    return YamlFile(shown, data, lines)
+
+
+def _build(loader: Any, node: Any, path: tuple[Key, ...], lines: dict[tuple[Key, ...], Location], shown: str) -> Any:
+    lines.setdefault(path, Location(shown, node.start_mark.line + 1, node.start_mark.column + 1))
+    if isinstance(node, yaml.MappingNode):
+        result: dict[Any, Any] = {}
+        for key_node, value_node in node.value:
+            key = loader.construct_object(key_node, deep=True)
+            place = Location(shown, key_node.start_mark.line + 1, key_node.start_mark.column + 1)
+            if key in result:
+                raise ProblemError(Problem("mappings-duplicate-key", "error", f"the key '{key}' stands twice here", place))
+            lines[(*path, key)] = place
+            result[key] = _build(loader, value_node, (*path, key), lines, shown)
+        return result
+    if isinstance(node, yaml.SequenceNode):
+        return [_build(loader, item, (*path, index), lines, shown) for index, item in enumerate(node.value)]
+    return loader.construct_object(node, deep=True)
