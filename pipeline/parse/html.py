@@ -20,11 +20,13 @@ _HEADING = re.compile(r"h([1-6])", re.IGNORECASE)
 
 
 def mark_of_tag(tag: str) -> str | None:
-    """What an inline tag means for the words: "break", "open" or "close" of a bold run, or nothing."""
+    """What an inline tag means for the words: "break", "open" or "close" of a bold run, "raise", or nothing."""
     match = _PIECES.fullmatch(tag.strip())
     name = (match.group("name") or "").lower() if match else ""
     if name == "br":
         return "break"
+    if name == "sup" and not tag.lstrip().startswith("</"):
+        return "raise"
     if name in _BOLD:
         return "close" if tag.lstrip().startswith("</") else "open"
     return None
@@ -46,15 +48,18 @@ def html_blocks(markup: str, base: int) -> Iterator[tuple[BlockKind, int, Inline
         elif piece.group("entity"):
             inline.add(unescape(piece.group("entity")), base + piece.start(), base + piece.end())
         elif piece.group("tag"):
-            _apply(inline, piece.group("tag"), base + piece.start(), base + piece.end())
+            apply_tag(inline, piece.group("tag"), base + piece.start(), base + piece.end())
     inline.add(markup[cursor:], base + cursor, base + len(markup))
     yield from _finished(inline, kind, level)
 
 
-def _apply(inline: Inline, tag: str, start: int, end: int) -> None:
+def apply_tag(inline: Inline, tag: str, start: int, end: int) -> None:
+    """Lets an inline tag at `source[start:end]` act on the words; a raised number keeps its caret (10^6 is not 106)."""
     match mark_of_tag(tag):
         case "break":
             inline.break_line(start, end)
+        case "raise":
+            inline.add("^", start, end)
         case "open":
             inline.open_mark()
         case "close":

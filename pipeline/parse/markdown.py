@@ -12,7 +12,7 @@ from typing import Any
 import pyromark
 
 from pipeline.model.document import BlockKind, Text
-from pipeline.parse.html import html_blocks, mark_of_tag
+from pipeline.parse.html import apply_tag, html_blocks
 from pipeline.parse.inline import Inline, offsets_of
 
 _OPTIONS = pyromark.Options.ENABLE_TABLES
@@ -74,7 +74,7 @@ class _Reader:
         elif name == "End":
             self._close(value)
         elif name == "InlineHtml":
-            self._inline_tag(value, low, high)
+            apply_tag(self._current(self.offset(low)), value, self.offset(low), self.offset(high))
         elif name == "Html":
             self._html(value, low)
 
@@ -96,7 +96,7 @@ class _Reader:
             self.inline.break_line(start, end)
 
     def _open(self, value: Any, low: int) -> None:
-        name, detail = next(iter(value.items())) if isinstance(value, dict) else (value, None)
+        name, detail = next(iter(value.items())) if isinstance(value, dict) else (value, {})
         if name in _MARKS:
             self._current(self.offset(low)).open_mark()
         elif name == "Heading":
@@ -140,16 +140,6 @@ class _Reader:
         words = self.inline.text().plain if self.inline else ""
         self.header = tuple(words[start:end].strip() for start, end in self.cells)
         self.inline = None
-
-    def _inline_tag(self, tag: str, low: int, high: int) -> None:
-        inline = self._current(self.offset(low))
-        match mark_of_tag(tag):
-            case "break":
-                inline.break_line(self.offset(low), self.offset(high))
-            case "open":
-                inline.open_mark()
-            case "close":
-                inline.close_mark()
 
     def _html(self, markup: str, low: int) -> None:
         self._flush()

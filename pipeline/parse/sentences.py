@@ -18,7 +18,7 @@ def split_sentences(plain: str, start: int, abbreviations: Lexicon) -> tuple[Sen
     A full stop ends a sentence where white space and a capital, digit or quote follow and the word before it is
     no abbreviation of mappings/lexicon/abbreviations.yaml.
     """
-    sentences = []
+    sentences: list[Sentence] = []
     begin = start
     for match in _END.finditer(plain, start):
         if match.group() != "\n" and not _ends(plain, match, abbreviations):
