@@ -18,6 +18,7 @@ from pipeline.parse.sentences import split_sentences
 from pipeline.rules import Rules
 
 _LOWEST = 7
+_STICKY = 0
 
 
 @dataclass(slots=True)
@@ -33,6 +34,7 @@ class Structure:
     section_level: int = _LOWEST
     component: str | None = None
     component_level: int = _LOWEST
+    component_is_new: bool = False
     headings: list[tuple[int, int]] = field(default_factory=list)
     bold_line: int | None = None
     lead: int | None = None
@@ -76,13 +78,12 @@ class Structure:
     def _heading(self, block: Block) -> Block:
         words = block.label.text if block.label else ""
         key = self._key(words)
-        component = self.names.component_in(words)
         while self.headings and self.headings[-1][0] >= block.level:
             self.headings.pop()
         parent = self.headings[-1][1] if self.headings else None
         self.headings.append((block.level, block.index))
         self.bold_line = self.lead = None
-        self._set_component(key, component, block)
+        self._set_component(key, words, block.level)
         if key is not None:
             self._open_section(key, words, block)
             self.section_level = block.level
@@ -91,20 +92,34 @@ class Structure:
             self.section_level = block.level
         return replace(block, section=self.section, topic=key or self.section, component=self.component, parent=parent)
 
-    def _set_component(self, key: str | None, component: str | None, block: Block) -> None:
-        if component is not None:
-            self.component, self.component_level = component, block.level if key is None else 0
-        elif key is not None and block.level <= self.component_level and self._follows_text():
-            self.component, self.component_level = None, _LOWEST
+    def _set_component(self, key: str | None, words: str, level: int) -> None:
+        """A component's heading holds until the next one, or until a section that is no part of it.
 
-    def _follows_text(self) -> bool:
-        """False right below a component's heading: a section of the same level then still belongs to it."""
-        return bool(self.blocks) and self.blocks[-1].kind != "heading"
+        Sections may stand at the very level of the component's heading; they are its own where the first section
+        after it is such a one.
+        """
+        component = self.names.component_in(words)
+        if component is not None:
+            self.component, self.component_level = component, level if key is None else _STICKY
+            self.component_is_new = key is None
+        elif self._is_shared(words):
+            self.component = None
+        elif key is not None and level <= self.component_level:
+            if self.component_is_new:
+                self.component_level = _STICKY
+            else:
+                self.component, self.component_level = None, _LOWEST
+
+    def _is_shared(self, words: str) -> bool:
+        """Whether a heading of a combination speaks of its components together."""
+        if not self.names.components:
+            return False
+        return self.names.names_several(words) or self.rules.lexicon["component-cues"].first(words) is not None
 
     def _paragraph(self, block: Block) -> Block:
         key = self._key(block.label.text) if block.label else None
         opens = key is not None and self.rules.sections[key].opens
-        if opens and block.label is not None and self.names.names_several(block.label.text):
+        if opens and block.label is not None and self._is_shared(block.label.text):
             self.component = None
         component = self._labelled_component(block)
         if opens and key is not None and block.label is not None:
@@ -150,6 +165,7 @@ class Structure:
     def _open_section(self, key: str | None, title: str, block: Block) -> None:
         self._close_section()
         self.section = key or ""
+        self.component_is_new = self.component_is_new and key is None
         self.sections.append(Section(key, title, block.line, block.index, block.index, self.component))
 
     def _close_section(self) -> None:
