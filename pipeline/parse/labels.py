@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
 from pipeline.model.document import Label
 
@@ -10,13 +11,13 @@ _QUESTION_MARK = re.compile(r"^\s*Q(?:uestion)?\s*\d*\s*[:.]\s*", re.IGNORECASE)
 _ANSWER_MARK = re.compile(r"\s*(?:A(?:nswer)?\s*:)?\s*")
 _AFTER_BOLD = re.compile(r"\s*(?::|[-\u2013\u2014](?=\s))\s*")
 _BLANKS = re.compile(r"\s*")
-_PLAIN_LABEL = re.compile(r"\s*([^\W\d][^:.?!;\n]{1,70}?(?:\([^)]{1,60}\))?)\s*:(?=\s)\s*")
+_PLAIN_LABEL = re.compile(r"\s*([^\W_][^:.?!;\n]{1,70}?(?:\([^)]{1,60}\))?)\s*:(?=\s|$)\s*")
 _PLAIN_QUESTION = re.compile(r"\s*Q(?:uestion)?\s*\d*\s*[:.]\s*([^?\n]{5,200}\?)\s*", re.IGNORECASE)
 _MOST_WORDS = 8
 
 
-def find_label(plain: str, strong: list[tuple[int, int]], is_item: bool) -> tuple[Label | None, int]:
-    """The label and the offset where the words after it begin; (None, 0) without one."""
+def find_label(plain: str, strong: Sequence[tuple[int, int]]) -> tuple[Label | None, int]:
+    """The label and the offset where the words after it begin; (None, 0) without one. `strong` are bold ranges."""
     run = _opening_run(plain, strong)
     if run is not None:
         label = _bold_label(plain, *run)
@@ -26,10 +27,10 @@ def find_label(plain: str, strong: list[tuple[int, int]], is_item: bool) -> tupl
     if question is not None:
         label = Label(question.group(1).strip(), question.start(1), question.end(1), bold=False)
         return label, _body(plain, label)
-    return _plain_label(plain) if is_item else (None, 0)
+    return _plain_label(plain)
 
 
-def _opening_run(plain: str, strong: list[tuple[int, int]]) -> tuple[int, int] | None:
+def _opening_run(plain: str, strong: Sequence[tuple[int, int]]) -> tuple[int, int] | None:
     """The bold range at the very start, joined with those that follow after white space alone."""
     if not strong or plain[: strong[0][0]].strip(" *"):
         return None

@@ -61,7 +61,10 @@ class Structure:
             return None, 0
         if raw.kind == "heading":
             return self._heading_label(raw)
-        return find_label(raw.text.plain, list(raw.strong), raw.depth > 0)
+        label, body = find_label(raw.text.plain, raw.strong)
+        if label and not label.bold and not label.is_question and raw.depth == 0 and self._key(label.text) is None:
+            return None, 0
+        return label, body
 
     def _heading_label(self, raw: RawBlock) -> tuple[Label | None, int]:
         """A heading is a label as a whole, unless its text goes on after "Usage: ..."."""
