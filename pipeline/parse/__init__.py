@@ -64,8 +64,13 @@ def _title_problems(document: Document) -> tuple[Problem, ...]:
 def _unknown_headings(document: Document) -> tuple[Problem, ...]:
     path = document.source.path
     return tuple(
-        Problem("parse-unknown-heading", "information", f"no section is known for the heading '{section.title}'; "
-                "its text is kept but not read (mappings/sections.yaml)", Location(path, section.line))
+        Problem(
+            "parse-unknown-heading",
+            "information",
+            f"no section is known for the heading '{section.title}'; "
+            "its text is kept but not read (mappings/sections.yaml)",
+            Location(path, section.line),
+        )
         for section in document.sections
         if section.key is None and not _names_the_drug(document, document.blocks[section.first])
     )

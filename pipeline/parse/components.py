@@ -37,7 +37,9 @@ class DrugNames:
     def names_several(self, words: str) -> bool:
         """Whether the words speak of more than one component ("FAQs (for both A and B)")."""
         folded = words.casefold()
-        return sum(bool(re.search(rf"(?<!\w){re.escape(name.casefold())}(?!\w)", folded)) for name in self.components) > 1
+        return (
+            sum(bool(re.search(rf"(?<!\w){re.escape(name.casefold())}(?!\w)", folded)) for name in self.components) > 1
+        )
 
     def without_names(self, words: str) -> str:
         """The words less the drug's names: "Cefalexin Dosage" -> "Dosage"."""

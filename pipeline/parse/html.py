@@ -14,8 +14,30 @@ _PIECES = re.compile(
     re.DOTALL | re.IGNORECASE,
 )
 _BOLD = frozenset(("b", "strong", "em", "i"))
-_CUTS = frozenset(("p", "div", "ul", "ol", "li", "table", "thead", "tbody", "tr", "section", "article", "blockquote",
-                   "details", "summary", "h1", "h2", "h3", "h4", "h5", "h6"))
+_CUTS = frozenset(
+    (
+        "p",
+        "div",
+        "ul",
+        "ol",
+        "li",
+        "table",
+        "thead",
+        "tbody",
+        "tr",
+        "section",
+        "article",
+        "blockquote",
+        "details",
+        "summary",
+        "h1",
+        "h2",
+        "h3",
+        "h4",
+        "h5",
+        "h6",
+    )
+)
 _HEADING = re.compile(r"h([1-6])", re.IGNORECASE)
 
 

@@ -160,17 +160,19 @@ class _Reader:
         if not text.plain.strip(" \n|"):
             return
         first_of_item = bool(self.items) and self.items[-1] is None
-        self.blocks.append(RawBlock(
-            kind=kind or ("item" if first_of_item else "paragraph"),
-            text=text,
-            start=self.start,
-            depth=len(self.items) or int(kind == "item"),
-            level=self.level if kind == "heading" else 0,
-            item=self._holder(),
-            strong=tuple(inline.strong),
-            cells=tuple(self.cells) if kind == "row" else (),
-            header=self.header if kind == "row" else (),
-        ))
+        self.blocks.append(
+            RawBlock(
+                kind=kind or ("item" if first_of_item else "paragraph"),
+                text=text,
+                start=self.start,
+                depth=len(self.items) or int(kind == "item"),
+                level=self.level if kind == "heading" else 0,
+                item=self._holder(),
+                strong=tuple(inline.strong),
+                cells=tuple(self.cells) if kind == "row" else (),
+                header=self.header if kind == "row" else (),
+            )
+        )
         if first_of_item:
             self.items[-1] = len(self.blocks) - 1
 

@@ -41,8 +41,18 @@ class Structure:
 
     def take(self, raw: RawBlock) -> None:
         label, body = self._label(raw)
-        block = Block(len(self.blocks), raw.kind, raw.text, self.line_of(raw.start), depth=raw.depth, level=raw.level,
-                      label=label, body=body, cells=raw.cells, header=raw.header)
+        block = Block(
+            len(self.blocks),
+            raw.kind,
+            raw.text,
+            self.line_of(raw.start),
+            depth=raw.depth,
+            level=raw.level,
+            label=label,
+            body=body,
+            cells=raw.cells,
+            header=raw.header,
+        )
         if raw.kind == "heading":
             block = self._heading(block)
         elif raw.depth == 0 and raw.kind == "paragraph":
@@ -150,7 +160,9 @@ class Structure:
         component = self._labelled_component(block)
         if component is None and governor is not None:
             component = governor.component
-        return replace(block, section=self.section, topic=key or self._topic_of(parent), component=component, parent=parent)
+        return replace(
+            block, section=self.section, topic=key or self._topic_of(parent), component=component, parent=parent
+        )
 
     def _labelled_component(self, block: Block) -> str | None:
         named = self.names.component_in(block.label.text) if block.label and not block.label.is_question else None

@@ -42,7 +42,9 @@ class Sections:
     def match(self, words: str) -> str | None:
         """The key of the section that a heading or label names, None where none does."""
         folded = fold_heading(words)
-        return self.headings.get(folded) or next((key for pattern, key in self.patterns if pattern.fullmatch(folded)), None)
+        return self.headings.get(folded) or next(
+            (key for pattern, key in self.patterns if pattern.fullmatch(folded)), None
+        )
 
     def bears_facts(self, key: str) -> bool:
         rule = self.rules.get(key)
@@ -63,13 +65,21 @@ def compile_sections(file: YamlFile) -> Sections:
     headings: dict[str, str] = {}
     patterns: list[tuple[re.Pattern[str], str]] = []
     for key, entry in file.data["sections"].items():
-        rules[key] = SectionRule(key, entry.get("code"), entry.get("display"), bool(entry.get("opens")),
-                                 bool(entry.get("facts")), file.at("sections", key))
+        rules[key] = SectionRule(
+            key,
+            entry.get("code"),
+            entry.get("display"),
+            bool(entry.get("opens")),
+            bool(entry.get("facts")),
+            file.at("sections", key),
+        )
         for index, heading in enumerate(entry.get("headings") or ()):
             owner = headings.setdefault(fold_heading(heading), key)
             if owner != key:
                 message = f"the heading '{heading}' is claimed by '{owner}' already"
-                raise ProblemError(Problem("mappings-duplicate-heading", "error", message, file.at("sections", key, "headings", index)))
+                raise ProblemError(
+                    Problem("mappings-duplicate-heading", "error", message, file.at("sections", key, "headings", index))
+                )
         for index, source in enumerate(entry.get("patterns") or ()):
             patterns.append((_compile(source, file.at("sections", key, "patterns", index)), key))
     return Sections(rules, headings, tuple(patterns))
@@ -79,4 +89,6 @@ def _compile(source: str, location: Location) -> re.Pattern[str]:
     try:
         return re.compile(source, re.IGNORECASE)
     except re.error as error:
-        raise ProblemError(Problem("mappings-bad-pattern", "error", f"not a regular expression: {error}", location)) from error
+        raise ProblemError(
+            Problem("mappings-bad-pattern", "error", f"not a regular expression: {error}", location)
+        ) from error

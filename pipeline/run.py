@@ -1,0 +1,93 @@
+"""The pipeline, in order, for one monograph. No other module knows the order."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+from pipeline.bundle import BundleType, assemble
+from pipeline.extract import extract
+from pipeline.extract.no_content import reason_for_no_content
+from pipeline.extract.residue import Coverage
+from pipeline.mapper import map_facts
+from pipeline.model.document import Document, Source
+from pipeline.model.fact import DrugClass, Fact, Identity, Residue
+from pipeline.model.monograph import MappingOptions
+from pipeline.model.resource import Resource
+from pipeline.parse import parse
+from pipeline.problems import Location, Problem
+from pipeline.rules import Rules
+from pipeline.validate import validate
+
+
+@dataclass(frozen=True, slots=True)
+class Options:
+    """What a user may choose for a run: the kind of bundle, and what the resources carry."""
+
+    bundle_type: BundleType = "transaction"
+    mapping: MappingOptions = field(default_factory=MappingOptions)
+
+
+@dataclass(frozen=True, slots=True)
+class Conversion:
+    """All that became of one monograph.
+
+    `bundle` is None where the page holds nothing to convert; with errors among `problems` it is there but must not
+    be delivered. `residue` lists the sentences of fact-bearing sections that back no fact.
+    """
+
+    source: Source
+    document: Document
+    facts: tuple[Fact, ...] = ()
+    residue: tuple[Residue, ...] = ()
+    coverage: Coverage = Coverage()
+    bundle: dict[str, Any] | None = None
+    problems: tuple[Problem, ...] = ()
+
+    @property
+    def ok(self) -> bool:
+        """Whether there is a bundle and nothing wrong with it."""
+        return self.bundle is not None and not any(problem.is_error for problem in self.problems)
+
+
+def convert(source: Source, rules: Rules, options: Options | None = None) -> Conversion:
+    """Read source -> document -> facts -> resources -> bundle -> checks. What is wrong comes back as problems."""
+    options = options or Options()
+    document, problems = parse(source, rules)
+    facts, residue, coverage = extract(document, rules)
+    conversion = Conversion(source, document, facts, residue, coverage, problems=problems)
+    empty = _nothing_to_convert(document, facts, rules)
+    if empty is not None:
+        return replace(conversion, problems=(*problems, empty))
+    resources, mapping_problems = map_facts(document, facts, rules, options.mapping)
+    bundle = assemble(resources, options.bundle_type)
+    checks = _placed(validate(bundle), resources, document)
+    return replace(conversion, bundle=bundle, problems=(*problems, *mapping_problems, *checks))
+
+
+def _nothing_to_convert(document: Document, facts: Iterable[Fact], rules: Rules) -> Problem | None:
+    """`no-monograph-content` for a page that says itself that it is none, `no-facts` for any other without facts."""
+    if any(not isinstance(fact, Identity | DrugClass) for fact in facts):
+        return None
+    path = document.source.path
+    reason = reason_for_no_content(document, rules)
+    if reason is not None:
+        message = f'the page is no monograph: "{reason.text}"; no bundle is made'
+        return Problem("no-monograph-content", "warning", message, Location(path, reason.line))
+    message = "no clinical fact was found, so no bundle is made; are its headings known (mappings/sections.yaml)?"
+    return Problem("no-facts", "error", message, Location(path, 1))
+
+
+def _placed(problems: Iterable[Problem], resources: Iterable[Resource], document: Document) -> tuple[Problem, ...]:
+    """The problems of resources with the monograph's line and the mapping rule that they came from."""
+    origins = {resource.reference: resource for resource in resources}
+    return tuple(_place(problem, origins.get(problem.resource or ""), document) for problem in problems)
+
+
+def _place(problem: Problem, origin: Resource | None, document: Document) -> Problem:
+    path = document.source.path
+    if origin is None:
+        return replace(problem, location=problem.location or Location(path))
+    line = document.source.text.count("\n", 0, origin.span.start) + 1 if origin.span else None
+    return replace(problem, location=Location(path, line), rule=origin.rule)
