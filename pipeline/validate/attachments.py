@@ -1,0 +1,46 @@
+"""Embedded documents: `data` decodes, and `size` and `hash` are those of the decoded bytes (FHIR R5, Attachment).
+
+fhir-attachment-data    the data is not base64
+fhir-attachment-size    `size` is not the number of bytes
+fhir-attachment-hash    `hash` is not the base64 of the bytes' SHA-1
+"""
+
+from __future__ import annotations
+
+import base64
+import binascii
+import hashlib
+from collections.abc import Iterator
+from typing import Any
+
+from pipeline.problems import Problem
+from pipeline.validate.tree import Tree
+
+
+def check(tree: Tree) -> Iterator[Problem]:
+    for node in tree.nodes["Attachment"]:
+        if not isinstance(node.value.get("data"), str):
+            continue
+        content = decoded(node.value)
+        if content is None:
+            yield node.problem("fhir-attachment-data", "encode the data as base64", "data")
+            continue
+        for element, message in differences(node.value, content):
+            yield node.problem(f"fhir-attachment-{element}", message, element)
+
+
+def decoded(attachment: dict[str, Any]) -> bytes | None:
+    """The bytes of `data`; None where there is none or it is not base64."""
+    try:
+        return base64.b64decode(attachment["data"], validate=True)
+    except (KeyError, TypeError, binascii.Error, ValueError):
+        return None
+
+
+def differences(attachment: dict[str, Any], content: bytes) -> Iterator[tuple[str, str]]:
+    """`size` or `hash`, with a message, where the attachment states another than the content has."""
+    if "size" in attachment and str(attachment["size"]) != str(len(content)):
+        yield "size", f"the document has {len(content)} bytes, not {attachment['size']}"
+    actual = base64.b64encode(hashlib.sha1(content, usedforsecurity=False).digest()).decode("ascii")
+    if "hash" in attachment and attachment["hash"] != actual:
+        yield "hash", f"the SHA-1 of the document is {actual}"

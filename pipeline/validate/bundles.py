@@ -1,0 +1,93 @@
+"""The bundle itself: what each entry needs by the bundle's type, and that no identity stands twice.
+
+fhir-bundle-resource     an entry without its resource (bdl-3a, bdl-3c, bdl-5)
+fhir-bundle-request      an entry of a transaction or batch without a request, or with one that is not PUT Type/id
+fhir-bundle-no-request   an entry of a collection, document or searchset has a request or response (bdl-3a)
+fhir-bundle-fullurl      a fullUrl is missing (bdl-15), names a version (bdl-8), or disagrees with the resource
+fhir-bundle-duplicate    two entries have the same fullUrl (bdl-7) or the same `Type/id`
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+from typing import Any, NamedTuple
+
+from pipeline.problems import Problem
+from pipeline.validate.tree import Tree, reference_of
+
+REQUESTED = frozenset({"transaction", "batch"})
+PLAIN = frozenset({"collection", "document", "message", "searchset"})
+
+
+class Entry(NamedTuple):
+    """One entry, its position, and `Type/id` of its resource where it has one."""
+
+    position: int
+    value: dict[str, Any]
+    identity: str | None
+
+    def problem(self, what: str, message: str, element: str) -> Problem:
+        path = f"Bundle.entry[{self.position}].{element}"
+        return Problem(f"fhir-bundle-{what}", "error", message, resource=self.identity, element=path)
+
+
+def check(tree: Tree) -> Iterator[Problem]:
+    if not tree.is_bundle:
+        return
+    kind = tree.root.get("type")
+    entries = [Entry(index, entry, _identity(entry)) for index, entry in enumerate(tree.entries)]
+    for entry in entries:
+        if entry.identity is None and (kind in REQUESTED | PLAIN):
+            yield entry.problem("resource", "the entry has no resource: add it or drop the entry", "resource")
+            continue
+        if kind in REQUESTED:
+            yield from _requested(entry)
+        elif kind in PLAIN:
+            yield from _plain(entry)
+        yield from _full_url(entry)
+    yield from _duplicates(entries)
+
+
+def _identity(entry: dict[str, Any]) -> str | None:
+    resource = entry.get("resource")
+    return reference_of(resource) if isinstance(resource, dict) else None
+
+
+def _requested(entry: Entry) -> Iterator[Problem]:
+    request = entry.value.get("request")
+    if not isinstance(request, dict):
+        yield entry.problem("request", f"add a request: PUT {entry.identity}", "request")
+        return
+    if request.get("method") != "PUT":
+        yield entry.problem("request", "use PUT, so that a second run changes nothing", "request.method")
+    if request.get("url") != entry.identity:
+        yield entry.problem("request", f"the url must be '{entry.identity}'", "request.url")
+
+
+def _plain(entry: Entry) -> Iterator[Problem]:
+    for element in ("request", "response"):
+        if element in entry.value:
+            yield entry.problem("no-request", f"drop the {element}: only transactions and batches have one", element)
+    if "fullUrl" not in entry.value:
+        yield entry.problem("fullurl", "add the fullUrl", "fullUrl")
+
+
+def _full_url(entry: Entry) -> Iterator[Problem]:
+    url = entry.value.get("fullUrl")
+    if not isinstance(url, str) or entry.identity is None:
+        return
+    if "/_history/" in url:
+        yield entry.problem("fullurl", "leave the version out", "fullUrl")
+    elif url.startswith(("http:", "https:")) and not url.endswith(f"/{entry.identity}"):
+        yield entry.problem("fullurl", f"end it with '/{entry.identity}', which is the resource's identity", "fullUrl")
+
+
+def _duplicates(entries: list[Entry]) -> Iterator[Problem]:
+    urls = Counter(entry.value.get("fullUrl") for entry in entries)
+    identities = Counter(entry.identity for entry in entries)
+    for entry in entries:
+        if entry.identity and "/" in entry.identity and identities[entry.identity] > 1:
+            yield entry.problem("duplicate", f"'{entry.identity}' stands twice: merge the two", "resource")
+        elif entry.value.get("fullUrl") is not None and urls[entry.value["fullUrl"]] > 1:
+            yield entry.problem("duplicate", f"'{entry.value['fullUrl']}' stands twice", "fullUrl")

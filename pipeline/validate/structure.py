@@ -1,0 +1,100 @@
+"""The models of fhir.resources: unknown elements, cardinality, datatypes, choices.
+
+fhir-structure-unknown-type       a resource type that FHIR R5 does not have
+fhir-structure-unknown-element    an element that the type does not have
+fhir-structure-missing-element    a required element is missing
+fhir-structure-invalid-value      a value has the wrong type or form
+
+The models take a quarter of a millisecond for a small resource, more than all that comes before. But beside the form of
+primitive values, which the layer of elements checks anew for every value, they look only at names and types. So each
+shape of a resource goes through its model once in a process, and what has the same shape passes for the same reason.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Hashable, Iterator
+from functools import cache
+from typing import Any
+
+from fhir.resources import get_fhir_model_class
+from pydantic import ValidationError
+
+from pipeline.problems import Problem
+from pipeline.validate.tree import Node, Tree, reference_of
+
+ENOUGH = 10_000
+
+_FAULTS = {
+    "extra_forbidden": ("unknown-element", "FHIR does not have this element: remove it"),
+    "missing": ("missing-element", "this element is required: add it"),
+    "model_field_validation.missing": ("missing-element", "this element is required: add it"),
+}
+_passed: set[Hashable] = set()
+
+
+def check(tree: Tree) -> Iterator[Problem]:
+    for node in tree.resources:
+        yield from _resource(node)
+    if tree.is_bundle:
+        yield from _resource(_frame(tree))
+
+
+def _frame(tree: Tree) -> Node:
+    """The bundle with its entries but without their resources, which are checked one by one."""
+    entries = [{name: value for name, value in entry.items() if name != "resource"} for entry in tree.entries]
+    frame = {**tree.root, "entry": entries} if tree.entries else tree.root
+    return Node(frame, tree.resource, (None, "Bundle", reference_of(tree.root)))
+
+
+def _resource(node: Node) -> Iterator[Problem]:
+    model = _model(node.value["resourceType"])
+    if model is None:
+        name = node.value["resourceType"]
+        yield node.problem("fhir-structure-unknown-type", f"FHIR R5 has no resource type '{name}'")
+        return
+    shape = (model, _shape(node.value))
+    if shape in _passed:
+        return
+    try:
+        model.model_validate(node.value)
+    except ValidationError as error:
+        for fault in error.errors(include_url=False, include_input=False):
+            what, message = _FAULTS.get(fault["type"], ("invalid-value", fault["msg"]))
+            yield node.problem(f"fhir-structure-{what}", message, _path(fault["loc"]))
+    else:
+        _remember(shape)
+
+
+@cache
+def _model(name: str) -> Any:
+    """The pydantic model of a resource type; None for a name that FHIR does not have."""
+    try:
+        return get_fhir_model_class(name)
+    except (KeyError, LookupError):
+        return None
+
+
+def _shape(value: Any) -> Any:
+    """The names and types of a value and all below it; items of one shape count once."""
+    if value.__class__ is dict:
+        return tuple([(name, _shape(child)) for name, child in value.items()])
+    if value.__class__ is list:
+        return frozenset([_shape(item) for item in value])
+    return value.__class__
+
+
+def _remember(shape: Hashable) -> None:
+    if len(_passed) >= ENOUGH:
+        _passed.clear()
+    _passed.add(shape)
+
+
+def _path(location: tuple[int | str, ...]) -> str:
+    """pydantic's location as the rest of a FHIRPath."""
+    path = ""
+    for part in location:
+        if isinstance(part, int):
+            path += f"[{part}]"
+        elif part != "root":
+            path += f".{part}"
+    return path.lstrip(".")

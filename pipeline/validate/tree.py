@@ -1,0 +1,116 @@
+"""One walk over a bundle, guided by the definitions; the layers then look only at the nodes that concern them."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from typing import Any, NamedTuple
+
+from pipeline.problems import Problem, Severity
+from pipeline.validate.definitions import Definitions, Element
+
+# A place is (place above, element name, index in its list); a resource's own is (None, type name, `Type/id`).
+# Chained tuples cost next to nothing while walking; only a problem turns them into a FHIRPath.
+Place = tuple[Any, str, Any]
+
+
+class Node(NamedTuple):
+    """A complex value or a checked primitive, the definition of the element that it fills, and its place."""
+
+    value: Any
+    element: Element
+    place: Place
+
+    def problem(self, code: str, message: str, child: str = "", severity: Severity = "error") -> Problem:
+        """A problem of this node, or of its child element."""
+        resource, path = locate(self.place)
+        return Problem(code, severity, message, resource=resource, element=f"{path}.{child}" if child else path)
+
+
+class Tree:
+    """The nodes of a bundle or of a single resource.
+
+    root        the value that was walked
+    nodes       complex values by type name: "Timing.repeat", "Reference", "ClinicalUseDefinition"
+    leaves      primitives whose form or codes are checked, by primitive type
+    empty       places of empty strings, arrays and objects, and of nulls
+    resources   the resources of the entries, or the root itself, each with the place of its root
+    """
+
+    def __init__(self, root: dict[str, Any], definitions: Definitions) -> None:
+        self.root = root
+        self.definitions = definitions
+        self.nodes: defaultdict[str, list[Node]] = defaultdict(list)
+        self.leaves: defaultdict[str, list[Node]] = defaultdict(list)
+        self.empty: list[Place] = []
+        self.resources: list[Node] = []
+        self.resource = Element("Resource")
+        self._types = definitions.types
+        self._resource(root, None)
+
+    @property
+    def is_bundle(self) -> bool:
+        return self.root.get("resourceType") == "Bundle"
+
+    @property
+    def entries(self) -> list[dict[str, Any]]:
+        """The entries of the bundle that are objects; none for a single resource."""
+        listed = self.root.get("entry") if self.is_bundle else None
+        return [entry for entry in listed if isinstance(entry, dict)] if isinstance(listed, list) else []
+
+    def _resource(self, value: dict[str, Any], contained_in: Place | None) -> None:
+        """A resource is a root of its own, unless it is contained: then its place goes on from its container's."""
+        name = value.get("resourceType")
+        if not isinstance(name, str):
+            return
+        place = contained_in or (None, name, reference_of(value))
+        node = Node(value, self.resource, place)
+        if contained_in is None and name != "Bundle":
+            self.resources.append(node)
+        if name in self._types:
+            self._visit(node, name)
+
+    def _visit(self, node: Node, type_name: str) -> None:
+        self.nodes[type_name].append(node)
+        elements, place = self._types[type_name], node.place
+        for name, value in node.value.items():
+            element = elements.get(name)
+            if element is None:
+                if name[:1] == "_" and name[1:] in elements:
+                    self._list_or_item(value, Element("Element"), (place, name, None))
+            elif value.__class__ is list and value:
+                for index, item in enumerate(value):
+                    self._item(item, element, (place, name, index))
+            else:
+                self._item(value, element, (place, name, None))
+
+    def _list_or_item(self, value: Any, element: Element, place: Place) -> None:
+        for item in value if isinstance(value, list) else [value]:
+            if item is not None:
+                self._item(item, element, place)
+
+    def _item(self, value: Any, element: Element, place: Place) -> None:
+        if value.__class__ is dict and value:
+            if element.type == "Resource":
+                self._resource(value, place if place[1] == "contained" else None)
+            elif element.type in self._types:
+                self._visit(Node(value, element, place), element.type)
+        elif (not value and value != 0) or (value.__class__ is str and value.isspace()):
+            self.empty.append(place)
+        elif element.is_checked:
+            self.leaves[element.type].append(Node(value, element, place))
+
+
+def reference_of(resource: dict[str, Any]) -> str:
+    """`Type/id`, or the type alone where there is no id."""
+    identity = resource.get("id")
+    return f"{resource.get('resourceType')}/{identity}" if identity else str(resource.get("resourceType"))
+
+
+def locate(place: Place) -> tuple[str, str]:
+    """The resource (`Type/id`) and the FHIRPath of a place."""
+    parts = []
+    above, name, index = place
+    while above is not None:
+        parts.append(name if index is None else f"{name}[{index}]")
+        above, name, index = above
+    return str(index), ".".join([name, *reversed(parts)])
