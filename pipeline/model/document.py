@@ -20,6 +20,10 @@ class Span:
     start: int
     end: int
 
+    @property
+    def length(self) -> int:
+        return self.end - self.start
+
     def overlaps(self, other: Span) -> bool:
         return self.start < other.end and other.start < self.end
 

@@ -41,6 +41,10 @@ class Population:
     age_high: Decimal | None = None
     age_unit: str = "a"
 
+    @property
+    def has_age(self) -> bool:
+        return self.age_low is not None or self.age_high is not None
+
 
 @dataclass(frozen=True, slots=True)
 class Frequency:

@@ -59,7 +59,7 @@ def fold_heading(words: str) -> str:
 def compile_sections(file: YamlFile) -> Sections:
     """Turns sections.yaml into Sections.
 
-    Raises ProblemError with `mappings-bad-pattern`, or `mappings-duplicate-heading` where two sections claim one heading.
+    Raises ProblemError with `mappings-bad-pattern`, or `mappings-duplicate-heading` where two sections claim a heading.
     """
     rules: dict[str, SectionRule] = {}
     headings: dict[str, str] = {}
