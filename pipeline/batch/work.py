@@ -1,0 +1,56 @@
+"""The work on one input: a function of plain values, so that a process pool may stand in for `map`."""
+
+from __future__ import annotations
+
+import traceback
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from pipeline.deliver.encode import encode
+from pipeline.model.outcome import Outcome
+from pipeline.problems import Location, Problem, ProblemError
+from pipeline.read import MAX_SIZE, Input, read
+from pipeline.rules import Rules
+from pipeline.run import Options, convert
+
+
+@dataclass(frozen=True, slots=True)
+class Work:
+    """Reads, converts and encodes. Content problems and faults of ours alike end up in the outcome."""
+
+    rules: Rules
+    options: Options
+    indent: bool = False
+    max_size: int = MAX_SIZE
+    encoding: str | None = None
+
+    def __call__(self, item: Input) -> Outcome:
+        try:
+            return self._convert(item)
+        except ProblemError as error:
+            return _failed(item, error.problems)
+        except (KeyboardInterrupt, SystemExit):
+            raise
+        except BaseException as error:  # a panic of a compiled parser is no Exception
+            message = f"monofhir failed on this monograph ({type(error).__name__}: {error}); please report it"
+            problem = Problem("internal-error", "error", message, Location(item.path))
+            return _failed(item, (problem,), "".join(traceback.format_exception(error)))
+
+    def _convert(self, item: Input) -> Outcome:
+        source, problems = read(item, max_size=self.max_size, encoding=self.encoding)
+        conversion = convert(source, self.rules, self.options)
+        return Outcome(
+            path=item.path,
+            shown=item.shown,
+            problems=(*problems, *conversion.problems),
+            bundle=None if conversion.bundle is None else encode(conversion.bundle, indent=self.indent),
+            facts=dict(Counter(fact.kind for fact in conversion.facts)),
+            residue=conversion.residue,
+            sentences=conversion.coverage.sentences,
+            covered=conversion.coverage.covered,
+        )
+
+
+def _failed(item: Input, problems: Sequence[Problem], trace: str | None = None) -> Outcome:
+    return Outcome(item.path, item.shown, tuple(problems), traceback=trace)

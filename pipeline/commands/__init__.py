@@ -1,0 +1,1 @@
+"""One file a command: parse the options, call one function, hand the result to `report`."""

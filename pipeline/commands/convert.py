@@ -1,0 +1,126 @@
+"""`monofhir convert`: monographs -> validated FHIR bundles."""
+
+from __future__ import annotations
+
+import sys
+from functools import partial
+from pathlib import Path
+from typing import Any, get_args
+
+import click
+
+from pipeline.batch import Output, Work, convert_all
+from pipeline.bundle import BundleType
+from pipeline.commands.options import encoding_option, mappings_option, problems_format_option
+from pipeline.deliver import TARGETS
+from pipeline.model.monograph import MappingOptions
+from pipeline.model.outcome import Outcome
+from pipeline.problems import ProblemError
+from pipeline.read import MAX_SIZE, Input, discover
+from pipeline.report import Reporter, Verdict
+from pipeline.report.progress import Progress, progress
+from pipeline.report.summary import write_summary
+from pipeline.rules import load
+from pipeline.run import Options
+
+MEGABYTE = 1_000_000
+
+EXAMPLES = """\b
+Examples:
+  monofhir convert input --output output
+  monofhir convert 'input/a*/*.md' extra.md --output output --indent
+  monofhir convert - --output output < warfarin.md
+  monofhir convert input --output output --problems-format sarif > problems.sarif
+"""
+
+
+@click.command(epilog=EXAMPLES)
+@click.argument("paths", nargs=-1, required=True)
+@click.option("--output", "-o", required=True, type=click.Path(path_type=Path), metavar="DIR", help="Where to write.")
+@click.option(
+    "--format",
+    "form",
+    type=click.Choice(list(TARGETS)),
+    default="json",
+    show_default=True,
+    help="One file a monograph, or one bundle a line in bundles.ndjson.",
+)
+@click.option("--bundle-type", type=click.Choice(get_args(BundleType)), default="transaction", show_default=True)
+@click.option("--indent", is_flag=True, help="Indent the JSON by two spaces.")
+@click.option("--keep-invalid", is_flag=True, help="Write bundles with errors too, as NAME.invalid.json.")
+@click.option(
+    "--status",
+    type=click.Choice(["active", "draft"]),
+    default="active",
+    show_default=True,
+    help="Publication status of the clinical use definitions.",
+)
+@click.option("--embed-source/--no-embed-source", default=True, show_default=True, help="Carry the monograph's bytes.")
+@click.option("--narrative/--no-narrative", default=True, show_default=True, help="Give resources a text for people.")
+@click.option("--machine-written", is_flag=True, help="Label resources as made from text that a machine wrote.")
+@click.option(
+    "--max-size",
+    type=click.IntRange(min=1),
+    default=MAX_SIZE // MEGABYTE,
+    show_default=True,
+    metavar="MB",
+    help="Refuse larger monographs.",
+)
+@encoding_option
+@mappings_option
+@problems_format_option
+@click.option("--verbose", "-v", is_flag=True, help="Also say what is only worth knowing.")
+@click.pass_obj
+def convert(  # noqa: PLR0913, PLR0917 - one parameter an option
+    debug: bool,
+    /,
+    paths: tuple[str, ...],
+    output: Path,
+    form: str,
+    bundle_type: BundleType,
+    indent: bool,
+    keep_invalid: bool,
+    max_size: int,
+    encoding: str | None,
+    mappings: Path | None,
+    problems_format: str,
+    verbose: bool,
+    **resources: Any,
+) -> Verdict:
+    """Convert the monographs of PATHS: files, folders with all below them, quoted patterns, or - for standard input.
+
+    Each becomes one bundle at its own path below the output folder. Beside them stand problems.jsonl, residue.jsonl
+    (the sentences that back no fact) and summary.json. A monograph with errors gets no bundle; the others go on.
+    """
+    if indent and form == "ndjson":
+        raise click.UsageError("--indent does not go with --format ndjson: there a bundle is one line")
+    inputs = _inputs(paths, output)
+    options = Options(bundle_type, MappingOptions(**resources))
+    work = Work(load(mappings), options, indent=indent, max_size=max_size * MEGABYTE, encoding=encoding)
+    with progress(len(inputs)) as bar:
+        reporter = Reporter(problems_format, sys.stdout, bar.say, verbose=verbose)
+        run = convert_all(inputs, work, Output(output, form, keep_invalid), partial(_tell, reporter, bar, debug))
+    reporter.close()
+    write_summary(run.rows, sys.stderr if reporter.is_document else sys.stdout)
+    if run.interruption:
+        raise run.interruption
+    return reporter.verdict
+
+
+def _inputs(paths: tuple[str, ...], output: Path) -> tuple[Input, ...]:
+    """Usage errors: a path that names nothing, and a folder whose own files the output could replace."""
+    place = output.resolve()
+    for path in map(Path, paths):
+        if path.is_dir() and place in (path.resolve(), *path.resolve().parents):
+            raise click.UsageError(f"the output folder '{output}' holds the input folder '{path}'; choose another")
+    try:
+        return discover(paths)
+    except ProblemError as error:
+        raise click.UsageError(str(error)) from error
+
+
+def _tell(reporter: Reporter, bar: Progress, debug: bool, outcome: Outcome) -> None:
+    reporter.add(outcome.shown, outcome.shown_problems())
+    if debug and outcome.traceback:
+        bar.say(outcome.traceback)
+    bar.advance()

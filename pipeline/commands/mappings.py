@@ -1,0 +1,37 @@
+"""`monofhir mappings check`: are the mapping files right?"""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+import click
+
+from pipeline.commands.options import FOLDER, problems_format_option
+from pipeline.report import Reporter, Verdict
+from pipeline.report.progress import say
+from pipeline.rules import mappings_directory
+from pipeline.rules.check import check as check_mappings
+
+EXAMPLES = """\b
+Examples:
+  monofhir mappings check
+  monofhir mappings check my-mappings --problems-format github
+"""
+
+
+@click.group()
+def mappings() -> None:
+    """Work with the mapping files."""
+
+
+@mappings.command(epilog=EXAMPLES)
+@click.argument("directory", type=FOLDER, required=False)
+@problems_format_option
+def check(directory: Path | None, problems_format: str) -> Verdict:
+    """Check the mapping files of DIRECTORY, or the ones that come with monofhir."""
+    folder = directory or mappings_directory()
+    reporter = Reporter(problems_format, sys.stdout, say, verbose=True)
+    reporter.add(str(folder), check_mappings(folder))
+    reporter.close()
+    return reporter.verdict

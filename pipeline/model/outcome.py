@@ -1,0 +1,48 @@
+"""What became of one monograph: small and plain, so that it can pass between processes."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+
+from pipeline.model.fact import Residue
+from pipeline.problems import Location, Problem
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """The bundle as JSON, what is wrong with it, and the numbers of the run's summary.
+
+    path        the monograph, relative to its input folder: what the output is named after
+    shown       the same file as the user named it: what a terminal or a code host can open
+    bundle      None where none could be made; an invalid one is there, `ok` tells
+    facts       how many of each kind
+    sentences   of the fact-bearing sections; `covered` of them back a fact
+    traceback   of a fault of ours
+    """
+
+    path: str
+    shown: str
+    problems: tuple[Problem, ...] = ()
+    bundle: bytes | None = None
+    facts: Mapping[str, int] = field(default_factory=dict)
+    residue: tuple[Residue, ...] = ()
+    sentences: int = 0
+    covered: int = 0
+    traceback: str | None = None
+
+    @property
+    def ok(self) -> bool:
+        return self.bundle is not None and not any(problem.is_error for problem in self.problems)
+
+    def with_problem(self, problem: Problem) -> Outcome:
+        return replace(self, problems=(*self.problems, problem))
+
+    def shown_problems(self) -> tuple[Problem, ...]:
+        """The problems at the path that the user knows, also those that have no place."""
+        return tuple(replace(problem, location=self._shown(problem)) for problem in self.problems)
+
+    def _shown(self, problem: Problem) -> Location:
+        if problem.location is None:
+            return Location(self.shown)
+        return replace(problem.location, path=self.shown) if problem.location.path == self.path else problem.location

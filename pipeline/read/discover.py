@@ -1,0 +1,140 @@
+"""Finds the monographs that the paths of a command line mean, in an order that depends on their names only."""
+
+from __future__ import annotations
+
+import errno
+import glob
+import os
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path, PurePosixPath
+
+from pipeline.problems import Location, Problem, ProblemError
+from pipeline.read.errors import refused
+
+MEDIA_TYPES = {".md": "text/markdown", ".markdown": "text/markdown"}
+STDIN = "-"
+
+
+@dataclass(frozen=True, slots=True)
+class Input:
+    """One monograph to read, or the problem that stands where one was expected.
+
+    `file` is None for standard input. `path` is relative to the input folder, with forward slashes; `shown` is
+    the path as the user named it.
+    """
+
+    file: Path | None
+    path: str
+    shown: str
+    problem: Problem | None = None
+
+    @property
+    def output_key(self) -> str:
+        """Inputs with the same key would write the same files (`a.json` or `a.invalid.json`)."""
+        path = PurePosixPath(self.path)
+        return str(path.parent / path.stem.removesuffix(".invalid"))
+
+
+def discover(paths: Sequence[str]) -> tuple[Input, ...]:
+    """Files, folders (with all below them), glob patterns and "-", each monograph once.
+
+    Hidden files and folders are left out, links are followed. Raises ProblemError with `read-missing` for a path
+    or pattern that names nothing; all else that cannot be read is an Input with a problem.
+    """
+    found = dict.fromkeys(item for path in paths for item in _expand(path))
+    return tuple(_refuse_same_output(found))
+
+
+def _expand(path: str) -> Iterator[Input]:
+    if path == STDIN:
+        yield Input(None, "stdin.md", "<stdin>")
+    elif os.path.lexists(path):
+        yield from _visit(Path(path), Path(path) if Path(path).is_dir() else Path(path).parent)
+    else:
+        # Unlike Path.glob this leaves hidden files out, as a shell does.
+        matches = sorted(glob.glob(path, recursive=True)) if glob.has_magic(path) else []  # noqa: PTH207
+        if not matches:
+            raise ProblemError(Problem("read-missing", "error", f"no file or folder matches '{path}'"))
+        for match in matches:
+            yield from _visit(Path(match), _fixed_part(path))
+
+
+def _fixed_part(pattern: str) -> Path:
+    """The folder above the first part with a wildcard: the input folder of what the pattern matches."""
+    parts = Path(pattern).parts
+    return Path(*parts[: next(index for index, part in enumerate(parts) if glob.has_magic(part))])
+
+
+def _visit(path: Path, base: Path) -> Iterator[Input]:
+    if path.is_dir():
+        inputs = sorted(_walk(path, base), key=lambda item: PurePosixPath(item.path).parts)
+        yield from inputs or [_problem(path, base, "read-no-markdown", "this folder holds no .md or .markdown file")]
+    elif path.suffix.lower() in MEDIA_TYPES or _is_link_loop(path):
+        yield _input(path, base)
+    else:
+        known = ", ".join(MEDIA_TYPES)
+        yield _problem(path, base, "read-unknown-format", f"'{path.suffix}' files are not read (only {known})")
+
+
+def _walk(root: Path, base: Path) -> Iterator[Input]:
+    failures: list[OSError] = []
+    for name, subfolders, files in os.walk(root, onerror=failures.append, followlinks=True):
+        folder = Path(name)
+        for path in (folder / file for file in files if not file.startswith(".")):
+            if path.suffix.lower() in MEDIA_TYPES or _is_link_loop(path):
+                yield _input(path, base)
+        loops = {subfolder for subfolder in subfolders if _leads_back(folder / subfolder, root)}
+        for subfolder in loops:
+            yield _problem(folder / subfolder, base, "read-symlink-loop", "the link leads to a folder that holds it")
+        subfolders[:] = [subfolder for subfolder in subfolders if subfolder not in loops and subfolder[0] != "."]
+    for failure in failures:
+        item = _input(Path(failure.filename), base)
+        yield replace(item, problem=refused(failure, item.path))
+
+
+def _is_link_loop(path: Path) -> bool:
+    try:
+        path.stat()
+    except OSError as error:
+        return error.errno == errno.ELOOP
+    return False
+
+
+def _leads_back(folder: Path, root: Path) -> bool:
+    """Whether a link leads to a folder that was walked through to reach it, or to one above the root."""
+    if not folder.is_symlink():
+        return False
+    walked = [parent.resolve() for parent in folder.parents if parent == root or root in parent.parents]
+    return folder.resolve() in {*walked, *root.resolve().parents}
+
+
+def _input(path: Path, base: Path) -> Input:
+    return Input(path, _printable(path.relative_to(base)), _printable(path))
+
+
+def _problem(path: Path, base: Path, code: str, message: str) -> Input:
+    item = _input(path, base)
+    return replace(item, problem=Problem(code, "error", message, Location(item.path)))
+
+
+def _printable(path: Path) -> str:
+    """Forward slashes, and a replacement character for each byte of a name that is not UTF-8."""
+    return os.fsencode(path.as_posix()).decode("utf-8", "replace")
+
+
+def _refuse_same_output(inputs: Iterable[Input]) -> Iterator[Input]:
+    """Marks every input whose output another one (or the run's own summary.json) would overwrite."""
+    rivals: dict[str, list[str]] = defaultdict(list, summary=["the summary of the run"])
+    found = list(inputs)
+    for item in found:
+        rivals[item.output_key].append(item.shown)
+    for item in found:
+        others = list(rivals[item.output_key])
+        others.remove(item.shown)
+        if others and item.problem is None:
+            message = f"would be written to the same file as {', '.join(others)}; neither is converted"
+            yield replace(item, problem=Problem("read-same-output", "error", message, Location(item.path)))
+        else:
+            yield item
