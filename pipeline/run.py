@@ -41,7 +41,7 @@ class Conversion:
     document: Document
     facts: tuple[Fact, ...] = ()
     residue: tuple[Residue, ...] = ()
-    coverage: Coverage = Coverage()
+    coverage: Coverage = field(default_factory=Coverage)
     bundle: dict[str, Any] | None = None
     problems: tuple[Problem, ...] = ()
 

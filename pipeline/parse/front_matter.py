@@ -29,7 +29,10 @@ class FrontMatter:
 
 
 def read_front_matter(source: Source) -> FrontMatter:
-    """Problems: `parse-no-front-matter` (information), `parse-broken-front-matter` (warning; the page is still read)."""
+    """Reads the block; a page with a broken one is still read.
+
+    Problems: `parse-no-front-matter` (information), `parse-broken-front-matter` (warning).
+    """
     block = _BLOCK.match(source.text)
     if block is None:
         return _without_block(source)

@@ -1,4 +1,4 @@
-"""The little HTML that people put into Markdown: block tags cut, bold tags mark, other tags vanish, entities resolve."""
+"""The little HTML that people put into Markdown: block tags cut, bold tags mark, others vanish, entities resolve."""
 
 from __future__ import annotations
 

@@ -51,7 +51,7 @@ class Inline:
             self.segments[-1] = (begin, low, end)
         else:
             self.segments.append((self.length, start, end))
-        self.parts.append(words.translate(_PLAIN))
+        self.parts.append(words if words.isprintable() and words.isascii() else words.translate(_PLAIN))
         self.length += len(words)
 
     def break_line(self, start: int, end: int) -> None:
