@@ -1,0 +1,136 @@
+"""Cuts an enumeration into noun phrases, each with its place in the text.
+
+All offsets are offsets in the plain text of a block; nothing is searched for later.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from pipeline.extract.coordination import Parts, Piece, coordinate
+from pipeline.rules import Rules
+
+_BRACKET = re.compile(r"[()\[\]]")
+_PLURAL = re.compile(r"\((?:s|es)\)")
+_EDGE = " \t\n,;:.!?•*–—-\"'“”‘’"
+_SPACES = re.compile(r"\s+")
+
+
+@dataclass(frozen=True, slots=True)
+class Aside:
+    """What stands in brackets: the offsets of its words, without the brackets, and the words."""
+
+    start: int
+    end: int
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Phrase:
+    """One member of a list.
+
+    start, end  offsets that cover every word of `text`, also those shared with a neighbour
+    text        the words, without brackets, leading articles or trailing clauses
+    asides      the brackets that stand in or right after it
+    example     whether "such as" or the like introduces it as an instance of what stands before
+    tail        offset where the trailing clause that was cut off begins; `end` of the member where there is none
+    """
+
+    start: int
+    end: int
+    text: str
+    asides: tuple[Aside, ...] = ()
+    example: bool = False
+    tail: int = 0
+
+
+def split_list(text: str, start: int, end: int, rules: Rules) -> list[Phrase]:
+    """The members of the list in `text[start:end]`, in order.
+
+    Commas, semicolons, slashes between words, "and", "or" and "such as" cut; brackets do not. Neighbours that
+    share words get them: "upper and lower tract infections" gives two phrases that both end with "infections",
+    "swelling of the face, lips or tongue" stays one.
+    """
+    brackets = list(_brackets(text, start, end))
+    masked = _mask(text, brackets)
+    pieces = [piece for piece in _cut(masked, start, end, rules) if piece.start < piece.end]
+    drafts = coordinate(masked, pieces, rules.lexicon["phrase-words"]) if len(pieces) > 1 else _alone(pieces)
+    return [_phrase(text, masked, draft, brackets) for draft in drafts]
+
+
+def trim(text: str, start: int, end: int, rules: Rules) -> tuple[int, int]:
+    """The offsets without leading articles, quotes, stops and a trailing clause ("..., which may be severe")."""
+    start, end = _strip(text, start, end)
+    clause = _clause(text, start, end, rules)
+    lead = rules.lexicon["phrase-edges"].pattern
+    while match := lead.match(text, start, clause):
+        start, clause = _strip(text, match.end(), clause)
+    return _strip(text, start, clause)
+
+
+def _clause(text: str, start: int, end: int, rules: Rules) -> int:
+    """Where a trailing clause begins; a word that opens the phrase opens no clause of it."""
+    for hit in rules.lexicon["phrase-edges"].find(text, start, end):
+        if hit.term.key == "clause":
+            return hit.start
+    return end
+
+
+def _alone(pieces: list[Piece]) -> list[tuple[Parts, Piece]]:
+    return [(((piece.start, piece.end),), piece) for piece in pieces]
+
+
+def _brackets(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
+    """The outermost brackets, with their marks; "eye(s)" has none, and a bracket never closed is none."""
+    depth, opened = 0, 0
+    for match in _BRACKET.finditer(text, start, end):
+        if depth == 0 and _PLURAL.match(text, match.start()):
+            continue
+        if match.group() in "([":
+            opened = opened if depth else match.start()
+            depth += 1
+        elif depth and not (depth == 1 and _PLURAL.fullmatch(text, match.start() - 2, match.end())):
+            depth -= 1
+            if depth == 0:
+                yield opened, match.end()
+
+
+def _mask(text: str, brackets: list[tuple[int, int]]) -> str:
+    """The text with its brackets blanked out, every other character in its place."""
+    for start, end in brackets:
+        text = text[:start] + " " * (end - start) + text[end:]
+    return text
+
+
+def _cut(masked: str, start: int, end: int, rules: Rules) -> Iterator[Piece]:
+    joint, begin = "", start
+    for hit in rules.lexicon["list-joints"].find(masked, start, end):
+        yield _piece(masked, begin, hit.start, joint, rules)
+        comma = "comma" if hit.match.group().lstrip()[:1] in {",", ";"} else ""
+        joint = f"{comma} {hit.term.key}".strip() if hit.term.key == "conjunction" else hit.term.key
+        begin = hit.end
+    yield _piece(masked, begin, end, joint, rules)
+
+
+def _piece(masked: str, start: int, end: int, joint: str, rules: Rules) -> Piece:
+    first, last = trim(masked, start, end, rules)
+    return Piece(first, last, joint, end)
+
+
+def _strip(text: str, start: int, end: int) -> tuple[int, int]:
+    while start < end and text[start] in _EDGE:
+        start += 1
+    while end > start and text[end - 1] in _EDGE:
+        end -= 1
+    return start, end
+
+
+def _phrase(text: str, masked: str, draft: tuple[Parts, Piece], brackets: list[tuple[int, int]]) -> Phrase:
+    parts, piece = draft
+    words = _SPACES.sub(" ", " ".join(masked[start:end] for start, end in parts)).strip()
+    start, end = min(part[0] for part in parts), max(part[1] for part in parts)
+    inside = [(a, b) for a, b in brackets if piece.start <= a < max(piece.limit, end)]
+    asides = tuple(Aside(*span, text[slice(*span)]) for a, b in inside if (span := _strip(text, a + 1, b - 1))[0] < span[1])
+    return Phrase(start, end, words, asides, piece.joint == "example", piece.limit)
