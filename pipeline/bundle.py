@@ -7,7 +7,7 @@ from typing import Any, Literal
 
 from pipeline.model.resource import Resource
 
-BundleKind = Literal["transaction", "batch", "collection"]
+BundleType = Literal["transaction", "batch", "collection"]
 
 # A relative reference ("Group/x") resolves inside a Bundle only against a fullUrl of the form [base]/Type/id
 # (http://hl7.org/fhir/R5/bundle.html#references); urn:uuid would ask for references that mean nothing once a resource
@@ -17,7 +17,7 @@ BASE = "https://monofhir.github.io/fhir"
 _ORDER = ("MedicationKnowledge", "Medication", "ClinicalUseDefinition", "Group", "DocumentReference", "Provenance")
 
 
-def assemble(resources: Sequence[Resource], kind: BundleKind = "transaction", base: str = BASE) -> dict[str, Any]:
+def assemble(resources: Sequence[Resource], kind: BundleType = "transaction", base: str = BASE) -> dict[str, Any]:
     """One Bundle; its id is that of its first resource, the MedicationKnowledge of a monograph.
 
     Entries of a transaction and of a batch put each resource under its own id, so that a second run changes nothing.
@@ -37,7 +37,7 @@ def _rank(resource: Resource) -> int:
     return _ORDER.index(kind) if kind in _ORDER else len(_ORDER)
 
 
-def _entry(resource: Resource, kind: BundleKind, base: str) -> dict[str, Any]:
+def _entry(resource: Resource, kind: BundleType, base: str) -> dict[str, Any]:
     entry: dict[str, Any] = {"fullUrl": f"{base}/{resource.reference}", "resource": resource.content}
     if kind != "collection":
         entry["request"] = {"method": "PUT", "url": resource.reference}

@@ -97,6 +97,10 @@ class Compiler:
         parts = tuple(self.compile(part) for part in expression.parts)
         return lambda env: "".join(_text(value) for part in parts if (value := part(env)) is not None) or None
 
+    def _first(self, expression: ex.First) -> Build:
+        parts = tuple(self.compile(part) for part in expression.parts)
+        return lambda env: next((value for part in parts if (value := part(env)) is not None), None)
+
     def _listing(self, expression: ex.Listing) -> Build:
         builds = tuple(self.compile(item) for item in expression.items)
 

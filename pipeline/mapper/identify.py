@@ -17,8 +17,8 @@ _SUFFIX = re.compile(r"\.[^./]*$")
 def path_slug(path: str, title: str) -> str:
     """The slug of a monograph: `n/natalizumab.md` -> `n.natalizumab`.
 
-    Different paths give different slugs: whatever a slug cannot show (upper case, blanks, its own full stop, length) adds a
-    hash of the path. Text without a path takes its title.
+    Different paths give different slugs: where a slug cannot show all of its path (upper case, blanks, a full stop,
+    its length) a hash of the path is added. Text without a path takes its title.
     """
     stem = _SUFFIX.sub("", path.replace("\\", "/").lstrip("/"))
     segments = [_words(segment) for segment in stem.split("/")]

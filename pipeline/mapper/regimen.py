@@ -1,4 +1,4 @@
-"""What of a dosage instruction may be said in structure: all of it where FHIR's invariants hold, else its words alone."""
+"""What of a dosage instruction is said in structure: all of it where FHIR's invariants hold, else its words alone."""
 
 from __future__ import annotations
 

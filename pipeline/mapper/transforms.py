@@ -1,4 +1,4 @@
-"""The named functions of the mapping vocabulary: what `$call` may name. Keep them few; data belongs in mapping files."""
+"""The named functions of the mapping vocabulary: what `$call` may name. Data belongs in mapping files."""
 
 from __future__ import annotations
 

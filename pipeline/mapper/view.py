@@ -6,6 +6,7 @@ import hashlib
 from base64 import b64encode
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
+from itertools import compress
 from typing import Any, TypeVar, get_args
 
 from pipeline.mapper.guidelines import guidelines_of
@@ -87,7 +88,6 @@ def _populations(by_kind: Mapping[type, list[facts.Fact]]) -> tuple[facts.Popula
 
 
 def _effect_groups(effects: tuple[facts.UndesirableEffect, ...]) -> tuple[EffectGroup, ...]:
-    groups: dict[facts.FrequencyCode, list[facts.UndesirableEffect]] = {code: [] for code in get_args(facts.FrequencyCode)}
-    for effect in effects:
-        groups[effect.frequency.code if effect.frequency else "not-known"].append(effect)
-    return tuple(EffectGroup(code, tuple(group)) for code, group in groups.items() if group)
+    codes = [effect.frequency.code if effect.frequency else "not-known" for effect in effects]
+    groups = {code: tuple(compress(effects, (c == code for c in codes))) for code in get_args(facts.FrequencyCode)}
+    return tuple(EffectGroup(code, group) for code, group in groups.items() if group)

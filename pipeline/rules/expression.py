@@ -46,6 +46,14 @@ class Join:
 
 
 @dataclass(frozen=True, slots=True)
+class First:
+    """`$first: [..]`: the first part that there is."""
+
+    parts: tuple[Expression, ...]
+    location: Location
+
+
+@dataclass(frozen=True, slots=True)
 class Listing:
     """A YAML list; an item that gives a list is spliced in."""
 
@@ -134,9 +142,8 @@ class Narrative:
     location: Location
 
 
-Expression = (
-    Literal | Path | Template | Join | Listing | Element | When | Each | Lookup | Reference | Call | Tag | Narrative
-)
+Value = Literal | Path | Template | Join | First | Lookup | Reference | Call
+Expression = Value | Listing | Element | When | Each | Tag | Narrative
 
 
 @dataclass(frozen=True, slots=True)

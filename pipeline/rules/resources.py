@@ -11,6 +11,7 @@ from pipeline.rules import expression as ex
 from pipeline.rules.lexicon import Lexicon
 from pipeline.rules.paths import ROOT_SCOPE
 from pipeline.rules.reader import Fragment, Known, Place, Reader
+from pipeline.rules.verbs import VERBS
 from pipeline.rules.yaml_file import YamlFile
 
 _RULE_KEYS = ("resource", "each", "key", "when", "id", "content")
@@ -22,26 +23,27 @@ def read_resources(
 ) -> tuple[tuple[ex.ResourceRule, ...], tuple[Problem, ...]]:
     """Every rule that could be read, in the order of the files, and everything that is wrong with them."""
     files = {Path(file.path).stem: file for file in rules}
-    reader = Reader(Known(lexicons, {}, {name: "each" in (file.data or {}) for name, file in files.items()}))
-    known = {Path(file.path).stem: fragment for file in fragments if (fragment := _fragment(file, reader))}
-    reader.known = Known(lexicons, known, reader.known.rules)
+    targets = {name: "each" in (file.data or {}) for name, file in files.items()}
+    problems: list[Problem] = []
+    known = {Path(file.path).stem: part for file in fragments if (part := _fragment(file, problems))}
+    reader = Reader(Known(lexicons, known, targets, VERBS), problems)
     read = [_rule(name, file, reader) for name, file in files.items()]
-    return tuple(rule for rule in read if rule is not None), tuple(dict.fromkeys(reader.problems))
+    return tuple(rule for rule in read if rule is not None), tuple(dict.fromkeys(problems))
 
 
-def _fragment(file: YamlFile, reader: Reader) -> Fragment | None:
-    if not _has_keys(file, ("content",), _FRAGMENT_KEYS, reader):
+def _fragment(file: YamlFile, problems: list[Problem]) -> Fragment | None:
+    if not _has_keys(file, ("content",), _FRAGMENT_KEYS, problems):
         return None
     return Fragment(tuple(file.data.get("takes") or ()), file.data["content"], file)
 
 
 def _rule(name: str, file: YamlFile, reader: Reader) -> ex.ResourceRule | None:
     place = Place(file, (), ROOT_SCOPE)
-    if not _has_keys(file, ("resource", "content"), _RULE_KEYS, reader):
+    if not _has_keys(file, ("resource", "content"), _RULE_KEYS, reader.problems):
         return None
     data: dict[str, Any] = file.data
     head = reader.each(data["each"], place.child("each")) if "each" in data else None
-    inner = Place(file, (), head[2].scope) if head else place
+    inner = place.naming(head[0], head[2]) if head else place
     content = reader.read(data["content"], inner.child("content"))
     if not isinstance(content, ex.Element):
         reader.report("bad-content", "the elements of the resource are wanted here", place.child("content"))
@@ -58,15 +60,15 @@ def _rule(name: str, file: YamlFile, reader: Reader) -> ex.ResourceRule | None:
     )
 
 
-def _has_keys(file: YamlFile, needed: tuple[str, ...], allowed: tuple[str, ...], reader: Reader) -> bool:
-    place = Place(file, (), ROOT_SCOPE)
+def _has_keys(file: YamlFile, needed: tuple[str, ...], allowed: tuple[str, ...], problems: list[Problem]) -> bool:
     if not isinstance(file.data, dict):
-        reader.report("bad-content", f"a mapping with {', '.join(needed)} is wanted", place)
+        message = f"a mapping with {' and '.join(needed)} is wanted"
+        problems.append(Problem("mappings-bad-content", "error", message, file.at()))
         return False
     for key in file.data:
         if key not in allowed:
-            reader.report("unknown-key", f"'{key}' is no key here; there are {', '.join(allowed)}", place.child(key))
+            message = f"'{key}' is no key here; there are {', '.join(allowed)}"
+            problems.append(Problem("mappings-unknown-key", "error", message, file.at(key)))
     missing = [key for key in needed if key not in file.data]
-    for key in missing:
-        reader.report("missing-key", f"'{key}' is missing", place)
+    problems.extend(Problem("mappings-missing-key", "error", f"'{key}' is missing", file.at()) for key in missing)
     return not missing
