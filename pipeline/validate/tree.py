@@ -53,9 +53,7 @@ class Tree:
 
     @property
     def entries(self) -> list[dict[str, Any]]:
-        """The entries of the bundle that are objects; none for a single resource."""
-        listed = self.root.get("entry") if self.is_bundle else None
-        return [entry for entry in listed if isinstance(entry, dict)] if isinstance(listed, list) else []
+        return entries_of(self.root)
 
     def _resource(self, value: dict[str, Any], contained_in: Place | None) -> None:
         """A resource is a root of its own, unless it is contained: then its place goes on from its container's."""
@@ -98,6 +96,12 @@ class Tree:
             self.empty.append(place)
         elif element.is_checked:
             self.leaves[element.type].append(Node(value, element, place))
+
+
+def entries_of(bundle: dict[str, Any]) -> list[dict[str, Any]]:
+    """The entries of a bundle that are objects; none for any other resource."""
+    listed = bundle.get("entry") if bundle.get("resourceType") == "Bundle" else None
+    return [entry for entry in listed if isinstance(entry, dict)] if isinstance(listed, list) else []
 
 
 def reference_of(resource: dict[str, Any]) -> str:
