@@ -71,35 +71,39 @@ def _visit(path: Path, base: Path) -> Iterator[Input]:
     if path.is_dir():
         inputs = sorted(_walk(path, base), key=lambda item: PurePosixPath(item.path).parts)
         yield from inputs or [_problem(path, base, "read-no-markdown", "this folder holds no .md or .markdown file")]
-    elif path.suffix.lower() in MEDIA_TYPES or _is_link_loop(path):
-        yield _input(path, base)
     else:
         known = ", ".join(MEDIA_TYPES)
-        yield _problem(path, base, "read-unknown-format", f"'{path.suffix}' files are not read (only {known})")
+        message = f"'{path.suffix}' files are not read (only {known})"
+        yield _file(path, base) or _problem(path, base, "read-unknown-format", message)
 
 
 def _walk(root: Path, base: Path) -> Iterator[Input]:
     failures: list[OSError] = []
     for name, subfolders, files in os.walk(root, onerror=failures.append, followlinks=True):
         folder = Path(name)
-        for path in (folder / file for file in files if not file.startswith(".")):
-            if path.suffix.lower() in MEDIA_TYPES or _is_link_loop(path):
-                yield _input(path, base)
-        loops = {subfolder for subfolder in subfolders if _leads_back(folder / subfolder, root)}
+        yield from filter(None, (_file(folder / file, base) for file in _visible(files)))
+        loops = [subfolder for subfolder in _visible(subfolders) if _leads_back(folder / subfolder, root)]
         for subfolder in loops:
             yield _problem(folder / subfolder, base, "read-symlink-loop", "the link leads to a folder that holds it")
-        subfolders[:] = [subfolder for subfolder in subfolders if subfolder not in loops and subfolder[0] != "."]
+        subfolders[:] = [subfolder for subfolder in _visible(subfolders) if subfolder not in loops]
     for failure in failures:
         item = _input(Path(failure.filename), base)
         yield replace(item, problem=refused(failure, item.path))
 
 
-def _is_link_loop(path: Path) -> bool:
+def _visible(names: Iterable[str]) -> list[str]:
+    return [name for name in names if not name.startswith(".")]
+
+
+def _file(path: Path, base: Path) -> Input | None:
+    if path.suffix.lower() in MEDIA_TYPES:
+        return _input(path, base)
     try:
         path.stat()
     except OSError as error:
-        return error.errno == errno.ELOOP
-    return False
+        if error.errno == errno.ELOOP:  # of such a link nobody can say whether a folder was meant
+            return _problem(path, base, "read-symlink-loop", "the symbolic link leads back to itself")
+    return None
 
 
 def _leads_back(folder: Path, root: Path) -> bool:
