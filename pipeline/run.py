@@ -30,7 +30,7 @@ class Options:
 
 
 @dataclass(frozen=True, slots=True)
-class Conversion:
+class Result:
     """All that became of one monograph.
 
     `bundle` is None where the page holds nothing to convert; with errors among `problems` it is there but must not
@@ -50,20 +50,24 @@ class Conversion:
         """Whether there is a bundle and nothing wrong with it."""
         return self.bundle is not None and not any(problem.is_error for problem in self.problems)
 
+    def after(self, problems: tuple[Problem, ...]) -> Result:
+        """The same result with what was noticed before the conversion began."""
+        return replace(self, problems=(*problems, *self.problems))
 
-def convert(source: Source, rules: Rules, options: Options | None = None) -> Conversion:
+
+def convert(source: Source, rules: Rules, options: Options | None = None) -> Result:
     """Read source -> document -> facts -> resources -> bundle -> checks. What is wrong comes back as problems."""
     options = options or Options()
     document, problems = parse(source, rules)
     facts, residue, coverage = extract(document, rules)
-    conversion = Conversion(source, document, facts, residue, coverage, problems=problems)
+    result = Result(source, document, facts, residue, coverage, problems=problems)
     empty = _nothing_to_convert(document, facts, rules)
     if empty is not None:
-        return replace(conversion, problems=(*problems, empty))
+        return replace(result, problems=(*problems, empty))
     resources, mapping_problems = map_facts(document, facts, rules, options.mapping)
     bundle = assemble(resources, options.bundle_type)
     checks = _placed(validate(bundle), resources, document)
-    return replace(conversion, bundle=bundle, problems=(*problems, *mapping_problems, *checks))
+    return replace(result, bundle=bundle, problems=(*problems, *mapping_problems, *checks))
 
 
 def _nothing_to_convert(document: Document, facts: Iterable[Fact], rules: Rules) -> Problem | None:

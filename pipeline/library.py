@@ -1,0 +1,35 @@
+"""monofhir as a library: one monograph in, its facts and its bundle out."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from pathlib import Path
+
+from pipeline import run
+from pipeline.model.document import Source
+from pipeline.read import discover, read
+from pipeline.rules import Rules, load
+
+
+def convert(
+    monograph: str | Path, *, mappings: Path | None = None, options: run.Options | None = None
+) -> run.Result:
+    """Converts one monograph.
+
+    `monograph` is a Path, or a text: Markdown where it has a line break, else the path of a file. `mappings` is a
+    folder of mapping files in place of the ones that come with monofhir.
+
+    What is wrong with the content is in `Result.problems`. Raises ProblemError where there is nothing to read
+    (no such file, empty, binary, too large) or the mappings cannot be used.
+    """
+    rules = _rules(mappings)
+    if isinstance(monograph, str) and "\n" in monograph:
+        return run.convert(Source("monograph.md", monograph.encode(), monograph), rules, options)
+    (item,) = discover([str(monograph)])
+    source, problems = read(item)
+    return run.convert(source, rules, options).after(problems)
+
+
+@lru_cache(maxsize=4)
+def _rules(mappings: Path | None) -> Rules:
+    return load(mappings)

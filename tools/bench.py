@@ -1,0 +1,86 @@
+"""Documents a second, stage by stage, on one core: `python tools/bench.py FOLDER [--times N] [--json]`.
+
+Times are CPU seconds of this process; compare ratios of one run, since machines are noisy.
+"""
+
+from __future__ import annotations
+
+import json
+import resource
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any, TypeVar
+
+import click
+import orjson
+
+from pipeline.bundle import assemble
+from pipeline.extract import EXTRACTORS, extract
+from pipeline.mapper import map_facts
+from pipeline.model.document import Source
+from pipeline.parse import parse
+from pipeline.rules import load
+from pipeline.validate import CHECKS, validate
+
+T = TypeVar("T")
+
+
+def timed(seconds: dict[str, float], stage: str, work: Callable[[], T]) -> T:
+    start = time.process_time()
+    result = work()
+    seconds[stage] = seconds.get(stage, 0.0) + time.process_time() - start
+    return result
+
+
+def measure(sources: list[Source]) -> dict[str, float]:
+    """CPU seconds a stage for one pass over all sources; each extractor and check also stands alone."""
+    rules = load()
+    seconds: dict[str, float] = {}
+    for source in sources:
+        document, _ = timed(seconds, "parse", lambda source=source: parse(source, rules))
+        for name, extractor in EXTRACTORS.items():
+            timed(seconds, f"  extract {name}", lambda run=extractor, page=document: list(run(page, rules)))
+        facts = timed(seconds, "extract", lambda page=document: extract(page, rules))[0]
+        resources, _ = timed(seconds, "map", lambda page=document, found=facts: map_facts(page, found, rules))
+        bundle = timed(seconds, "bundle", lambda made=resources: assemble(made, "transaction"))
+        timed(seconds, "validate", lambda checked=bundle: validate(checked))
+        timed(seconds, "write", lambda written=bundle: orjson.dumps(written))
+    return seconds
+
+
+def table(seconds: dict[str, float], count: int, size: int) -> dict[str, Any]:
+    stages = {stage: spent for stage, spent in seconds.items() if not stage.startswith(" ")}
+    total = sum(stages.values())
+    return {
+        "documents": count,
+        "megabytes": round(size / 1e6, 3),
+        "documents_per_second": round(count / total, 1),
+        "peak_memory_mb": round(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024, 1),
+        "stages": {
+            stage: {"ms_per_document": round(1000 * spent / count, 3), "share": round(spent / total, 3)}
+            for stage, spent in seconds.items()
+        },
+    }
+
+
+@click.command()
+@click.argument("folder", type=click.Path(exists=True, file_okay=False, path_type=Path))
+@click.option("--times", default=1, help="Passes over the folder.")
+@click.option("--json", "as_json", is_flag=True)
+def main(folder: Path, times: int, as_json: bool) -> None:
+    """Measures every stage on the monographs below FOLDER; the checks are: structure, then the rest."""
+    files = sorted(folder.rglob("*.md"))
+    pages = [(path.relative_to(folder).as_posix(), path.read_bytes()) for path in files] * times
+    sources = [Source(name, data, data.decode("utf-8", "replace")) for name, data in pages]
+    result = table(measure(sources), len(sources), sum(len(data) for _, data in pages))
+    if as_json:
+        click.echo(json.dumps(result, indent=2))
+        return
+    click.echo(f"{result['documents']} documents, {result['documents_per_second']} a second, {len(CHECKS)} checks on")
+    for stage, figures in result["stages"].items():
+        click.echo(f"{stage:32} {figures['ms_per_document']:8.3f} ms  {figures['share']:6.1%}")
+
+
+if __name__ == "__main__":
+    main()

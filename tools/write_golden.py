@@ -1,0 +1,25 @@
+"""Writes the golden bundles of `input/` anew: `python tools/write_golden.py`. Read the difference before you commit it."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+from pipeline.model.document import Source
+from pipeline.rules import load
+from pipeline.run import convert
+
+ROOT = Path(__file__).resolve().parents[1]
+
+
+def main() -> None:
+    rules = load()
+    target = ROOT / "tests" / "golden"
+    for path in sorted((ROOT / "input").glob("*.md")):
+        data = path.read_bytes()
+        bundle = convert(Source(path.name, data, data.decode()), rules).bundle
+        (target / f"{path.stem}.json").write_text(json.dumps(bundle, indent=1, ensure_ascii=False) + "\n")
+
+
+if __name__ == "__main__":
+    main()
