@@ -1,0 +1,233 @@
+"""Amounts: doses, daily totals, rates, and the figures that look like a dose but are a strength or a level."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from decimal import Decimal
+from typing import Literal
+
+from pipeline.extract.dosage.numbers import DASHES, Range, read_number, read_range
+from pipeline.extract.dosage.tokens import Phrase, Tokens
+from pipeline.extract.dosage.units import DRUG_KINDS, Unit, read_unit, unit_code
+from pipeline.model.dosage import Amount, Timing
+
+Bound = Literal["", "up-to", "at-least"]
+_CONSECUTIVE = Decimal(1)
+_NEAR = 12
+
+
+@dataclass(frozen=True, slots=True)
+class Quantity:
+    """A number or range with its unit; `last` is the index behind it."""
+
+    low: Decimal
+    high: Decimal
+    unit: Unit
+    last: int
+
+    def amount(self, bound: Bound = "") -> Amount:
+        low = None if bound == "up-to" else self.low
+        high = None if bound == "at-least" else self.high
+        return Amount(low, high, self.unit.code)
+
+
+def read_quantity(tokens: Tokens, index: int) -> Quantity | None:
+    """`5 mg`, `5-10 mg`, `5 mg to 10 mg`, `600 mg to 1.2 g`, `between 5 and 10 mg`."""
+    between = tokens.has(index, "between")
+    joins = ("to", "and") if between else ("to",)
+    index += between
+    index = tokens.skip(index, "about")
+    numbers = read_range(tokens, index, joins)
+    if numbers is None:
+        return None
+    if tokens.has(numbers.last, "or"):
+        numbers = _pieces(tokens, index, numbers)
+    at = numbers.last
+    if tokens.text(at) in DASHES and tokens[at].glued and tokens.has(at + 1, "unit"):
+        at += 1
+    unit = read_unit(tokens, at)
+    if unit is None:
+        return None
+    quantity = Quantity(numbers.low, numbers.high, unit, unit.last)
+    return _extended(tokens, quantity, joins) if numbers.low == numbers.high else quantity
+
+
+def _pieces(tokens: Tokens, index: int, numbers: Range) -> Range:
+    """ "one or two drops" is a range; "250 or 500 mg" are two doses."""
+    wider = read_range(tokens, index, ("or",))
+    if wider is None or wider.high - wider.low > _CONSECUTIVE or wider.last == numbers.last:
+        return numbers
+    unit = tokens[wider.last].senses.get("unit")
+    return wider if unit is not None and unit.data["kind"] in ("form", "dose") else numbers
+
+
+def _extended(tokens: Tokens, first: Quantity, joins: tuple[str, ...]) -> Quantity:
+    at = first.last
+    if not (tokens.text(at) in DASHES or any(tokens.has(at, join) for join in joins)):
+        return first
+    number = read_number(tokens, tokens.skip(at + 1, "about"))
+    unit = read_unit(tokens, number.last) if number else None
+    if number is None or unit is None or unit.kind != first.unit.kind:
+        return first
+    low = _convert(first.low, first.unit.code, unit.code)
+    if low is None or low >= number.value or (first.unit.period and first.unit.period != unit.period):
+        return first
+    return Quantity(low, number.value, unit, unit.last)
+
+
+_MASS = {"g": Decimal(1000), "mg": Decimal(1), "ug": Decimal("0.001"), "ng": Decimal("0.000001")}
+_SCALE = _MASS | {"L": Decimal(1000), "mL": Decimal(1)}
+
+
+def _convert(value: Decimal, unit: str, wanted: str) -> Decimal | None:
+    """The value in the wanted unit, where only a metric prefix or the body it is per differs."""
+    (head, _, tail), (target, _, end) = unit.partition("/"), wanted.partition("/")
+    if tail and tail != end:
+        return None
+    if head == target:
+        return value
+    if head in _SCALE and target in _SCALE:
+        return (value * _SCALE[head] / _SCALE[target]).normalize()
+    return None
+
+
+def read_amount(tokens: Tokens, index: int, bound: Bound = "") -> Phrase | None:
+    """A dose, daily total or rate that begins here; a strength or level comes back as "other"."""
+    counted = _counted_strength(tokens, index, bound)
+    if counted is not None:
+        return counted
+    quantity = read_quantity(tokens, index)
+    if quantity is None:
+        return None
+    unit = quantity.unit
+    if unit.concentration or unit.kind in ("fraction", "weight", "surface") or _is_level(tokens, quantity):
+        return Phrase("other", index, _past_slashed(tokens, quantity.last))
+    if unit.kind == "length" and tokens.text(quantity.last) not in ("ribbon", "strip", "of"):
+        return Phrase("other", index, quantity.last)
+    form = _form_behind(tokens, quantity)
+    if form:
+        return _strength_or_dose(tokens, index, quantity, form, bound)
+    return _timed(tokens, index, quantity, bound)
+
+
+def _timed(tokens: Tokens, index: int, quantity: Quantity, bound: Bound) -> Phrase:
+    unit, last = quantity.unit, quantity.last
+    amount = quantity.amount(bound)
+    if unit.period is None:
+        amounts, last = _said_again(tokens, *_combined(tokens, amount, last))
+        return Phrase("dose", index, last, amounts)
+    if unit.is_daily and unit.kind != "form":
+        return Phrase("daily", index, last, (amount,))
+    number, code = unit.period
+    if number == 1 and code in ("min", "h", "s"):
+        return Phrase("rate", index, last, (amount,), name=code)
+    return Phrase("dose", index, last, (amount,), timing=Timing(frequency=1, period=number, period_unit=code))
+
+
+def _counted_strength(tokens: Tokens, index: int, bound: Bound) -> Phrase | None:
+    """ "one 500 mg tablet", "2 x 500 mg tablets", "two (2) tablets": the count is the dose, the rest its strength."""
+    count = read_range(tokens, index)
+    if count is None or tokens.has(count.last, "unit"):
+        return None
+    at = count.last
+    if tokens.text(at) == "(":
+        return _count_in_figures(tokens, index, count, bound)
+    at += tokens.has(at, "times")
+    if tokens[at].glued and not tokens.has(at - 1, "times"):
+        return None
+    strength = read_quantity(tokens, at)
+    form = _form_behind(tokens, strength) if strength is not None else 0
+    if strength is None or not form:
+        return None
+    term = tokens[form].senses["unit"]
+    amounts: tuple[Amount, ...] = (_bounded(count, unit_code(term), bound),)
+    if count.low == count.high == 1 and strength.unit.period is None and strength.unit.kind != "fraction":
+        amounts += (strength.amount(),)
+    return Phrase("dose", index, form + 1, amounts)
+
+
+def _count_in_figures(tokens: Tokens, index: int, count: Range, bound: Bound) -> Phrase | None:
+    at = count.last
+    unit = tokens[at + 3].senses.get("unit")
+    if unit is None or tokens[at + 1].value != count.high or tokens.text(at + 2) != ")":
+        return None
+    return Phrase("dose", index, at + 4, (_bounded(count, unit_code(unit), bound),))
+
+
+def _bounded(numbers: Range, unit: str, bound: Bound) -> Amount:
+    low = None if bound == "up-to" else numbers.low
+    high = None if bound == "at-least" else numbers.high
+    return Amount(low, high, unit)
+
+
+def _form_behind(tokens: Tokens, quantity: Quantity) -> int:
+    """Index of the dose form that the quantity is the strength of ("500 mg dispersible tablets"), or 0."""
+    if quantity.unit.kind not in (*DRUG_KINDS, "fraction"):
+        return 0
+    for at in range(quantity.last, quantity.last + 3):
+        term = tokens[at].senses.get("unit")
+        if term is not None:
+            return at if term.data["kind"] == "form" and not tokens.has(at, "infusion") else 0
+        if not tokens[at].is_word or not ({"route"} >= set(tokens[at].senses)):
+            return 0
+    return 0
+
+
+def _strength_or_dose(tokens: Tokens, index: int, quantity: Quantity, form: int, bound: Bound) -> Phrase:
+    """The strength of one piece is the dose ("the 500 mg tablet"); of several, no dose is said."""
+    if tokens.text(form).endswith("s"):
+        return Phrase("other", index, form + 1)
+    return replace(_timed(tokens, index, quantity, bound), last=form + 1)
+
+
+def _combined(tokens: Tokens, first: Amount, index: int) -> tuple[tuple[Amount, ...], int]:
+    """The components of "875 mg/125 mg", each with its unit."""
+    amounts = [first]
+    while tokens.text(index) == "/" and (number := read_number(tokens, index + 1)):
+        unit = tokens[number.last].senses.get("unit")
+        if unit is None:
+            break
+        amounts.append(Amount(number.value, number.value, unit_code(unit)))
+        index = number.last + 1
+    return tuple(amounts), index
+
+
+def _past_slashed(tokens: Tokens, index: int) -> int:
+    """Behind "8 mg/500 mg" and "100 mg/2 mL": the second figure belongs to the first."""
+    while tokens.text(index) == "/" and (number := read_number(tokens, index + 1)):
+        index = number.last + tokens.has(number.last, "unit")
+    return index
+
+
+def _said_again(tokens: Tokens, amounts: tuple[Amount, ...], last: int) -> tuple[tuple[Amount, ...], int]:
+    """ "10 mL (200 mg)": the same dose in another unit; "(500 mg each)" is a strength."""
+    if tokens.text(last) != "(":
+        return amounts, last
+    at = tokens.skip(last + 1, "equal")
+    again = _counted_strength(tokens, at, "") or _plain(tokens, at)
+    if again is None:
+        return amounts, last
+    close = again.last
+    if tokens.has(close, "every") and tokens.text(close + 1) == ")":
+        return amounts, close + 2
+    if tokens.text(close) != ")" or not again.amounts or again.amounts[0].unit == amounts[0].unit:
+        return amounts, last
+    return (*amounts, *again.amounts), close + 1
+
+
+def _plain(tokens: Tokens, index: int) -> Phrase | None:
+    quantity = read_quantity(tokens, index)
+    if quantity is None or quantity.unit.concentration or quantity.unit.period:
+        return None
+    if quantity.unit.kind not in (*DRUG_KINDS, "form"):
+        return None
+    return Phrase("dose", index, quantity.last, (quantity.amount(),))
+
+
+def _is_level(tokens: Tokens, quantity: Quantity) -> bool:
+    """A clearance ("30-50 mL/min"): a volume per minute that no infusion speaks of."""
+    period = quantity.unit.period
+    if quantity.unit.code not in ("mL", "mL/m2") or period is None or period[1] not in ("min", "s"):
+        return False
+    near = range(max(0, quantity.last - _NEAR), quantity.last)
+    return not any(tokens.has(at, "infusion") or tokens.has(at, "method") for at in near)

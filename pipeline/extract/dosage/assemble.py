@@ -1,0 +1,130 @@
+"""Puts the clauses of a text together: what a later clause or sentence adds to the regimens before it."""
+
+from __future__ import annotations
+
+from pipeline.extract.dosage.regimen import Regimen, limit_of
+from pipeline.model.dosage import Maximum
+
+
+def assemble(clauses: list[Regimen]) -> list[Regimen]:
+    """The regimens of one text, in order, each with what the clauses around it lend it."""
+    regimens: list[Regimen] = []
+    waiting: list[Regimen] = []
+    for clause in clauses:
+        limit = limit_of(clause)
+        if limit is not None and regimens:
+            _limit(regimens, clause, limit)
+        elif clause.has_amount:
+            _lend(waiting, clause)
+            waiting = []
+            _order(regimens, clause)
+            regimens.append(clause)
+        elif not _amend(regimens, clause):
+            waiting.append(clause)
+    if not regimens:
+        regimens = _without_amount(waiting)
+    _share_timing(regimens)
+    _share_maximum(regimens)
+    return regimens
+
+
+def _limit(regimens: list[Regimen], clause: Regimen, limit: Maximum) -> None:
+    last = regimens[-1]
+    last.maximums.append(limit)
+    last.end = max(last.end, clause.end)
+
+
+def _lend(waiting: list[Regimen], regimen: Regimen) -> None:
+    """A route, role or timing said before the dose of the same sentence belongs to it."""
+    for clause in waiting:
+        if clause.sentence == regimen.sentence:
+            regimen.route = regimen.route or clause.route
+            if regimen.role == "usual":
+                regimen.role = clause.role
+            if not regimen.has_frequency:
+                regimen.timings += clause.timings
+            regimen.start = min(regimen.start, clause.start)
+        elif clause.route and not regimen.route:
+            regimen.route = clause.route
+
+
+def _order(regimens: list[Regimen], clause: Regimen) -> None:
+    if not regimens:
+        return
+    before = regimens[-1]
+    if before.sentence == clause.sentence:
+        clause.route = clause.route or before.route
+        clause.site = clause.site or before.site
+        clause.method = clause.method or before.method
+    if clause.alternative:
+        clause.role = before.role if clause.role == "usual" else clause.role
+        clause.sequence = before.sequence
+    elif clause.follows or (clause.role == "maintenance" and before.role in ("initial", "loading")):
+        before.sequence = before.sequence or 1
+        clause.sequence = before.sequence + 1
+
+
+def _amend(regimens: list[Regimen], clause: Regimen) -> bool:
+    """Adds a clause without an amount to the regimens before it; False where there are none to add it to."""
+    if not regimens:
+        return False
+    before = regimens[-1]
+    same = before.sentence == clause.sentence
+    if clause.has_frequency and before.has_frequency and same and not clause.titrated:
+        regimens.append(_elided(before, clause))
+        _order(regimens[:-1], regimens[-1])
+        return True
+    if clause.has_frequency and not before.has_frequency and not clause.titrated:
+        before.timings += clause.timings
+        before.as_needed = before.as_needed or clause.as_needed
+        before.end = max(before.end, clause.end) if same or clause.sentence == before.sentence + 1 else before.end
+    _add_lengths(regimens, clause, same)
+    before.maximums += clause.maximums
+    if same:
+        before.as_needed = before.as_needed or clause.as_needed
+        before.route = before.route or clause.route
+        before.additional += clause.additional
+        before.end = max(before.end, clause.end)
+    return True
+
+
+def _add_lengths(regimens: list[Regimen], clause: Regimen, same: bool) -> None:
+    for regimen in regimens[-1:] if same else regimens:
+        regimen.bounds = regimen.bounds or clause.bounds
+        regimen.duration = regimen.duration or clause.duration
+
+
+def _elided(before: Regimen, clause: Regimen) -> Regimen:
+    """ "2 drops every hour, then every 4 hours": the dose is that of the clause before."""
+    clause.doses, clause.daily, clause.rate = before.doses, before.daily, before.rate
+    return clause
+
+
+def _without_amount(waiting: list[Regimen]) -> list[Regimen]:
+    """ "Apply a thin layer twice daily": a frequency, a maximum or a rate is a regimen too."""
+    regimens: list[Regimen] = []
+    for clause in waiting:
+        if clause.has_frequency or (clause.maximums and not regimens):
+            _order(regimens, clause)
+            regimens.append(clause)
+        elif regimens:
+            _amend(regimens, clause)
+    return regimens
+
+
+def _share_timing(regimens: list[Regimen]) -> None:
+    """ "250 mg or 500 mg twice daily": the timing behind the second holds for the first."""
+    for before, after in zip(reversed(regimens[:-1]), reversed(regimens[1:]), strict=True):
+        together = after.alternative and before.sentence == after.sentence
+        if together and before.doses and not before.has_frequency and after.has_frequency:
+            before.timings += after.timings
+            before.bounds = before.bounds or after.bounds
+
+
+def _share_maximum(regimens: list[Regimen]) -> None:
+    """A maximum per day or week that the text says once holds for all its regimens."""
+    stated = {maximum for regimen in regimens for maximum in regimen.maximums if maximum.per == "period"}
+    if len(stated) == 1:
+        for regimen in regimens:
+            if not regimen.maximums:
+                regimen.maximums += stated

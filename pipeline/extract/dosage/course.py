@@ -1,0 +1,145 @@
+"""How long: the course of treatment, the length of one infusion, and the number of doses."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+from pipeline.extract.dosage.numbers import DASHES, Range, read_range
+from pipeline.extract.dosage.tokens import Phrase, Tokens
+from pipeline.extract.dosage.units import time_code
+from pipeline.model.dosage import Amount, Timing
+
+_COURSE_UNITS = frozenset({"d", "wk", "mo", "a"})
+_FORM_WORDS = 6
+
+
+def read_course(tokens: Tokens, index: int) -> Phrase | None:
+    return _over(tokens, index) or _for(tokens, index) or _adjective(tokens, index) or _stated(tokens, index)
+
+
+def _length(tokens: Tokens, index: int) -> tuple[Amount, int] | None:
+    """ "7-10 days", "up to 12 weeks", "at least 30 minutes", "the first 5 consecutive days"."""
+    low_only = high_only = False
+    while True:
+        if tokens.has(index, "at-least") or tokens.text(index) == "minimum":
+            low_only = True
+        elif tokens.has(index, "up-to") or tokens.has(index, "maximum"):
+            high_only = True
+        elif not (
+            tokens.has(index, "first")
+            or tokens.has(index, "article")
+            or tokens.has(index, "about")
+            or tokens.text(index) == "of"
+        ):
+            break
+        index += 1
+    numbers = read_range(tokens, index) or _one(tokens, index)
+    if numbers is None:
+        return None
+    at = numbers.last
+    while tokens.text(at) in DASHES or (tokens.has(at, "first") and not tokens.has(at, "time")):
+        at += 1
+    term = tokens[at].senses.get("time")
+    if term is None or tokens.has(at, "frequency"):
+        return None
+    code, times = time_code(term)
+    low, high = (None if high_only else numbers.low * times), (None if low_only else numbers.high * times)
+    return Amount(low, high, code), at + 1
+
+
+def _one(tokens: Tokens, index: int) -> Range | None:
+    """ "for a week", "over an hour", "for the first week"."""
+    before = tokens[index - 1].senses
+    if ("article" in before or "first" in before) and tokens.has(index, "time") and tokens[index].is_word:
+        return Range(Decimal(1), Decimal(1), index) if not tokens.text(index).endswith("s") else None
+    return None
+
+
+def _over(tokens: Tokens, index: int) -> Phrase | None:
+    if not tokens.has(index, "over"):
+        return None
+    at = index + 1
+    if tokens.text(at) in ("a", "the") and tokens.text(at + 1) == "period":
+        at += 2
+    length = _length(tokens, at)
+    if length is None or tokens.text(length[1]) in ("old", "of"):
+        return None
+    last = length[1]
+    last += tokens.text(last) in DASHES and tokens.text(last + 1) == "period"
+    return Phrase("duration", index, last + (tokens.text(last) == "period"), (length[0],))
+
+
+def _for(tokens: Tokens, index: int) -> Phrase | None:
+    """ "for 7-10 days", "x 14 days", "for 6 doses"; minutes of an infusion are its length."""
+    if not tokens.has(index, "for"):
+        return None
+    length = _length(tokens, index + 1)
+    if length is None:
+        return _number_of_doses(tokens, index)
+    amount, last = length
+    if _speaks_of_something_else(tokens, last):
+        return Phrase("other", index, last)
+    last += tokens.has(last, "course") or (tokens.text(last) in DASHES and 2 * tokens.has(last + 1, "course"))
+    if amount.unit in ("min", "s", "h") and _infusion_before(tokens, index):
+        return Phrase("duration", index, last, (amount,))
+    return Phrase("bounds", index, last, (amount,))
+
+
+def _speaks_of_something_else(tokens: Tokens, index: int) -> bool:
+    """ "for 30 minutes before", "for 12 years and older", "for 6 months old"."""
+    return (
+        tokens.has(index, "before")
+        or tokens.has(index, "after")
+        or tokens.has(index, "age")
+        or tokens.text(index) == "old"
+        or tokens.text(index + 1) in ("older", "above", "over", "younger")
+    )
+
+
+def _infusion_before(tokens: Tokens, index: int) -> bool:
+    return any(tokens.has(at, "infusion") for at in range(max(0, index - _FORM_WORDS), index))
+
+
+def _number_of_doses(tokens: Tokens, index: int) -> Phrase | None:
+    at = index + 1
+    while tokens.has(at, "first") or tokens.has(at, "article") or tokens.has(at, "up-to"):
+        at += 1
+    numbers = read_range(tokens, at)
+    if numbers is None or not (tokens.has(numbers.last, "doses") or tokens.text(numbers.last) == "cycles"):
+        return None
+    if tokens.text(numbers.last) == "cycles":
+        return Phrase("other", index, numbers.last + 1)
+    high = int(numbers.high) if numbers.high > numbers.low else None
+    return Phrase("timing", index, numbers.last + 1, timing=Timing(count=int(numbers.low), count_max=high))
+
+
+def _adjective(tokens: Tokens, index: int) -> Phrase | None:
+    """ "7-day course", "30-minute infusion"."""
+    numbers = read_range(tokens, index)
+    if numbers is None:
+        return None
+    at = numbers.last + (tokens.text(numbers.last) in DASHES)
+    term = tokens[at].senses.get("time")
+    if term is None:
+        return None
+    code, times = time_code(term)
+    amount = Amount(numbers.low * times, numbers.high * times, code)
+    behind = tokens.skip(at + 1, "route")
+    if code in _COURSE_UNITS and tokens.has(behind, "course") and tokens.text(behind) != "cycle":
+        return Phrase("bounds", index, behind + 1, (amount,))
+    if code not in _COURSE_UNITS and tokens.has(behind, "infusion"):
+        return Phrase("duration", index, behind + 1, (amount,))
+    return None
+
+
+def _stated(tokens: Tokens, index: int) -> Phrase | None:
+    """ "Treatment duration: one week", "the duration of treatment is usually 7-10 days", "continued over 2 weeks"."""
+    if not tokens.has(index, "duration"):
+        return None
+    at = index + 1
+    while tokens.text(at) in (":", "of", "is", "was", "treatment", "therapy", "the") or tokens.has(at, "about"):
+        at += 1
+    length = _length(tokens, at)
+    if length is None or length[0].unit not in _COURSE_UNITS:
+        return None
+    return Phrase("bounds", index, length[1], (length[0],))

@@ -1,0 +1,163 @@
+"""Times of the day: meals, bedtime and the like with their offsets, days of the week, the clock."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from decimal import Decimal
+
+from pipeline.extract.dosage.numbers import DASHES, read_range
+from pipeline.extract.dosage.tokens import Phrase, Tokens
+from pipeline.extract.dosage.units import time_code
+from pipeline.model.dosage import Timing
+from pipeline.rules.lexicon import Term
+
+_MINUTES = {"min": Decimal(1), "h": Decimal(60)}
+_WEEK = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
+_PLAIN_MEALS = frozenset({"C", "CM", "CD", "CV"})
+_LIST_MARKS = frozenset({",", "/", "&"})
+
+
+def read_events(tokens: Tokens, index: int) -> Phrase | None:
+    """ "in the morning and at bedtime", "30 minutes before meals", "with breakfast and dinner"."""
+    offset, at = _offset(tokens, index)
+    relation, at = _relation(tokens, at)
+    if tokens.has(at, "without") or (offset is not None and not relation):
+        return None
+    codes, last = _listed(tokens, at, relation)
+    if not codes:
+        return None
+    if offset is not None and _PLAIN_MEALS & set(codes):
+        return None
+    return Phrase("timing", index, last, timing=Timing(when=codes, offset=offset))
+
+
+def _offset(tokens: Tokens, index: int) -> tuple[int | None, int]:
+    """The minutes of "30 minutes before", "half an hour before", "at least 1 hour after"; of a range the lower."""
+    at = index
+    while tokens.has(at, "at-least") or tokens.has(at, "about") or tokens.text(at) == "within":
+        at += 1
+    numbers = read_range(tokens, at)
+    article = numbers is None and tokens.text(at) in ("a", "an")
+    if numbers is None and not article:
+        return None, index
+    unit_at = numbers.last if numbers else at + 1
+    unit_at += tokens.text(unit_at) in DASHES
+    term = tokens[unit_at].senses.get("time")
+    if term is None or time_code(term)[0] not in _MINUTES:
+        return None, index
+    behind = unit_at + 1
+    if not (tokens.has(behind, "before") or tokens.has(behind, "after")):
+        return None, index
+    value = (numbers.low if numbers else Decimal(1)) * _MINUTES[time_code(term)[0]]
+    return int(value), behind
+
+
+def _relation(tokens: Tokens, index: int) -> tuple[str, int]:
+    """ "before", "after" or "" (with, at, in the), and the index of the event's own word."""
+    relation, at = "", index
+    while True:
+        if tokens.has(at, "before"):
+            relation = "before"
+        elif tokens.has(at, "after"):
+            relation = "after"
+        elif not (tokens.has(at, "with") or (at > index and tokens.has(at, "article"))):
+            return relation, tokens.skip(at, "article") if tokens.has(tokens.skip(at, "article"), "event") else at
+        at += 1
+
+
+def _listed(tokens: Tokens, index: int, relation: str) -> tuple[tuple[str, ...], int]:
+    """The codes of "breakfast, lunch and dinner"; the relation carries on until another one is said."""
+    codes: list[str] = []
+    last = index
+    while tokens.has(index, "event"):
+        code = _code(tokens[index].senses["event"], relation)
+        codes += [code] if code not in codes else []
+        last = index + 1
+        joined = last
+        while tokens.text(joined) in _LIST_MARKS or tokens.has(joined, "and"):
+            joined += 1
+        if joined == last and not tokens.has(joined, "event"):
+            break
+        following, at = _relation(tokens, joined)
+        if at > joined:
+            relation = following
+        index = at
+    return tuple(codes), last
+
+
+def _code(term: Term, relation: str) -> str:
+    return str(term.data.get(relation, term.data["code"])) if relation else str(term.data["code"])
+
+
+def read_weekdays(tokens: Tokens, index: int) -> Phrase | None:
+    """ "on Mondays, Wednesdays and Fridays", "mon-fri", "at weekends"."""
+    at = index
+    while tokens.has(at, "at-time") or tokens.has(at, "every") or (at > index and tokens.has(at, "article")):
+        at += 1
+    days: list[str] = []
+    last = at
+    while tokens.has(at, "weekday"):
+        codes = tokens[at].senses["weekday"].data["codes"]
+        days += _until(days[-1], codes[0]) if days and _is_span(tokens, at - 1) else codes
+        last = at = at + 1
+        while tokens.text(at) in (*_LIST_MARKS, *DASHES) or tokens.has(at, "and") or tokens.has(at, "to"):
+            at += 1
+    if not days:
+        return None
+    return Phrase("timing", index, last, timing=Timing(day_of_week=_in_order(days)))
+
+
+def _is_span(tokens: Tokens, index: int) -> bool:
+    return tokens.text(index) in DASHES or tokens.has(index, "to")
+
+
+def _until(first: str, last: str) -> list[str]:
+    begin, end = _WEEK.index(first), _WEEK.index(last)
+    return [_WEEK[day % 7] for day in range(begin + 1, end + 1 if end > begin else end + 8)]
+
+
+def _in_order(days: Iterable[str]) -> tuple[str, ...]:
+    return tuple(day for day in _WEEK if day in set(days))
+
+
+def read_clock(tokens: Tokens, index: int) -> Phrase | None:
+    """ "at 8:00", "8 am and 8 p.m.", "at 14.00, 16.30"."""
+    at = index
+    marked = tokens.has(at, "at-time") or tokens.text(at) == "@"
+    at += marked
+    times: list[str] = []
+    last = at
+    while True:
+        found = _time(tokens, at, marked or bool(times))
+        if found is None:
+            break
+        times.append(found[0])
+        last = at = found[1]
+        while tokens.text(at) in _LIST_MARKS or tokens.has(at, "and") or (times and tokens.text(at) in ("at", "@")):
+            at += 1
+    return Phrase("timing", index, last, timing=Timing(time_of_day=tuple(times))) if times else None
+
+
+def _time(tokens: Tokens, index: int, marked: bool) -> tuple[str, int] | None:
+    token = tokens[index]
+    if token.value is None or not token.text[0].isdigit():
+        return None
+    hour, minute, last = token.text, "00", index + 1
+    colon = tokens.text(last) == ":" and tokens[last].glued and re.fullmatch(r"[0-5]\d", tokens.text(last + 1))
+    if colon:
+        minute, last = tokens.text(last + 1), last + 2
+    elif "." in hour and marked:
+        hour, _, minute = hour.partition(".")
+    half = tokens.text(last) if tokens.has(last, "clock") else ""
+    if not (half or colon or (marked and minute != "00") or (marked and re.fullmatch(r"\d\d?\.00", token.text))):
+        return None
+    if not (hour.isdigit() and re.fullmatch(r"[0-5]\d", minute)) or int(hour) > 23:
+        return None
+    return f"{_day_hour(int(hour), half):02d}:{minute}", last + bool(half)
+
+
+def _day_hour(hour: int, half: str) -> int:
+    if half.startswith("p") and hour < 12:
+        return hour + 12
+    return 0 if half.startswith("a") and hour == 12 else hour

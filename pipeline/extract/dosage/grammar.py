@@ -1,0 +1,171 @@
+"""The grammar of posology: from the phrases of a text to its regimens.
+
+```ebnf
+text       = { sentence } ;
+sentence   = clause { separator clause } ;
+separator  = "," | ";" | "or" | "and" | "then" | titration | "(" | ")" ;
+clause     = { role | method | route | site } ( amount | timing ) { modifier } ;
+amount     = dose | daily | rate | count ;
+dose       = [ "up to" | "at least" ] range unit [ "/" body ] [ "(" range unit ")" ]     (* 10 mL (200 mg) *)
+           | range range unit form ;                                                     (* two 500 mg tablets *)
+daily      = range unit [ "/" body ] ( "/" | "per" ) "day" ;
+rate       = range unit [ "/" body ] ( "/" | "per" ) ( "min" | "h" ) ;
+count      = range ;                                             (* take 2: behind a method or before a timing *)
+range      = number [ ( "-" | "to" | "or" | "and" ) number ] ;
+timing     = times period | interval | abbreviation | events | weekdays | clock | cycle-days ;
+times      = [ "up to" ] ( "once" | "twice" | range "times" ) ;
+period     = "daily" | "weekly" | ( "a" | "per" | "every" | "in" ) [ range ] time-unit ;
+interval   = ( "every" | "q" ) [ range ] time-unit | range "hourly" ;
+events     = [ offset ] [ "before" | "after" | "with" | "at" ] event { ( "," | "and" ) event } ;
+modifier   = divided | timing | bounds | duration | as-needed | maximum | route | site | method | role | figure ;
+divided    = ( "in" | "divided" [ "into" ] ) ( range "doses" | interval | abbreviation | "doses" ) ;
+bounds     = "for" [ "up to" | "at least" ] range time-unit | range time-unit "course" ;
+duration   = "over" range time-unit | range time-unit "infusion" ;
+maximum    = maximum-word { filler } range unit [ period ] ;
+figure     = age | weight | level | strength | step | diluent | comparison ;      (* understood, but no dose *)
+```
+
+The terminals are the senses of mappings/lexicon. A clause ends where a second amount, or a timing that disagrees with
+the first, begins; the words from the last separator on belong to the new clause. A clause without an amount takes the
+one before it ("then every 4 hours"), one without a timing the one behind "or" ("250 mg or 500 mg twice daily").
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import replace
+from decimal import Decimal
+
+from pipeline.extract.dosage.tokens import Kind, Phrase, Tokens
+from pipeline.model.dosage import Maximum, Timing
+
+AMOUNTS: frozenset[Kind] = frozenset({"dose", "daily", "rate"})
+_CORE: frozenset[Kind] = AMOUNTS | {"timing", "per-period", "divided", "bounds", "duration", "maximum", "as-needed"}
+_CUTS: frozenset[Kind] = frozenset({"connector", "then", "titration", "role", "open", "method"})
+_TIMES: frozenset[Kind] = frozenset({"timing", "per-period"})
+_HOURS = {
+    "s": Decimal(1) / 3600,
+    "min": Decimal(1) / 60,
+    "h": Decimal(1),
+    "d": Decimal(24),
+    "wk": Decimal(168),
+    "mo": Decimal(730),
+    "a": Decimal(8760),
+}
+ONCE_A_DAY = (Decimal(1), Decimal(1))
+
+Clause = tuple[Phrase, ...]
+
+
+def read_clauses(tokens: Tokens, phrases: Iterable[Phrase]) -> tuple[Clause, ...]:
+    """The clauses of one sentence, each with the phrases that belong to it."""
+    clauses: list[list[Phrase]] = [[]]
+    for phrase in _drop_asides(tokens, tuple(phrases)):
+        current = clauses[-1]
+        if _is_maximum_regimen(current, phrase):
+            clauses += [_as_regimen(current.pop(), phrase)]
+            current += _daily_limit(clauses[-1])
+        elif _opens(current, phrase):
+            cut = _cut(current)
+            clauses.append([*current[cut:], phrase])
+            del current[cut:]
+        else:
+            current.append(phrase)
+    return tuple(tuple(clause) for clause in clauses if clause)
+
+
+def rate(timing: Timing) -> tuple[Decimal, Decimal] | None:
+    """The least and the most times a day that the frequency comes to, so that q12h equals twice daily."""
+    if timing.period is None or timing.period_unit is None:
+        return None
+    hours = _HOURS[timing.period_unit]
+    low = Decimal(timing.frequency or timing.frequency_max or 1) / ((timing.period_max or timing.period) * hours)
+    high = Decimal(timing.frequency_max or timing.frequency or 1) / (timing.period * hours)
+    return round(low * 24, 6), round(high * 24, 6)
+
+
+def _drop_asides(tokens: Tokens, phrases: tuple[Phrase, ...]) -> list[Phrase]:
+    """Leaves out the figures in brackets behind a dose or timing that give no regimen of their own."""
+    kept: list[Phrase] = []
+    index = 0
+    while index < len(phrases):
+        phrase = phrases[index]
+        if phrase.kind != "open":
+            kept.append(phrase)
+            index += 1
+            continue
+        end = _close(phrases, index)
+        inside = phrases[index + 1 : end]
+        aside = _is_aside(kept, inside)
+        kept += [replace(phrase, kind="other", last=inside[-1].last)] if aside else phrases[index : end + 1]
+        index = end + 1
+    return kept
+
+
+def _close(phrases: tuple[Phrase, ...], index: int) -> int:
+    depth = 0
+    for at in range(index, len(phrases)):
+        depth += {"open": 1, "close": -1}.get(phrases[at].kind, 0)
+        if depth == 0:
+            return at
+    return len(phrases)
+
+
+def _is_aside(before: list[Phrase], inside: tuple[Phrase, ...]) -> bool:
+    kinds = {phrase.kind for phrase in inside}
+    if not inside or kinds & {"maximum", "as-needed", "bounds"}:
+        return False
+    seen = {phrase.kind for phrase in before}
+    has_amount, has_timing = bool(kinds & AMOUNTS), bool(kinds & {"timing", "divided"})
+    if has_amount and has_timing:
+        return False
+    return (has_amount and bool(seen & AMOUNTS)) or (not has_amount and has_timing and "timing" in seen)
+
+
+def _opens(current: list[Phrase], phrase: Phrase) -> bool:
+    kinds = {other.kind for other in current}
+    if phrase.kind in AMOUNTS:
+        return bool(kinds & AMOUNTS)
+    if phrase.kind in _TIMES:
+        return any(_disagree(other.timing, phrase.timing) for other in current if other.kind in _TIMES)
+    if phrase.kind == "bounds":
+        return "bounds" in kinds and bool({"then", "connector"} & kinds)
+    return False
+
+
+def _disagree(first: Timing, second: Timing) -> bool:
+    rates = rate(first), rate(second)
+    if None not in rates:
+        return rates[0] != rates[1]
+    return bool(first.time_of_day and second.time_of_day)
+
+
+def _cut(current: list[Phrase]) -> int:
+    """Where the words of the next clause begin: at the first separator behind the last core phrase."""
+    last = max((at for at, phrase in enumerate(current) if phrase.kind in _CORE), default=-1)
+    for at in range(last + 1, len(current)):
+        if current[at].kind in _CUTS:
+            return at
+    return len(current)
+
+
+def _is_maximum_regimen(current: list[Phrase], phrase: Phrase) -> bool:
+    """ "a maximum of 30 mg once daily": a frequency right behind a maximum that is per nothing."""
+    if phrase.kind != "timing" or not current or current[-1].maximum is None:
+        return False
+    return current[-1].last == phrase.first and current[-1].maximum.per == "dose" and rate(phrase.timing) is not None
+
+
+def _as_regimen(maximum: Phrase, timing: Phrase) -> list[Phrase]:
+    dose = replace(maximum, kind="dose", maximum=None, name="")
+    return [Phrase("role", maximum.first, maximum.first, name="maximum"), dose, timing]
+
+
+def _daily_limit(regimen: list[Phrase]) -> list[Phrase]:
+    """A dose once a day that may not be exceeded is the most a day for what stands before it too."""
+    _, dose, timing = regimen
+    high = dose.amounts[0].high
+    if rate(timing.timing) != ONCE_A_DAY or high is None:
+        return []
+    limit = Maximum(high, dose.amounts[0].unit)
+    return [replace(dose, kind="maximum", first=timing.last, last=timing.last, maximum=limit)]

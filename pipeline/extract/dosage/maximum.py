@@ -1,0 +1,118 @@
+"""The most that may be given: "maximum daily dose: 4 g", "not to exceed 8 tablets in 24 hours"."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import Literal
+
+from pipeline.extract.dosage.amounts import Quantity, read_quantity
+from pipeline.extract.dosage.numbers import read_range
+from pipeline.extract.dosage.tokens import Phrase, Tokens
+from pipeline.extract.dosage.units import Unit, time_code
+from pipeline.model.dosage import Maximum
+
+_REACH = 9
+_OCCASIONS = frozenset({"administration", "application", "injection", "infusion", "eye", "nostril", "time"})
+_NAMED = {"daily": "d", "weekly": "wk", "monthly": "mo", "lifetime": "lifetime", "cumulative": "lifetime"}
+_UNSTATED = Unit("", "form", None, False, 0)
+
+
+def read_maximum(tokens: Tokens, index: int) -> Phrase | None:
+    """One maximum; a second one ("or 50 mg/day") follows as its own phrase.
+
+    A maximum that is itself a regimen ("a maximum of 5 mg four times daily") comes back as a dose with the
+    name "maximum": the timing behind it says so. A frequency ("maximum 3 times daily") is no maximum dose.
+    """
+    if not tokens.has(index, "maximum"):
+        return None
+    at, period = _to_amount(tokens, index)
+    quantity = read_quantity(tokens, at) or _bare(tokens, at, period)
+    if quantity is None or quantity.unit.concentration or quantity.unit.kind in ("fraction", "weight", "surface"):
+        return None
+    return _bounded(tokens, index, quantity, period)
+
+
+def read_further_maximum(tokens: Tokens, index: int, period: str) -> Phrase | None:
+    """The second figure of "2 mg/kg/day or 50 mg/day", or of "3 g/day (60 mg/kg/day)"."""
+    if not (tokens.has(index, "or") or tokens.text(index) == "("):
+        return None
+    quantity = read_quantity(tokens, index + 1)
+    if quantity is None or quantity.unit.concentration or quantity.unit.kind in ("fraction", "weight", "surface"):
+        return None
+    return _bounded(tokens, index, quantity, period)
+
+
+def _to_amount(tokens: Tokens, index: int) -> tuple[int, str]:
+    """Past the words between the cue and the figure; "daily", "weekly", "single" among them set what it is per."""
+    period = ""
+    for back in (index - 1, index - 2):
+        period = period or _named_period(tokens, back)
+    at = index + 1
+    while at <= index + _REACH:
+        period = _named_period(tokens, at) or period
+        known = any(tokens.has(at, sense) for sense in ("filler", "about", "maximum")) or _named_period(tokens, at)
+        if tokens[at].value is not None or not known:
+            break
+        at += 1
+    return at, period
+
+
+def _named_period(tokens: Tokens, index: int) -> str:
+    text = tokens.text(index)
+    if text == "day" and tokens.has(index - 1, "per"):
+        return "d"
+    if text == "dose" and tokens.has(index - 1, "per"):
+        return "dose"
+    return "dose" if tokens.has(index, "single") else _NAMED.get(text, "")
+
+
+def _bare(tokens: Tokens, index: int, period: str) -> Quantity | None:
+    """ "max 8 in 24 hours": the unit is that of the dose."""
+    numbers = read_range(tokens, index)
+    if numbers is None or tokens.has(numbers.last, "times") or tokens.has(numbers.last, "time"):
+        return None
+    if not period and _period_behind(tokens, numbers.last)[0] == "":
+        return None
+    return Quantity(numbers.low, numbers.high, _UNSTATED, numbers.last)
+
+
+def _bounded(tokens: Tokens, index: int, quantity: Quantity, period: str) -> Phrase:
+    last = quantity.last
+    behind, number, after = _period_behind(tokens, last)
+    if quantity.unit.period is not None:
+        number, period = quantity.unit.period
+    elif behind:
+        period, last = behind, after
+    per: Literal["period", "dose", "lifetime"] = "period"
+    if period in ("dose", "lifetime"):
+        per = "dose" if period == "dose" else "lifetime"
+    elif not period:
+        per = "dose"
+    maximum = Maximum(quantity.high, quantity.unit.code, per, number, period if per == "period" else "d")
+    return Phrase("maximum", index, last, (quantity.amount(),), name=period, maximum=maximum)
+
+
+def _period_behind(tokens: Tokens, index: int) -> tuple[str, Decimal, int]:
+    """What "per day", "in 24 hours", "within any 24-hour period", "daily", "per dose", "at a time" name."""
+    at = index
+    if tokens.text(at) in ("daily", "weekly", "monthly"):
+        return {"daily": "d", "weekly": "wk", "monthly": "mo"}[tokens.text(at)], Decimal(1), at + 1
+    at += tokens.text(at) in ("total", "given", "taken")
+    if tokens.has(at, "dose") and tokens.has(at - 1, "per"):
+        return "dose", Decimal(1), at + 1
+    if not (tokens.has(at, "per") or tokens.text(at) in ("in", "within", "during", "over", "at")):
+        return "", Decimal(1), index
+    at += 1
+    while tokens.has(at, "article") or tokens.text(at) == "single":
+        at += 1
+    if tokens.has(at, "dose") or tokens.text(at) in _OCCASIONS:
+        return "dose", Decimal(1), at + 1
+    numbers = read_range(tokens, at)
+    at = numbers.last if numbers else at
+    at += tokens.text(at) == "-"
+    term = tokens[at].senses.get("time")
+    if term is None or (tokens.text(index) == "over" and time_code(term)[0] == "min"):
+        return "", Decimal(1), index
+    code, times = time_code(term)
+    number = (numbers.low if numbers else Decimal(1)) * times
+    return code, number, at + 1 + (tokens.text(at + 1) == "period")

@@ -1,0 +1,122 @@
+"""From a regimen as it was read to the frozen DosageInstruction, so that FHIR's timing rules hold by construction.
+
+A regimen whose parts contradict one another keeps its words only (`complete=False`).
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from decimal import Decimal
+
+from pipeline.extract.dosage.grammar import ONCE_A_DAY, rate
+from pipeline.extract.dosage.regimen import Regimen
+from pipeline.model.document import Span
+from pipeline.model.dosage import Amount, DosageInstruction, Maximum, Timing
+
+_TRIM = " \t\r\n,;:.("
+_MEALS = frozenset({"C", "CM", "CD", "CV"})
+
+
+def normalise(regimen: Regimen, text: str) -> DosageInstruction | None:
+    """The instruction, or None where nothing of a dose is left."""
+    if not (regimen.has_amount or regimen.has_frequency or regimen.maximums):
+        return None
+    start, end = _trimmed(text, regimen.start, regimen.end)
+    timing = _timing(regimen)
+    only_maximum = not regimen.has_amount and not regimen.has_frequency
+    daily, doses = _totals(regimen, timing)
+    return DosageInstruction(
+        text=text[start:end],
+        span=Span(start, end),
+        role="maximum" if only_maximum else regimen.role,
+        doses=doses,
+        daily=daily,
+        rate=regimen.rate,
+        timing=timing or Timing(),
+        route=regimen.route,
+        site=regimen.site,
+        method=regimen.method,
+        as_needed=regimen.as_needed,
+        as_needed_for=regimen.as_needed_for,
+        maximums=_maximums(regimen),
+        sequence=regimen.sequence,
+        additional=tuple(dict.fromkeys(regimen.additional)),
+        complete=regimen.complete and timing is not None,
+    )
+
+
+def _trimmed(text: str, start: int, end: int) -> tuple[int, int]:
+    while start < end and text[start] in _TRIM:
+        start += 1
+    return start, end
+
+
+def _totals(regimen: Regimen, timing: Timing | None) -> tuple[Amount | None, tuple[Amount, ...]]:
+    """A dose that is divided is the total of its period: "600 mg daily in 2 divided doses"."""
+    if regimen.divided is None or regimen.daily is not None or not regimen.doses:
+        return regimen.daily, regimen.doses
+    if any(t.period_unit == "d" and t.period == 1 and (t.frequency or 1) == 1 for t in regimen.timings):
+        return regimen.doses[0], ()
+    return None, regimen.doses
+
+
+def _timing(regimen: Regimen) -> Timing | None:
+    """All that was said of timing in one, or None where it does not agree."""
+    merged: Timing | None = Timing()
+    parts = list(regimen.timings)
+    if regimen.divided is not None:
+        parts = [part for part in parts if rate(part) != ONCE_A_DAY] + [_divided(regimen.divided)]
+    for part in parts:
+        merged = _merge(merged, part) if merged is not None else None
+    if merged is None:
+        return None
+    return _settled(replace(merged, bounds=regimen.bounds, duration=regimen.duration))
+
+
+def _divided(timing: Timing) -> Timing:
+    if timing.frequency is not None and timing.period is None:
+        return replace(timing, period=Decimal(1), period_unit="d")
+    return timing
+
+
+def _merge(first: Timing, second: Timing) -> Timing | None:
+    rates = rate(first), rate(second)
+    if None not in rates and rates[0] != rates[1]:
+        return None
+    keep = first if rates[0] is not None else second
+    return Timing(
+        frequency=keep.frequency,
+        frequency_max=keep.frequency_max,
+        period=keep.period,
+        period_max=keep.period_max,
+        period_unit=keep.period_unit,
+        day_of_week=_union(first.day_of_week, second.day_of_week),
+        time_of_day=_union(first.time_of_day, second.time_of_day),
+        when=_union(first.when, second.when),
+        offset=first.offset if first.offset is not None else second.offset,
+        count=None if keep.period and 1 in (first.count, second.count) else first.count or second.count,
+        count_max=first.count_max or second.count_max,
+    )
+
+
+def _union(first: tuple[str, ...], second: tuple[str, ...]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(first + second))
+
+
+def _settled(timing: Timing) -> Timing:
+    """Holds FHIR's rules: no `when` beside clock times, an offset only with an event that is no meal itself."""
+    when = () if timing.time_of_day else timing.when
+    offset = timing.offset if when and not _MEALS & set(when) else None
+    several = len(when) > 1 or len(timing.time_of_day) > 1
+    if several and rate(timing) == ONCE_A_DAY:
+        timing = replace(timing, frequency=None, period=None, period_unit=None)
+    duration = timing.duration if timing.duration is not None and timing.duration.low is not None else None
+    return replace(timing, when=when, offset=offset, duration=duration)
+
+
+def _maximums(regimen: Regimen) -> tuple[Maximum, ...]:
+    """A maximum without a unit ("max 8 in 24 hours") counts what the dose counts; without a count it is dropped."""
+    units = [dose.unit for dose in regimen.doses]
+    unit = next((unit for unit in units if unit.startswith("{")), units[0] if units else "")
+    filled = [maximum if maximum.unit else replace(maximum, unit=unit) for maximum in regimen.maximums]
+    return tuple(dict.fromkeys(filled))

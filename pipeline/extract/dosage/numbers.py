@@ -1,0 +1,91 @@
+"""Numbers and ranges: `2`, `1,500`, `one and a half`, `1/2`, `2.4 million`; `5-10`, `5 to 10`, `one or two`."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import NamedTuple
+
+from pipeline.extract.dosage.tokens import Tokens
+
+_FRACTIONS = {"½": Decimal("0.5"), "¼": Decimal("0.25"), "¾": Decimal("0.75"), "⅓": Decimal("0.33")}
+_DENOMINATORS = {Decimal(2), Decimal(3), Decimal(4), Decimal(8)}
+DASHES = frozenset("-–—−‑‐")
+_GLUES = frozenset({"q", "x", "×", "m", "d", "/", "k"})
+
+
+class Number(NamedTuple):
+    value: Decimal
+    last: int
+
+
+class Range(NamedTuple):
+    """`low == high` for a single number; `last` is the index behind it."""
+
+    low: Decimal
+    high: Decimal
+    last: int
+
+
+def read_number(tokens: Tokens, index: int) -> Number | None:
+    token = tokens[index]
+    if token.value is None:
+        return None
+    before = tokens[index - 1]
+    if token.glued and before.is_word and before.text not in _GLUES and token.text[0].isdigit():
+        return None
+    value, last = token.value, index + 1
+    fraction = _fraction(tokens, index)
+    if fraction is not None:
+        return fraction
+    mixed = _FRACTIONS.get(tokens.text(last)) or _written_half(tokens, last)
+    if mixed is not None and value == value.to_integral_value():
+        value, last = value + mixed, last + (1 if tokens.text(last) in _FRACTIONS else 2)
+    else:
+        part = _fraction(tokens, last)
+        if part is not None and not tokens[last].glued and value == value.to_integral_value():
+            value, last = value + part.value, part.last
+    return _scaled(tokens, value, last)
+
+
+def _fraction(tokens: Tokens, index: int) -> Number | None:
+    """`1/2`, `3/4`, `1/3`: a proper fraction of small numbers, written without blanks."""
+    top, bottom = tokens[index], tokens[index + 2]
+    if top.value is None or bottom.value is None or tokens.text(index + 1) not in ("/", "⁄"):
+        return None
+    if top.text == "1" and bottom.glued and bottom.value in _DENOMINATORS:
+        return Number((top.value / bottom.value).quantize(Decimal("0.01")).normalize(), index + 3)
+    if top.text == "3" and bottom.text == "4":
+        return Number(Decimal("0.75"), index + 3)
+    return None
+
+
+def _written_half(tokens: Tokens, index: int) -> Decimal | None:
+    """The "and a half" of "2 and a half"."""
+    return tokens[index + 1].value if tokens.has(index, "and") and tokens[index + 1].value == Decimal("0.5") else None
+
+
+def _scaled(tokens: Tokens, value: Decimal, last: int) -> Number:
+    term = tokens[last].senses.get("number")
+    if term is not None and term.data.get("multiplies"):
+        return Number(value * Decimal(term.data["value"]), last + 1)
+    if tokens.text(last) == "m" and tokens[last].glued and tokens.has(last + 1, "unit"):
+        return Number(value * 1_000_000, last + 1)
+    return Number(value, last)
+
+
+def read_range(tokens: Tokens, index: int, joins: tuple[str, ...] = ("to", "or")) -> Range | None:
+    """A number, or two that a dash or one of the `joins` makes a range; the lower one first.
+
+    A pair that runs downwards ("10-5") is no range: only its first number is read.
+    """
+    first = read_number(tokens, index)
+    if first is None:
+        return None
+    second = read_number(tokens, first.last + 1) if _joins(tokens, first.last, joins) else None
+    if second is None or second.value <= first.value:
+        return Range(first.value, first.value, first.last)
+    return Range(first.value, second.value, second.last)
+
+
+def _joins(tokens: Tokens, index: int, joins: tuple[str, ...]) -> bool:
+    return tokens.text(index) in DASHES or any(tokens.has(index, join) for join in joins)

@@ -1,0 +1,192 @@
+"""Finds the phrases of a sentence, left to right: at each token the first reader that understands it wins."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+
+from pipeline.extract.dosage.amounts import Bound, read_amount
+from pipeline.extract.dosage.course import read_course
+from pipeline.extract.dosage.figures import read_figure, read_titration
+from pipeline.extract.dosage.maximum import read_further_maximum, read_maximum
+from pipeline.extract.dosage.numbers import read_range
+from pipeline.extract.dosage.timing import read_times, read_timing
+from pipeline.extract.dosage.tokens import Kind, Phrase, Tokens
+from pipeline.model.dosage import Amount, Timing
+
+Reader = Callable[[Tokens, int], Phrase | None]
+
+_ROLES = ("initial", "maintenance", "loading")
+_CONNECTORS = frozenset({",", ";", "/", "//"})
+_SINGLE_WORDS: dict[str, Kind] = {"then": "then", "negative": "negative"}
+_FOR_WORDS = 6
+_NO_PURPOSE = frozenset(
+    ["number", "then", "maximum", "frequency", "event", "method", "route", "every", "once", "twice", "up-to", "about"]
+    + ["at-time", "for", "with"]
+)
+
+
+def read_phrases(tokens: Tokens) -> tuple[Phrase, ...]:
+    phrases: list[Phrase] = []
+    index, strength_depth = 0, -1
+    while index < tokens.size:
+        phrase = _read(tokens, index, phrases)
+        if tokens.has(index, "strength") and phrase is None:
+            strength_depth = tokens[index].depth
+        if phrase is None:
+            index += 1
+            continue
+        if strength_depth >= 0:
+            if phrase.kind in ("dose", "daily"):
+                phrase = replace(phrase, kind="other")
+            elif tokens[phrase.first].depth < strength_depth or phrase.kind in ("timing", "role", "then", "close"):
+                strength_depth = -1
+        phrases.append(replace(phrase, depth=tokens[phrase.first].depth))
+        index = phrase.last
+    return tuple(phrases)
+
+
+def _read(tokens: Tokens, index: int, before: list[Phrase]) -> Phrase | None:
+    for reader in _READERS:
+        phrase = reader(tokens, index)
+        if phrase is not None:
+            return phrase
+    if before and before[-1].kind == "maximum" and before[-1].last == index:
+        further = read_further_maximum(tokens, index, before[-1].name)
+        if further is not None:
+            return further
+    return _bare_count(tokens, index, before) or _mark(tokens, index)
+
+
+def _bounded_amount(tokens: Tokens, index: int) -> Phrase | None:
+    """An amount, also behind "up to" or "at least"."""
+    bound: Bound = "up-to" if tokens.has(index, "up-to") else "at-least" if tokens.has(index, "at-least") else ""
+    phrase = read_amount(tokens, index + bool(bound), bound)
+    return replace(phrase, first=index) if phrase is not None else None
+
+
+def _divided(tokens: Tokens, index: int) -> Phrase | None:
+    """ "in 2-4 divided doses", "divided every 6 hours", "divided into doses every 12 hours", "divided twice daily"."""
+    at = index + (tokens.text(index) in ("in", "as", "into"))
+    cue = tokens.has(at, "divided") and tokens.text(at) not in ("given in", "taken in", "into", "given as")
+    soft = tokens.has(index, "divided") or at > index
+    at += tokens.has(at, "divided")
+    while tokens.text(at) in ("in", "into", "and", "given", "as", "equally", "equal") or tokens.has(at, "about"):
+        at += 1
+    numbers = read_range(tokens, at)
+    if numbers is not None:
+        behind = tokens.skip(numbers.last, "divided")
+        cue = cue or behind > numbers.last or "divided" in tokens.text(behind) or "equal" in tokens.text(behind)
+        if tokens.has(behind, "doses") and (cue or soft) and not tokens.has(behind, "time"):
+            low, high = int(numbers.low), int(numbers.high)
+            timing = Timing(frequency=low, frequency_max=high if high > low else None)
+            period = read_timing(tokens, behind + 1)
+            last = period.last if period is not None and period.kind == "per-period" else behind + 1
+            return Phrase("divided", index, last, timing=timing)
+    if not cue:
+        return None
+    at = tokens.skip(at, "doses")
+    at = at + (tokens.text(at) in ("given", "administered", "taken"))
+    timing_phrase = read_timing(tokens, at)
+    if timing_phrase is not None and timing_phrase.kind == "timing" and timing_phrase.timing.period_unit:
+        return Phrase("divided", index, timing_phrase.last, timing=timing_phrase.timing)
+    return Phrase("divided", index, at)
+
+
+def _single(tokens: Tokens, index: int) -> Phrase | None:
+    """ "a single dose", "as a one-time dose"; "single 50 mg dose" as well. A maximum single dose is no count."""
+    if not tokens.has(index, "single") or tokens.has(index - 1, "maximum") or tokens.text(index + 1) == "or":
+        return None
+    last = index + 1 + (tokens.has(index + 1, "dose"))
+    return Phrase("role", index, last, timing=Timing(count=1), name="single")
+
+
+def _as_needed(tokens: Tokens, index: int) -> Phrase | None:
+    """ "as needed", with the purpose behind it: "for pain or fever"."""
+    if not tokens.has(index, "as-needed"):
+        return None
+    last = index + 1
+    at = last + (tokens.text(last) == "for")
+    words = at
+    while words < tokens.size and words < at + _FOR_WORDS and _is_purpose(tokens, words):
+        words += 1
+    named = at > last or tokens.text(index) == "prn"
+    if not named or words == at:
+        return Phrase("as-needed", index, last)
+    return Phrase("as-needed", index, words, names=(f"{tokens[at].start}:{tokens[words - 1].end}",))
+
+
+def _is_purpose(tokens: Tokens, index: int) -> bool:
+    token = tokens[index]
+    return token.is_word and token.value is None and _NO_PURPOSE.isdisjoint(token.senses)
+
+
+def _role(tokens: Tokens, index: int) -> Phrase | None:
+    role = next((name for name in _ROLES if tokens.has(index, name)), None)
+    if role is None:
+        return None
+    return Phrase("role", index, index + 1 + tokens.has(index + 1, "dose"), name=role)
+
+
+def _place(tokens: Tokens, index: int) -> Phrase | None:
+    """A route or a site; where a word may be either ("OD"), what stands around it has decided before."""
+    route = tokens[index].senses.get("route")
+    if route is not None:
+        return Phrase("route", index, index + 1, name=route.key)
+    site = tokens[index].senses.get("site")
+    if site is not None:
+        return Phrase("site", index, index + 1, name=str(site.data.get("route", "")), names=(site.key,))
+    return None
+
+
+def _method(tokens: Tokens, index: int) -> Phrase | None:
+    term = tokens[index].senses.get("method")
+    return Phrase("method", index, index + 1, name=term.key) if term is not None else None
+
+
+def _bare_count(tokens: Tokens, index: int, before: list[Phrase]) -> Phrase | None:
+    """A count of pieces without their name: "take 2", "1-2 twice daily", "two to be taken at night", "1 bd"."""
+    at = index + tokens.has(index, "up-to")
+    numbers = read_range(tokens, at, ("to", "or", "slash"))
+    if numbers is None or read_times(tokens, at) is not None:
+        return None
+    last = numbers.last
+    told = bool(before) and before[-1].kind == "method" and before[-1].last == index
+    behind = last + (tokens.text(last) == "-")
+    timed = read_timing(tokens, behind)
+    told = told or (timed is not None and timed.kind in ("timing", "per-period"))
+    told = told or (tokens.text(last) == "to" and tokens.text(last + 1) == "be") or tokens.has(last, "as-needed")
+    if not told or tokens.has(last, "time") or tokens.text(index - 1) == "cycle":
+        return None
+    low = None if at > index else numbers.low
+    return Phrase("dose", index, behind if timed is not None else last, (Amount(low, numbers.high, ""),))
+
+
+def _mark(tokens: Tokens, index: int) -> Phrase | None:
+    text = tokens.text(index)
+    if text in ("(", "["):
+        return Phrase("open", index, index + 1)
+    if text in (")", "]"):
+        return Phrase("close", index, index + 1)
+    if text in _CONNECTORS or tokens.has(index, "and") or tokens.has(index, "or"):
+        return Phrase("connector", index, index + 1, name="or" if tokens.has(index, "or") else text)
+    for sense, kind in _SINGLE_WORDS.items():
+        if tokens.has(index, sense):
+            return Phrase(kind, index, index + 1)
+    return None
+
+
+_READERS: tuple[Reader, ...] = (
+    read_titration,
+    _divided,
+    read_course,
+    _single,
+    _as_needed,
+    read_timing,
+    read_maximum,
+    read_figure,
+    _bounded_amount,
+    _role,
+    _place,
+    _method,
+)

@@ -1,0 +1,53 @@
+"""Reads the dosage instructions of a text: lexer, phrases, grammar, assembly, normaliser, in this order."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+
+from pipeline.extract.dosage.assemble import assemble
+from pipeline.extract.dosage.grammar import read_clauses
+from pipeline.extract.dosage.lexer import lexer_for
+from pipeline.extract.dosage.normalise import normalise
+from pipeline.extract.dosage.phrases import read_phrases
+from pipeline.extract.dosage.regimen import Regimen, collect
+from pipeline.model.dosage import DosageInstruction
+from pipeline.rules.lexicon import Lexicon
+
+_END = re.compile(r"(?<![.\s][A-Za-z])[.!?][\"')\]]*(?=\s+[\"'(\[]*[A-Z0-9<>≥≤])|\n")
+_NO_REGIMEN = ("missed", "study")
+
+
+def parse_dosage(text: str, lexicon: Mapping[str, Lexicon]) -> tuple[DosageInstruction, ...]:
+    """The regimens that one or several sentences state, in order; spans are offsets in `text`.
+
+    Never raises: text that states no dose gives none.
+    """
+    return read_sentences(text, split(text), lexicon)
+
+
+def read_sentences(
+    text: str, sentences: Sequence[tuple[int, int]], lexicon: Mapping[str, Lexicon]
+) -> tuple[DosageInstruction, ...]:
+    """The same for sentences whose offsets are known; what one says of all (a maximum, a course) holds for all."""
+    clauses: list[Regimen] = []
+    for number, (start, end) in enumerate(sentences):
+        clauses += _read_sentence(text, start, end, number, lexicon)
+    found = (normalise(regimen, text) for regimen in assemble(clauses))
+    return tuple(instruction for instruction in found if instruction is not None)
+
+
+def split(text: str) -> list[tuple[int, int]]:
+    """Offsets of the sentences of an instruction: a full stop before white space and a capital or digit ends one."""
+    ends = [match.end() for match in _END.finditer(text)]
+    starts = [0, *ends]
+    return [(start, end) for start, end in zip(starts, [*ends, len(text)], strict=True) if text[start:end].strip()]
+
+
+def _read_sentence(text: str, start: int, end: int, number: int, lexicon: Mapping[str, Lexicon]) -> list[Regimen]:
+    tokens = lexer_for(lexicon).tokens(text, start, end)
+    if any(sense in token.senses for token in tokens for sense in _NO_REGIMEN):
+        return []
+    clauses = read_clauses(tokens, read_phrases(tokens))
+    collected = [collect(clause, tokens, text, number) for clause in clauses]
+    return [regimen for regimen in collected if regimen is not None]

@@ -1,0 +1,163 @@
+"""Collects the phrases of a clause, and carries over what one clause takes from another."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from decimal import Decimal
+
+from pipeline.extract.dosage.grammar import AMOUNTS, Clause
+from pipeline.extract.dosage.tokens import UNTIMED, Phrase, Tokens
+from pipeline.model.dosage import Amount, Maximum, Role, Timing
+
+_LEADS = ("then", "titration")
+
+
+@dataclass(slots=True)
+class Regimen:
+    """A regimen in the making; `start` and `end` are offsets in the text, `sentence` the number of its sentence."""
+
+    start: int
+    end: int
+    sentence: int = 0
+    doses: tuple[Amount, ...] = ()
+    daily: Amount | None = None
+    rate: tuple[Amount, str] | None = None
+    timings: list[Timing] = field(default_factory=list)
+    divided: Timing | None = None
+    bounds: Amount | None = None
+    duration: Amount | None = None
+    maximums: list[Maximum] = field(default_factory=list)
+    route: str | None = None
+    site: str | None = None
+    method: str | None = None
+    role: Role = "usual"
+    as_needed: bool = False
+    as_needed_for: tuple[str, ...] = ()
+    sequence: int | None = None
+    follows: bool = False
+    alternative: bool = False
+    titrated: bool = False
+    additional: list[str] = field(default_factory=list)
+    complete: bool = True
+
+    @property
+    def has_amount(self) -> bool:
+        return bool(self.doses) or self.daily is not None or self.rate is not None
+
+    @property
+    def has_frequency(self) -> bool:
+        return any(t.period or t.when or t.day_of_week or t.time_of_day or t.count for t in self.timings)
+
+
+def collect(clause: Clause, tokens: Tokens, text: str, sentence: int) -> Regimen | None:
+    """The regimen that a clause states, or None where a word denies it ("not recommended")."""
+    if any(phrase.kind == "negative" for phrase in clause):
+        return None
+    last = max(phrase.last for phrase in clause)
+    regimen = Regimen(tokens[clause[0].first].start, tokens[max(last - 1, clause[0].first)].end, sentence)
+    for phrase in clause:
+        _add(regimen, phrase, tokens, text)
+    return regimen
+
+
+def _add(regimen: Regimen, phrase: Phrase, tokens: Tokens, text: str) -> None:
+    if phrase.kind in AMOUNTS:
+        _add_amount(regimen, phrase)
+    elif phrase.kind == "timing":
+        regimen.timings.append(phrase.timing)
+        if phrase.name == "cycle":
+            regimen.additional.append(_words(phrase, tokens, text))
+    elif phrase.kind == "per-period":
+        _add_period(regimen, phrase.timing)
+    elif phrase.kind == "divided":
+        regimen.divided = phrase.timing
+    elif phrase.kind == "maximum" and phrase.maximum is not None:
+        regimen.maximums.append(phrase.maximum)
+    else:
+        _add_detail(regimen, phrase, tokens, text)
+
+
+def _add_amount(regimen: Regimen, phrase: Phrase) -> None:
+    if phrase.kind == "dose":
+        regimen.doses = phrase.amounts
+        regimen.timings += [phrase.timing] if phrase.timing != UNTIMED else []
+    elif phrase.kind == "daily":
+        regimen.daily = phrase.amounts[0]
+    else:
+        regimen.rate = (phrase.amounts[0], phrase.name)
+
+
+def _add_period(regimen: Regimen, timing: Timing) -> None:
+    """ "20 mg of it per day" is a daily total; "2 tablets per day" and "5 mg per week" are a dose and a period."""
+    measured = regimen.doses and not regimen.doses[0].unit.startswith("{") and regimen.doses[0].unit
+    if measured and timing.period_unit == "d" and timing.period == 1 and not regimen.timings:
+        regimen.daily, regimen.doses = regimen.doses[0], ()
+    else:
+        regimen.timings.append(timing)
+
+
+def _add_detail(regimen: Regimen, phrase: Phrase, tokens: Tokens, text: str) -> None:
+    if phrase.kind == "bounds":
+        regimen.bounds = regimen.bounds or phrase.amounts[0]
+    elif phrase.kind == "duration":
+        regimen.duration = regimen.duration or phrase.amounts[0]
+    elif phrase.kind == "route":
+        regimen.route = regimen.route or phrase.name
+    elif phrase.kind == "site":
+        regimen.site = regimen.site or phrase.names[0]
+        regimen.route = regimen.route or phrase.name or None
+    elif phrase.kind == "method":
+        regimen.method = regimen.method or phrase.name
+    elif phrase.kind == "as-needed":
+        _add_need(regimen, phrase, text)
+    elif phrase.kind in ("instruction", "step"):
+        regimen.additional.append(_words(phrase, tokens, text))
+    else:
+        _add_order(regimen, phrase)
+
+
+def _add_need(regimen: Regimen, phrase: Phrase, text: str) -> None:
+    """A need that steers a titration ("increased as needed") is none of the dose."""
+    if regimen.titrated and not regimen.has_amount:
+        return
+    regimen.as_needed = True
+    for name in phrase.names:
+        start, _, end = name.partition(":")
+        regimen.as_needed_for += (text[int(start) : int(end)],)
+
+
+def _add_order(regimen: Regimen, phrase: Phrase) -> None:
+    if phrase.kind == "role":
+        regimen.role = _ROLES[phrase.name]
+        regimen.timings += [phrase.timing] if phrase.timing != UNTIMED else []
+    elif phrase.kind in _LEADS:
+        regimen.follows = regimen.follows or not regimen.has_amount
+        regimen.titrated = regimen.titrated or phrase.kind == "titration"
+    elif phrase.kind == "connector" and phrase.name == "or" and not regimen.has_amount:
+        regimen.alternative = True
+
+
+_ROLES: dict[str, Role] = {
+    "initial": "initial",
+    "maintenance": "maintenance",
+    "loading": "loading",
+    "single": "single",
+    "maximum": "maximum",
+}
+
+
+def _words(phrase: Phrase, tokens: Tokens, text: str) -> str:
+    return text[tokens[phrase.first].start : tokens[phrase.last - 1].end]
+
+
+def limit_of(regimen: Regimen) -> Maximum | None:
+    """ "titrated up to 240 mg/day": the "up to" of a titration is a maximum, not a dose."""
+    amount = regimen.daily or (regimen.doses[0] if regimen.doses else None)
+    if not regimen.titrated or amount is None or amount.low is not None or amount.high is None:
+        return None
+    if regimen.daily is not None:
+        return Maximum(amount.high, amount.unit)
+    daily = any(t.frequency == 1 and t.period == 1 and t.period_unit == "d" for t in regimen.timings)
+    if regimen.timings and not daily:
+        return None
+    return Maximum(amount.high, amount.unit) if daily else Maximum(amount.high, amount.unit, "dose", Decimal(1))

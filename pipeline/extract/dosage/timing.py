@@ -1,0 +1,243 @@
+"""How often and when: frequencies, intervals, events of the day, weekdays, clock times, days of a cycle."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from decimal import Decimal
+
+from pipeline.extract.dosage.events import read_clock, read_events, read_weekdays
+from pipeline.extract.dosage.numbers import DASHES, Number, Range, read_number, read_range
+from pipeline.extract.dosage.tokens import Phrase, Tokens
+from pipeline.extract.dosage.units import time_code
+from pipeline.model.dosage import Timing
+from pipeline.rules.lexicon import Term
+
+_TIMES_WORDS = {"once": 1, "twice": 2, "thrice": 3}
+_WITHIN = frozenset({"in", "within", "during", "over"})
+
+
+def read_timing(tokens: Tokens, index: int) -> Phrase | None:
+    """The timing phrase that begins here: a frequency, an interval, an event, days or times."""
+    return (
+        _counted(tokens, index)
+        or _interval(tokens, index)
+        or read_events(tokens, index)
+        or _named(tokens, index)
+        or read_weekdays(tokens, index)
+        or read_clock(tokens, index)
+        or _hourly(tokens, index)
+        or _cycle_days(tokens, index)
+        or _per_period(tokens, index)
+    )
+
+
+def named_timing(term: Term) -> Timing:
+    """The timing that an entry of frequencies.yaml states."""
+    data = term.data
+    return Timing(
+        frequency=data.get("frequency"),
+        period=Decimal(data["period"]) if "period" in data else None,
+        period_unit=data.get("unit"),
+        when=tuple(data.get("when", ())),
+    )
+
+
+def read_times(tokens: Tokens, index: int) -> Range | None:
+    """ "once", "twice or three times", "2-3 times", "two to three times"."""
+    word = _times_word(tokens, index)
+    if word is not None:
+        other = read_times(tokens, index + 2) if tokens.has(index + 1, "or") or tokens.has(index + 1, "to") else None
+        if other is not None and other.high > word:
+            return Range(Decimal(word), other.high, other.last)
+        return Range(Decimal(word), Decimal(word), index + 1)
+    numbers = read_range(tokens, index)
+    if numbers is None or tokens.text(numbers.last) in ("x", "×"):
+        return None
+    return numbers._replace(last=numbers.last + 1) if tokens.has(numbers.last, "times") else None
+
+
+def _times_word(tokens: Tokens, index: int) -> int | None:
+    return next((count for sense, count in _TIMES_WORDS.items() if tokens.has(index, sense)), None)
+
+
+def _counted(tokens: Tokens, index: int) -> Phrase | None:
+    """ "up to 3 times daily", "twice a week", "once every 3 weeks", "3 times in 24 hours"."""
+    up_to = tokens.has(index, "up-to") or tokens.has(index, "maximum")
+    at = tokens.skip(index + up_to, "about")
+    times = read_times(tokens, at)
+    if times is None:
+        return None
+    at = times.last + (tokens.text(times.last) in (*DASHES, ","))
+    timing, last = _period_behind(tokens, at)
+    if timing is None:
+        if tokens.has(index, "once") and not up_to and _is_alone(tokens, times.last):
+            return Phrase("timing", index, times.last, timing=Timing(count=1))
+        return None
+    return Phrase("timing", index, last, timing=_frequency(timing, times, bool(up_to)))
+
+
+def _is_alone(tokens: Tokens, index: int) -> bool:
+    """A "once" with nothing behind it that would make it "once symptoms improve"."""
+    return not tokens[index].is_word or bool({"route", "at-time", "for", "about"} & set(tokens[index].senses))
+
+
+def _frequency(timing: Timing, times: Range, up_to: bool) -> Timing:
+    low, high = int(times.low), int(times.high)
+    if up_to:
+        return replace(timing, frequency=None, frequency_max=high)
+    return replace(timing, frequency=low, frequency_max=high if high > low else None)
+
+
+def _period_behind(tokens: Tokens, index: int) -> tuple[Timing | None, int]:
+    """The period of "3 times ...": daily, a day, per week, every 8 hours, in 24 hours, each morning."""
+    term = tokens[index].senses.get("frequency")
+    if term is not None and term.data.get("frequency") == 1:
+        return named_timing(term), index + 1
+    if not (tokens.has(index, "per") or tokens.has(index, "q") or tokens.text(index) in _WITHIN):
+        return None, index
+    at = index + 1
+    at += tokens.has(at, "article")
+    numbers = read_range(tokens, at)
+    at = numbers.last if numbers else at
+    at += tokens.text(at) in DASHES
+    term = tokens[at].senses.get("time")
+    if term is None:
+        return None, index
+    at += 1
+    at += tokens.has(at, "cycle") and tokens.has(index, "per") is False
+    return _period(numbers, term), at
+
+
+def _period(numbers: Range | None, term: Term) -> Timing:
+    code, times = time_code(term)
+    low, high = (numbers.low, numbers.high) if numbers else (Decimal(1), Decimal(1))
+    if low == 24 and code == "h":
+        low, high, code = Decimal(1), Decimal(1), "d"
+    return Timing(frequency=1, period=low * times, period_max=high * times if high > low else None, period_unit=code)
+
+
+def _interval(tokens: Tokens, index: int) -> Phrase | None:
+    """ "every 8 hours", "q4-6h", "every day", "at intervals of 2 weeks", "every-four-days"."""
+    if not (tokens.has(index, "every") or tokens.has(index, "q") or tokens.has(index, "at-intervals")):
+        return None
+    at = index + 1 + (tokens.text(index + 1) in (*DASHES, "."))
+    at = tokens.skip(at, "about")
+    numbers = _quarter_hours(tokens, at) or _spelt_range(tokens, at)
+    at = numbers.last if numbers else at
+    at += tokens.text(at) in (*DASHES, ".")
+    term = tokens[at].senses.get("time")
+    if term is None or (numbers is None and tokens.has(index, "at-intervals")):
+        return None
+    last = at + 1
+    if tokens.text(last) == "." and tokens[last].glued and tokens.has(index, "q"):
+        last += 1
+    return Phrase("timing", index, last, timing=_period(numbers, term))
+
+
+def _spelt_range(tokens: Tokens, index: int) -> Range | None:
+    """Also "30 minutes to 1 hour" where the first unit stands with the first number."""
+    numbers = read_range(tokens, index)
+    if numbers is None or numbers.low != numbers.high or not tokens.has(numbers.last, "time"):
+        return numbers
+    if not (tokens.has(numbers.last + 1, "to") or tokens.text(numbers.last + 1) in DASHES):
+        return numbers
+    second = read_number(tokens, numbers.last + 2)
+    first_unit = tokens[numbers.last].senses["time"].key
+    if second is None or second.value <= numbers.low or not tokens.has(second.last, "time"):
+        return numbers
+    same = tokens[second.last].senses["time"].key == first_unit
+    return Range(numbers.low, second.value, second.last) if same else numbers
+
+
+def _quarter_hours(tokens: Tokens, index: int) -> Range | None:
+    """ "every 1/2 hour": no fraction of a unit is kept where a smaller unit says it."""
+    number: Number | None = read_number(tokens, index)
+    if number is None or number.value >= 1 or not tokens.has(number.last, "time"):
+        return None
+    return Range(number.value, number.value, number.last)
+
+
+def _named(tokens: Tokens, index: int) -> Phrase | None:
+    """ "daily", "BID", "every other day", "nightly"."""
+    at = index + (tokens.text(index) == "/" and tokens.has(index + 1, "frequency"))
+    term = tokens[at].senses.get("frequency")
+    if term is None:
+        return None
+    return Phrase("timing", index, at + 1, timing=named_timing(term))
+
+
+def _hourly(tokens: Tokens, index: int) -> Phrase | None:
+    """ "8-hourly", "at 8-hour intervals", "4 to 6 hourly"."""
+    start = index + tokens.has(index, "at-time")
+    numbers = read_range(tokens, start)
+    if numbers is None:
+        return None
+    at = numbers.last + (tokens.text(numbers.last) in DASHES)
+    term = tokens[at].senses.get("time")
+    if term is None:
+        return None
+    if tokens.has(at, "frequency"):
+        return Phrase("timing", index, at + 1, timing=_period(numbers, term))
+    if tokens.has(at + 1, "intervals"):
+        return Phrase("timing", index, at + 2, timing=_period(numbers, term))
+    return None
+
+
+def _cycle_days(tokens: Tokens, index: int) -> Phrase | None:
+    """ "on days 1, 8 and 15 of a 28-day cycle": so many doses in a cycle; without a cycle only the words are kept."""
+    at = index + tokens.has(index, "at-time")
+    if tokens.text(at) not in ("day", "days", "week", "weeks"):
+        return None
+    days, last = _listed_days(tokens, at + 1)
+    if not days:
+        return None
+    length = _cycle_length(tokens, last)
+    if length is None or tokens.text(at).startswith("week"):
+        return Phrase("instruction", index, last)
+    timing = Timing(frequency=days, period=length.value, period_unit="d")
+    return Phrase("timing", index, length.last, timing=timing, name="cycle")
+
+
+def _listed_days(tokens: Tokens, index: int) -> tuple[int, int]:
+    """How many days "1, 8 and 15" or "1-5" names, and the index behind them."""
+    count, last = 0, index
+    while (numbers := read_range(tokens, index, ("to",))) is not None:
+        count += int(numbers.high - numbers.low) + 1
+        last = index = numbers.last
+        while tokens.text(index) == "," or tokens.has(index, "and"):
+            index += 1
+    return count, last
+
+
+def _cycle_length(tokens: Tokens, index: int) -> Number | None:
+    """The days of "of a 28-day cycle", "of each 3-week cycle", "every 21 days"."""
+    at = index
+    while tokens.text(at) in ("of", "in", "out", ",") or tokens.has(at, "per") or tokens.has(at, "article"):
+        at += 1
+    number = read_number(tokens, at) if at > index else None
+    if number is None:
+        return None
+    at = number.last + (tokens.text(number.last) in DASHES)
+    term = tokens[at].senses.get("time")
+    if term is None:
+        return None
+    code, times = time_code(term)
+    days = {"d": Decimal(1), "wk": Decimal(7)}.get(code)
+    if days is None:
+        return None
+    return Number(number.value * times * days, at + 1 + tokens.has(at + 1, "cycle"))
+
+
+def _per_period(tokens: Tokens, index: int) -> Phrase | None:
+    """ "per day", "/week", "a day": what an amount before it is per."""
+    if not tokens.has(index, "per") or tokens.has(index, "every"):
+        return None
+    number = read_number(tokens, index + 1)
+    at = number.last if number else index + 1
+    term = tokens[at].senses.get("time")
+    if term is None or tokens[at + 1].value is not None:
+        return None
+    if tokens.text(index) in ("a", "an", "in a", "in one", "in any") and time_code(term)[0] in ("h", "min", "s"):
+        return None
+    numbers = Range(number.value, number.value, at) if number else None
+    return Phrase("per-period", index, at + 1, timing=_period(numbers, term))

@@ -1,0 +1,99 @@
+"""Units with what they are per: `mg`, `mg/kg/day`, `units per kilogram`, `mL/h`, `mg/24 hours`, `mg/mL`."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from decimal import Decimal
+
+from pipeline.extract.dosage.numbers import read_number
+from pipeline.extract.dosage.tokens import Tokens
+from pipeline.rules.lexicon import Term
+
+DRUG_KINDS = frozenset({"mass", "volume", "activity", "amount"})
+# The code to append, the period, whether it makes a concentration, and the next index.
+_Below = tuple[str, tuple[Decimal, str] | None, bool, int]
+_TOTAL_PERIODS = {(Decimal(1), "d"), (Decimal(24), "h")}
+
+
+@dataclass(frozen=True, slots=True)
+class Unit:
+    """A unit as read.
+
+    code         UCUM code with the body it is per ("mg/kg"), without time
+    kind         of its first part, as in units.yaml
+    period       the time it is per, as (number, UCUM code), or None
+    concentration  whether it is per something that holds the drug ("mg/mL", "units/dL", "mg/tablet")
+    last         the index behind it
+    """
+
+    code: str
+    kind: str
+    period: tuple[Decimal, str] | None
+    concentration: bool
+    last: int
+
+    @property
+    def is_daily(self) -> bool:
+        return self.period in _TOTAL_PERIODS
+
+
+def read_unit(tokens: Tokens, index: int) -> Unit | None:
+    term = tokens[index].senses.get("unit")
+    if term is None:
+        return None
+    kind = str(term.data["kind"])
+    code, last, period, concentration = unit_code(term), index + 1, None, False
+    while True:
+        last = _skip_body(tokens, last)
+        below = _denominator(tokens, last, kind)
+        if below is None:
+            return Unit(code, kind, period, concentration, last)
+        suffix, time, is_concentration, last = below
+        code += suffix
+        period = time or period
+        concentration = concentration or is_concentration
+
+
+def unit_code(term: Term) -> str:
+    return str(term.data.get("code", term.key))
+
+
+def time_code(term: Term) -> tuple[str, Decimal]:
+    """The UCUM code of a time unit and how many of it the word means (a fortnight is 2 wk)."""
+    return str(term.data.get("code", term.key)), Decimal(term.data.get("times", "1"))
+
+
+def _skip_body(tokens: Tokens, index: int) -> int:
+    after = index + 1 if tokens.text(index) == "of" else index
+    return after + 1 if tokens.has(after, "body") else index
+
+
+def _denominator(tokens: Tokens, index: int, kind: str) -> _Below | None:
+    """What stands behind "/" or "per"."""
+    if not tokens.has(index, "slash"):
+        return _per_day_in_words(tokens, index, kind)
+    count = read_number(tokens, index + 1)
+    at = count.last if count else index + 1
+    number = count.value if count else Decimal(1)
+    senses = tokens[at].senses
+    if "time" in senses and not (tokens.text(at) in ("m", "d") and tokens[at + 1].glued and tokens[at + 1].value):
+        code, times = time_code(senses["time"])
+        return "", (number * times, code), False, at + 1
+    below = str(senses["unit"].data["kind"]) if "unit" in senses else ""
+    if below in ("weight", "surface") and count is None:
+        return "/" + unit_code(senses["unit"]), None, False, at + 1
+    if below == "dose" and count is None:
+        return "", None, False, at + 1
+    if below or "concentration" in senses:
+        return "", None, not (kind == "form" and below == "form"), at + 1
+    return None
+
+
+def _per_day_in_words(tokens: Tokens, index: int, kind: str) -> _Below | None:
+    """ "500 mg a day": the article alone reads as "per" only before a day."""
+    if kind == "form" or not tokens.has(index, "per") or not tokens.has(index + 1, "time"):
+        return None
+    code, _ = time_code(tokens[index + 1].senses["time"])
+    if tokens.has(index, "every") or code != "d":
+        return None
+    return "", (Decimal(1), code), False, index + 2
