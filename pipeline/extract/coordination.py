@@ -7,14 +7,19 @@ from dataclasses import dataclass, replace
 
 from pipeline.rules.lexicon import Lexicon
 
-Parts = tuple[tuple[int, int], ...]
-Draft = tuple[Parts, "Piece"]
+Range = tuple[int, int]
 
-_PLACE = re.compile(r"(?:(?:sensations?|feelings?)\s+)?(?:at|in|on|of|around|upon|to|near|with|during|after)\s", re.IGNORECASE)
-_OF_A_SITE = re.compile(r"\b(?:of|in|on|around|at|to|near|from|behind|under)\s", re.IGNORECASE)
+_PLACE = re.compile(r"(?:sensations?|feelings?)(?:$|\s(?:at|in|on|of|around|upon|to|near|with|during|after)\s)"
+                    r"|(?:at|in|on|of|around|upon|to|near|during|after)\s", re.IGNORECASE)
+_PREPOSITION = re.compile(r"\b(?:of|in|on|around|at|to|near|from|behind|under)\s", re.IGNORECASE)
+_OF = re.compile(r"of\s", re.IGNORECASE)
+_WORD = re.compile(r"[^\s-]+(?:-\S+)?\s+")
 _GAP = re.compile(r"[\s-]*")
+
 _LEADING = frozenset({"severity", "direction", "carrier"})
 _DEPENDENT = frozenset({"modifier", "site", "measure"})
+_COMPLAINTS = frozenset({"complaint", "sequel"})
+_FOLLOWERS = frozenset({"complaint", "sequel", "reaction"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,15 +37,27 @@ class Piece:
 
 
 @dataclass(frozen=True, slots=True)
+class Draft:
+    """A phrase: the ranges of its words in reading order, and the zones in which its brackets stand."""
+
+    parts: tuple[Range, ...]
+    zones: tuple[Range, ...]
+    joint: str
+
+
+@dataclass(frozen=True, slots=True)
 class _Shape:
-    """The known words that open a piece: `lead` (severity, direction), then `roles` until `rest` begins."""
+    """The known words that open a piece: the roles of its `lead` up to `body`, then `hits`; others from `rest` on."""
 
     piece: Piece
-    lead: int
+    lead: frozenset[str]
     body: int
+    hits: tuple[tuple[int, int, str], ...]
     rest: int
-    roles: tuple[str, ...]
-    lead_roles: tuple[str, ...]
+
+    @property
+    def roles(self) -> tuple[str, ...]:
+        return tuple(key for _, _, key in self.hits)
 
     @property
     def is_whole(self) -> bool:
@@ -48,83 +65,198 @@ class _Shape:
 
     @property
     def is_open(self) -> bool:
-        """Only adjectives, sites or measures: a noun must come from a neighbour."""
-        return self.is_whole and bool(self.roles) and _DEPENDENT.issuperset(self.roles)
+        """Only adjectives, sites or measures, or only "increased": a noun must come from a neighbour."""
+        known = bool(self.lead or self.hits) and "carrier" not in self.lead
+        return self.is_whole and known and _DEPENDENT.issuperset(self.roles)
 
-    def is_all(self, *roles: str) -> bool:
-        return self.is_whole and not self.lead_roles and bool(self.roles) and set(roles).issuperset(self.roles)
+    def is_only(self, roles: frozenset[str]) -> bool:
+        return self.is_whole and not self.lead and bool(self.hits) and roles.issuperset(self.roles)
+
+
+def alone(piece: Piece) -> Draft:
+    """The draft of a piece that shares nothing."""
+    return Draft(((piece.start, piece.end),), (_zone(piece),), piece.joint)
 
 
 def coordinate(text: str, pieces: list[Piece], words: Lexicon) -> list[Draft]:
-    """What each phrase is made of: ranges of `text` in reading order, and the piece that it stands in."""
-    shapes = [_shape(text, piece, words) for piece in pieces]
+    """The phrases that the pieces of one list make."""
+    shapes = _joined(text, [_shape(text, piece, words) for piece in pieces])
     drafts: list[Draft] = []
-    index = 0
-    while index < len(shapes):
-        if drafts and _continues(text, drafts[-1][1], shapes, index):
-            parts, piece = drafts[-1]
-            grown = replace(piece, limit=pieces[index].limit, end=pieces[index].end)
-            drafts[-1] = ((*parts[:-1], (parts[-1][0], pieces[index].end)), grown)
-            index += 1
-            continue
-        last = _run_end(shapes, index)
-        drafts += _shared(text, shapes, index, last)
-        index = last + 1
+    while shapes:
+        first = not drafts
+        made = _share_head(text, shapes) or _share_place(text, shapes, first) or _share_site(text, shapes, first)
+        made = made or _share_lead(shapes) or [alone(shapes[0].piece)]
+        drafts += made
+        end = made[-1].parts[-1][1]
+        shapes = [shape for shape in shapes if shape.piece.start >= end]
     return drafts
 
 
+def _joined(text: str, shapes: list[_Shape]) -> list[_Shape]:
+    """Sites and activities go to the piece that they continue: "swelling of the face, lips" is one."""
+    joined: list[_Shape] = []
+    for shape in shapes:
+        if joined and _continues(text, joined[-1], shape):
+            joined[-1] = replace(joined[-1], piece=_grown(joined[-1].piece, shape.piece))
+        else:
+            joined.append(shape)
+    return joined
+
+
 def _shape(text: str, piece: Piece, words: Lexicon) -> _Shape:
-    roles: list[str] = []
-    lead_roles: list[str] = []
+    lead: set[str] = set()
+    hits: list[tuple[int, int, str]] = []
     at = body = piece.start
     for hit in words.find(text, piece.start, piece.end):
         if _GAP.fullmatch(text, at, hit.start) is None:
             break
-        if hit.term.key in _LEADING and not roles:
-            lead_roles.append(hit.term.key)
-            body = hit.end
-        else:
-            roles.append(hit.term.key)
         at = hit.end
-    while body < piece.end and text[body].isspace():
-        body += 1
-    return _Shape(piece, piece.start, body, at, tuple(roles), tuple(lead_roles))
+        if hit.term.key in _LEADING and not hits:
+            lead.add(hit.term.key)
+            body = _skip(text, at, piece.end)
+        else:
+            hits.append((hit.start, hit.end, hit.term.key))
+    return _Shape(piece, frozenset(lead), body, tuple(hits), _skip(text, at, piece.end))
 
 
-def _continues(text: str, before: Piece, shapes: list[_Shape], index: int) -> bool:
-    """Whether a piece only adds a site or an activity to the phrase before it."""
-    shape = shapes[index]
+def _skip(text: str, at: int, end: int) -> int:
+    while at < end and text[at].isspace():
+        at += 1
+    return at
+
+
+def _grown(piece: Piece, by: Piece) -> Piece:
+    return Piece(piece.start, by.end, piece.joint, by.limit)
+
+
+def _continues(text: str, before: _Shape, shape: _Shape) -> bool:
     if shape.piece.joint == "example":
         return False
-    previous = shapes[index - 1]
-    if shape.is_all("site"):
-        ends_with_site = previous.is_whole and previous.roles[-1:] == ("site",) and len(previous.roles) > 1
-        return ends_with_site or _OF_A_SITE.search(text, before.start, before.end) is not None
-    if shape.is_all("activity", "measure") or shape.is_all("activity"):
-        return bool(previous.roles) and previous.roles[0] in {"struggle", "activity"}
-    return False
+    if shape.is_only(frozenset({"site"})):
+        two_words = before.roles[-1:] == ("site",) and len(before.roles) > 1 and before.rest >= before.piece.end
+        return two_words or _PREPOSITION.search(text, before.piece.start, before.piece.end) is not None
+    return shape.is_only(frozenset({"activity", "measure"})) and before.roles[:1] in {("struggle",), ("activity",)}
 
 
-def _run_end(shapes: list[_Shape], first: int) -> int:
-    """The last of the pieces that share words with the one at `first`."""
-    last = first
-    while shapes[last].is_open and last + 1 < len(shapes) and _may_share(shapes, first, last + 1):
+def _share_head(text: str, shapes: list[_Shape]) -> list[Draft]:
+    """ "upper and lower tract infections", "increased ALT and AST levels": all take the noun of the last."""
+    last = 0
+    while shapes[last].is_open and last + 1 < len(shapes) and shapes[last + 1].piece.joint != "example":
         last += 1
-    if last > first:
-        return last
-    return _complaint_run_end(shapes, first)
+    while last > 0:
+        head = _head(text, shapes[:last], shapes[last])
+        if head is not None:
+            return _with_head(shapes[: last + 1], head)
+        last -= 1
+    return []
 
 
-def _may_share(shapes: list[_Shape], first: int, following: int) -> bool:
-    shape = shapes[following]
-    if shape.piece.joint == "example" or not shape.roles or shape.roles[0] not in _DEPENDENT:
+def _head(text: str, run: list[_Shape], final: _Shape) -> int | None:
+    """Where the noun that the run lacks begins in the final piece; None where it has none."""
+    roles = {role for shape in run for role in shape.roles} | {"modifier"}
+    if not any(shape.hits for shape in run):
+        shares = bool(final.lead) or final.piece.joint == "conjunction"
+        return final.body if shares and final.body < final.piece.end else None
+    if final.lead and "measure" in roles:
+        return None
+    most = max(len(shape.hits) for shape in run)
+    leading = 0
+    while leading < min(most, len(final.hits)) and final.hits[leading][2] in roles:
+        leading += 1
+    at = final.hits[leading - 1][1] if leading else _after_first_word(text, roles, final)
+    at = _skip(text, at, final.piece.end)
+    return at if final.body < at < final.piece.end and not _PLACE.match(text, at) else None
+
+
+def _after_first_word(text: str, roles: set[str], final: _Shape) -> int:
+    """An adjective that no list knows may still stand beside one that it does: "vaginal or uterine bleeding"."""
+    if roles != {"modifier"} or final.piece.joint != "conjunction" or final.hits:
+        return final.body
+    match = _WORD.match(text, final.body, final.piece.end)
+    return match.end() if match else final.body
+
+
+def _with_head(shapes: list[_Shape], head: int) -> list[Draft]:
+    run, opening, final = shapes[:-1], shapes[0], shapes[-1]
+    if _is_one(run, final.piece):
+        return [alone(_grown(opening.piece, final.piece))]
+    lead = ((opening.piece.start, opening.body),) if opening.lead and opening.hits else ()
+    tail, zone = (head, final.piece.end), (head, final.piece.limit)
+    drafts = []
+    for shape in run:
+        own = () if shape.lead or shape is opening else lead
+        parts = (*own, (shape.piece.start, shape.piece.end), tail)
+        drafts.append(Draft(parts, (_zone(shape.piece), zone), shape.piece.joint))
+    own = () if final.lead else lead
+    return [*drafts, Draft((*own, (final.piece.start, final.piece.end)), (_zone(final.piece),), final.piece.joint)]
+
+
+def _is_one(run: list[_Shape], final: Piece) -> bool:
+    """Whether the adjectives all describe the same: "itchy, watery eyes", "serious and even fatal bleeding"."""
+    if not any(shape.hits or "direction" in shape.lead for shape in run):
+        return True
+    return final.joint == "comma" and all("modifier" in shape.roles or "severity" in shape.lead for shape in run)
+
+
+def _zone(piece: Piece) -> Range:
+    return piece.start, piece.limit
+
+
+def _share_place(text: str, shapes: list[_Shape], first: bool) -> list[Draft]:
+    """ "redness or itching at the injection site": all take the place of the last."""
+    last = 0
+    while last + 1 < len(shapes) and _is_complaint(shapes[last]) and shapes[last + 1].piece.joint != "example":
+        last += 1
+    final = shapes[last]
+    if last == 0 or final.roles[-1:] == () or final.roles[-1] not in _COMPLAINTS or not _PLACE.match(text, final.rest):
+        return []
+    adjoining = last == 1 and final.piece.joint == "conjunction"
+    if not adjoining and (not first or _OF.match(text, final.rest)):
+        return []
+    tail, zone = (final.rest, final.piece.end), (final.rest, final.piece.limit)
+    return [
+        *(Draft(((s.piece.start, s.piece.end), tail), (_zone(s.piece), zone), s.piece.joint) for s in shapes[:last]),
+        alone(final.piece),
+    ]
+
+
+def _is_complaint(shape: _Shape) -> bool:
+    return shape.is_whole and shape.roles[-1:] != () and shape.roles[-1] in _COMPLAINTS
+
+
+def _share_site(text: str, shapes: list[_Shape], first: bool) -> list[Draft]:
+    """ "neck pain, pressure, or tightness": all take the site or adjective of the first."""
+    opening = shapes[0]
+    if len(opening.hits) < 2 or not _is_complaint(opening):
+        return []
+    treated = text[opening.hits[0][0] : opening.hits[0][1]].casefold().endswith("site")
+    allowed = _FOLLOWERS if treated else frozenset({"sequel", "measure"})
+    last = 0
+    while last + 1 < len(shapes) and shapes[last + 1].is_only(allowed) and shapes[last + 1].piece.joint != "example":
+        last += 1
+    adjoining = last == 1 and shapes[last].piece.joint in {"conjunction", "slash"}
+    listed = first and "conjunction" in shapes[last].piece.joint
+    return _with_lead(shapes[: last + 1], opening.hits[-1][0]) if last and (adjoining or listed) else []
+
+
+def _share_lead(shapes: list[_Shape]) -> list[Draft]:
+    """ "changes in blood pressure and heart rate", "worsening of asthma or allergy": all take how the first begins."""
+    last = 0
+    while last + 1 < len(shapes) and _takes_lead(shapes[0], shapes[last + 1]):
+        last += 1
+    return _with_lead(shapes[: last + 1], shapes[0].body) if last else []
+
+
+def _with_lead(shapes: list[_Shape], end: int) -> list[Draft]:
+    """The first piece, and the others with its words up to `end` before them."""
+    lead = (shapes[0].piece.start, end)
+    others = [Draft((lead, (s.piece.start, s.piece.end)), (_zone(s.piece),), s.piece.joint) for s in shapes[1:]]
+    return [alone(shapes[0].piece), *others]
+
+
+def _takes_lead(opening: _Shape, shape: _Shape) -> bool:
+    if shape.lead or shape.piece.joint == "example":
         return False
-    return not (shape.lead_roles and "direction" in shape.lead_roles and "measure" in shapes[first].roles)
-
-
-def _complaint_run_end(shapes: list[_Shape], first: int) -> int:
-    return first
-
-
-def _shared(text: str, shapes: list[_Shape], first: int, last: int) -> list[Draft]:
-    return [(((shape.piece.start, shape.piece.end),), shape.piece) for shape in shapes[first : last + 1]]
+    if "direction" in opening.lead and "measure" in opening.roles:
+        return "measure" in shape.roles and shape.is_only(frozenset({"measure", "modifier", "level"}))
+    return "carrier" in opening.lead and shape.piece.joint == "conjunction"

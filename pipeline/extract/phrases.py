@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from pipeline.extract.coordination import Parts, Piece, coordinate
+from pipeline.extract.coordination import Draft, Piece, alone, coordinate
 from pipeline.rules import Rules
 
 _BRACKET = re.compile(r"[()\[\]]")
@@ -35,7 +35,7 @@ class Phrase:
     text        the words, without brackets, leading articles or trailing clauses
     asides      the brackets that stand in or right after it
     example     whether "such as" or the like introduces it as an instance of what stands before
-    tail        offset where the trailing clause that was cut off begins; `end` of the member where there is none
+    limit       where the member ended before a trailing clause was cut off: `text[end:limit]` holds it
     """
 
     start: int
@@ -43,7 +43,7 @@ class Phrase:
     text: str
     asides: tuple[Aside, ...] = ()
     example: bool = False
-    tail: int = 0
+    limit: int = 0
 
 
 def split_list(text: str, start: int, end: int, rules: Rules) -> list[Phrase]:
@@ -56,7 +56,9 @@ def split_list(text: str, start: int, end: int, rules: Rules) -> list[Phrase]:
     brackets = list(_brackets(text, start, end))
     masked = _mask(text, brackets)
     pieces = [piece for piece in _cut(masked, start, end, rules) if piece.start < piece.end]
-    drafts = coordinate(masked, pieces, rules.lexicon["phrase-words"]) if len(pieces) > 1 else _alone(pieces)
+    if len(pieces) < 2:
+        return [_phrase(text, masked, alone(piece), brackets) for piece in pieces]
+    drafts = coordinate(masked, pieces, rules.lexicon["phrase-words"])
     return [_phrase(text, masked, draft, brackets) for draft in drafts]
 
 
@@ -76,10 +78,6 @@ def _clause(text: str, start: int, end: int, rules: Rules) -> int:
         if hit.term.key == "clause":
             return hit.start
     return end
-
-
-def _alone(pieces: list[Piece]) -> list[tuple[Parts, Piece]]:
-    return [(((piece.start, piece.end),), piece) for piece in pieces]
 
 
 def _brackets(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
@@ -107,16 +105,17 @@ def _mask(text: str, brackets: list[tuple[int, int]]) -> str:
 def _cut(masked: str, start: int, end: int, rules: Rules) -> Iterator[Piece]:
     joint, begin = "", start
     for hit in rules.lexicon["list-joints"].find(masked, start, end):
-        yield _piece(masked, begin, hit.start, joint, rules)
+        yield _piece(masked, (begin, hit.start, hit.end), joint, rules)
         comma = "comma" if hit.match.group().lstrip()[:1] in {",", ";"} else ""
         joint = f"{comma} {hit.term.key}".strip() if hit.term.key == "conjunction" else hit.term.key
         begin = hit.end
-    yield _piece(masked, begin, end, joint, rules)
+    yield _piece(masked, (begin, end, end), joint, rules)
 
 
-def _piece(masked: str, start: int, end: int, joint: str, rules: Rules) -> Piece:
+def _piece(masked: str, bounds: tuple[int, int, int], joint: str, rules: Rules) -> Piece:
+    start, end, limit = bounds
     first, last = trim(masked, start, end, rules)
-    return Piece(first, last, joint, end)
+    return Piece(first, last, joint, limit)
 
 
 def _strip(text: str, start: int, end: int) -> tuple[int, int]:
@@ -127,10 +126,9 @@ def _strip(text: str, start: int, end: int) -> tuple[int, int]:
     return start, end
 
 
-def _phrase(text: str, masked: str, draft: tuple[Parts, Piece], brackets: list[tuple[int, int]]) -> Phrase:
-    parts, piece = draft
-    words = _SPACES.sub(" ", " ".join(masked[start:end] for start, end in parts)).strip()
-    start, end = min(part[0] for part in parts), max(part[1] for part in parts)
-    inside = [(a, b) for a, b in brackets if piece.start <= a < max(piece.limit, end)]
-    asides = tuple(Aside(*span, text[slice(*span)]) for a, b in inside if (span := _strip(text, a + 1, b - 1))[0] < span[1])
-    return Phrase(start, end, words, asides, piece.joint == "example", piece.limit)
+def _phrase(text: str, masked: str, draft: Draft, brackets: list[tuple[int, int]]) -> Phrase:
+    words = _SPACES.sub(" ", " ".join(masked[start:end] for start, end in draft.parts)).strip()
+    inside = [(a, b) for a, b in brackets if any(start <= a < end for start, end in draft.zones)]
+    spans = [_strip(text, a + 1, b - 1) for a, b in inside]
+    asides = tuple(Aside(start, end, text[start:end]) for start, end in spans if start < end)
+    return Phrase(draft.parts[0][0], draft.parts[-1][1], words, asides, draft.joint == "example", draft.zones[0][1])
