@@ -6,6 +6,7 @@ import base64
 import hashlib
 import sys
 from collections.abc import Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -18,6 +19,7 @@ from pipeline.read import Input, discover, read_bytes
 from pipeline.report import Reporter, Verdict
 from pipeline.report.progress import say
 from pipeline.validate.traceability import verify as verify_bundle
+from pipeline.validate.tree import entries_of
 
 EXAMPLES = """\b
 Examples:
@@ -53,7 +55,7 @@ def _verified(bundle: dict[str, Any], place: Location, sources: Mapping[str, Inp
     if item is None:
         message = "no monograph of the source folder has the bytes that this was made from (changed since, or missing)"
         return (Problem("verify-no-source", "error", message, place),)
-    return verify_bundle(bundle, read_bytes(item))
+    return tuple(replace(problem, location=place) for problem in verify_bundle(bundle, read_bytes(item)))
 
 
 def _by_hash(inputs: tuple[Input, ...]) -> dict[str, Input]:
@@ -69,11 +71,8 @@ def _by_hash(inputs: tuple[Input, ...]) -> dict[str, Input]:
 
 
 def _stated_hash(bundle: dict[str, Any]) -> str:
-    resources = (entry.get("resource", {}) for entry in bundle.get("entry", ()))
-    attachments = (
-        content["attachment"]
-        for resource in resources
-        if resource.get("resourceType") == "DocumentReference"
-        for content in resource.get("content", ())
-    )
-    return next((attachment["hash"] for attachment in attachments if "hash" in attachment), "")
+    for entry in entries_of(bundle):
+        match entry.get("resource"):
+            case {"resourceType": "DocumentReference", "content": [{"attachment": {"hash": str(digest)}}, *_]}:
+                return digest
+    return ""
