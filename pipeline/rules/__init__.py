@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from pipeline.problems import Location, Problem, ProblemError
+from pipeline.problems import ProblemError
 from pipeline.rules.expression import ResourceRule
+from pipeline.rules.files import mappings_directory, shown_as, yaml_files
 from pipeline.rules.lexicon import Lexicon, compile_lexicon
 from pipeline.rules.resources import read_resources
 from pipeline.rules.sections import Sections, compile_sections
 from pipeline.rules.yaml_file import YamlFile, read_yaml
+
+__all__ = ["Rules", "load", "mappings_directory"]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -23,27 +27,28 @@ class Rules:
     resources: tuple[ResourceRule, ...] = ()
 
 
-def mappings_directory() -> Path:
-    """The mappings that come with monofhir: inside the package in a wheel, beside it in a checkout."""
-    package = Path(__file__).resolve().parents[1]
-    inside = package / "mappings"
-    return inside if inside.is_dir() else package.parent / "mappings"
-
-
 def load(directory: Path | None = None, release: str = "r5") -> Rules:
     """Reads every mapping file below `directory` (default: the ones that come with monofhir).
 
-    Raises ProblemError with all problems that keep a run from going on; `pipeline.rules.check` finds the others too.
+    Raises ProblemError with all that is wrong where a run cannot go on.
     """
     directory = directory or mappings_directory()
-    if not (directory / "sections.yaml").is_file():
-        message = "this folder has no sections.yaml, so it is no folder of mappings"
-        raise ProblemError(Problem("mappings-missing", "error", message, Location(str(directory))))
-    lexicons = {file.stem: compile_lexicon(file.stem, _read(file, directory)) for file in files(directory, "lexicon")}
+    try:
+        return _load(directory, release)
+    except (ProblemError, OSError, LookupError, AttributeError, TypeError, re.error) as error:
+        # The schemas say better what a file lacks; they are read only now, since a run does not need them.
+        from pipeline.rules.check import check  # noqa: PLC0415
+
+        raise ProblemError(*check(directory, release)) from error
+
+
+def _load(directory: Path, release: str) -> Rules:
+    words = yaml_files(directory, "lexicon")
+    lexicons = {path.stem: compile_lexicon(path.stem, _read(path, directory)) for path in words}
     sections = compile_sections(_read(directory / "sections.yaml", directory))
     resources, problems = read_resources(
-        [_read(file, directory) for file in files(directory, f"resources/{release}")],
-        [_read(file, directory) for file in files(directory, f"resources/{release}/fragments")],
+        [_read(path, directory) for path in yaml_files(directory, f"resources/{release}")],
+        [_read(path, directory) for path in yaml_files(directory, f"resources/{release}/fragments")],
         lexicons,
     )
     if problems:
@@ -51,15 +56,5 @@ def load(directory: Path | None = None, release: str = "r5") -> Rules:
     return Rules(lexicons, sections, resources)
 
 
-def files(directory: Path, folder: str) -> list[Path]:
-    """The YAML files of one folder of the mappings, by name."""
-    return sorted((directory / folder).glob("*.yaml"))
-
-
 def _read(path: Path, directory: Path) -> YamlFile:
     return read_yaml(path, shown_as(path, directory))
-
-
-def shown_as(path: Path, directory: Path) -> str:
-    """The path as problems show it: from the folder of mappings on, so that it is the same on every machine."""
-    return (Path(directory.name) / path.relative_to(directory)).as_posix()

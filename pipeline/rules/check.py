@@ -1,0 +1,174 @@
+"""`monofhir mappings check`: everything that is wrong with a folder of mapping files, not only the first thing."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator, Mapping
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from jsonschema import Draft202012Validator, ValidationError
+
+from pipeline.problems import Location, Problem, ProblemError
+from pipeline.rules.fhir_elements import unknown_elements
+from pipeline.rules.files import mappings_directory, shown_as, yaml_files
+from pipeline.rules.lexicon import Lexicon, compile_lexicon
+from pipeline.rules.resources import read_resources
+from pipeline.rules.sections import compile_sections
+from pipeline.rules.yaml_file import Key, YamlFile, read_yaml
+
+
+def check(directory: Path | None = None, release: str = "r5") -> tuple[Problem, ...]:
+    """All problems of the mapping files below `directory`, each with file, line and column, in that order."""
+    directory = directory or mappings_directory()
+    checker = _Checker(directory)
+    checker.names()
+    lexicons = checker.lexicons()
+    checker.sections()
+    checker.resources(release, lexicons)
+    return tuple(sorted(dict.fromkeys(checker.problems), key=_place))
+
+
+class _Checker:
+    """Goes on after each problem, and reads on with what is sound."""
+
+    def __init__(self, directory: Path) -> None:
+        self.directory = directory
+        self.problems: list[Problem] = []
+
+    def names(self) -> None:
+        """Files that would not be read."""
+        if not (self.directory / "sections.yaml").is_file():
+            message = "this folder has no sections.yaml, so it is no folder of mappings"
+            self.problems.append(Problem("mappings-missing", "error", message, Location(self.directory.name)))
+        for path in sorted(self.directory.rglob("*.yml")):
+            where = Location(shown_as(path, self.directory))
+            self.problems.append(Problem("mappings-file-name", "error", "not read: name it .yaml", where))
+
+    def lexicons(self) -> Mapping[str, Lexicon]:
+        """The lexicons that are sound; of others, an empty one, so that rules which name them are not blamed."""
+        compiled: dict[str, Lexicon] = {}
+        for path in yaml_files(self.directory, "lexicon"):
+            file = self._read(path, "lexicon")
+            if file is not None and self._patterns(file, "terms"):
+                compiled[path.stem] = compile_lexicon(path.stem, file)
+        return compiled
+
+    def sections(self) -> None:
+        path = self.directory / "sections.yaml"
+        file = self._read(path, "sections") if path.is_file() else None
+        if file is not None and self._patterns(file, "sections"):
+            try:
+                compile_sections(file)
+            except ProblemError as error:
+                self.problems += error.problems
+
+    def resources(self, release: str, lexicons: Mapping[str, Lexicon]) -> None:
+        """What the schema has against a place counts only where the reader, who says it better, has nothing."""
+        folder = f"resources/{release}"
+        rules = [file for path in yaml_files(self.directory, folder) if (file := self._yaml(path))]
+        fragments = [file for path in yaml_files(self.directory, f"{folder}/fragments") if (file := self._yaml(path))]
+        read, problems = read_resources(rules, fragments, lexicons)
+        self.problems += [*problems, *unknown_elements(read)]
+        blamed = {problem.location for problem in self.problems}
+        for kind, files in (("resource", rules), ("fragment", fragments)):
+            found = (problem for file in files for problem in _against_schema(file, kind))
+            self.problems += [problem for problem in found if problem.location not in blamed]
+
+    def _read(self, path: Path, kind: str) -> YamlFile | None:
+        """The file, or None where it is not as its schema says."""
+        file = self._yaml(path)
+        found = list(_against_schema(file, kind)) if file else []
+        self.problems += found
+        return None if found else file
+
+    def _yaml(self, path: Path) -> YamlFile | None:
+        try:
+            return read_yaml(path, shown_as(path, self.directory))
+        except ProblemError as error:
+            self.problems += error.problems
+            return None
+
+    def _patterns(self, file: YamlFile, table: str) -> bool:
+        """Whether every regular expression of the file compiles."""
+        found = [
+            Problem("mappings-bad-pattern", "error", f"not a regular expression: {reason}", file.at(*keys))
+            for keys, source in _regular_expressions(file.data[table], table)
+            if (reason := _reason(source))
+        ]
+        self.problems += found
+        return not found
+
+
+def _against_schema(file: YamlFile, kind: str) -> Iterator[Problem]:
+    for error in _validator(kind).iter_errors(_with_text_keys(file.data)):
+        yield from _problems(file, error)
+
+
+def _problems(file: YamlFile, error: ValidationError) -> Iterator[Problem]:
+    path: tuple[Key, ...] = tuple(error.absolute_path)
+    schema: Any = error.schema
+    data: Any = error.instance
+    if error.validator == "additionalProperties":
+        known = schema.get("properties", {})
+        for key in _unknown_keys(data, schema):
+            message = f"'{key}' is no key here; there are {', '.join(known)}"
+            yield Problem("mappings-unknown-key", "error", message, _located(file, (*path, key)))
+    elif error.validator == "uniqueItems":
+        for index, item in enumerate(data):
+            if item in data[:index]:
+                yield Problem("mappings-twice", "error", f"'{item}' stands twice here", _located(file, (*path, index)))
+    elif isinstance(data, bool) and error.validator == "type":
+        message = "YAML reads a bare yes, no, on or off as a truth value: put the word in quotes"
+        yield Problem("mappings-schema", "error", message, _located(file, path))
+    else:
+        yield Problem("mappings-schema", "error", error.message, _located(file, path))
+
+
+def _unknown_keys(data: Mapping[str, Any], schema: Mapping[str, Any]) -> list[str]:
+    known, patterns = schema.get("properties", {}), schema.get("patternProperties", {})
+    return [key for key in data if key not in known and not any(re.search(pattern, key) for pattern in patterns)]
+
+
+def _located(file: YamlFile, path: tuple[Key, ...]) -> Location:
+    """The place of a schema's path, whose keys are all text, in the file, where `no` or `1` may be a key."""
+    keys: list[Key] = []
+    data: Any = file.data
+    for step in path:
+        key = next((key for key in data if str(key) == step), step) if isinstance(data, dict) else step
+        keys.append(key)
+        data = data[key]
+    return file.at(*keys)
+
+
+def _with_text_keys(data: Any) -> Any:
+    if isinstance(data, dict):
+        return {str(key): _with_text_keys(value) for key, value in data.items()}
+    return [_with_text_keys(item) for item in data] if isinstance(data, list) else data
+
+
+def _regular_expressions(table: Mapping[Key, Any], name: str) -> Iterator[tuple[tuple[Key, ...], str]]:
+    for key, entry in table.items():
+        for index, source in enumerate((entry or {}).get("patterns") or ()):
+            yield (name, key, "patterns", index), source
+
+
+def _reason(source: str) -> str | None:
+    try:
+        re.compile(source)
+    except re.error as error:
+        return str(error)
+    return None
+
+
+@cache
+def _validator(kind: str) -> Draft202012Validator:
+    schema = json.loads((mappings_directory() / "schema" / f"{kind}.json").read_text(encoding="utf-8"))
+    return Draft202012Validator(schema)
+
+
+def _place(problem: Problem) -> tuple[str, int, int, str]:
+    where = problem.location or Location("")
+    return where.path, where.line or 0, where.column or 0, problem.code

@@ -1,0 +1,22 @@
+"""Where mapping files are, and how problems name them."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+
+def mappings_directory() -> Path:
+    """The mappings that come with monofhir: inside the package in a wheel, beside it in a checkout."""
+    package = Path(__file__).resolve().parents[1]
+    inside = package / "mappings"
+    return inside if inside.is_dir() else package.parent / "mappings"
+
+
+def yaml_files(directory: Path, folder: str) -> list[Path]:
+    """The YAML files of one folder of the mappings, by name."""
+    return sorted((directory / folder).glob("*.yaml"))
+
+
+def shown_as(path: Path, directory: Path) -> str:
+    """The path as the user gave it, an absolute one from the folder of mappings on: the same on every machine."""
+    return (path.relative_to(directory.parent) if directory.is_absolute() else path).as_posix()
