@@ -34,8 +34,15 @@ def _words(fact: Fact) -> tuple[str, str]:
     """The fact's first field, which says what it is about, and the others that are set."""
     shared = {field.name for field in fields(Fact)}
     first, *others = [field.name for field in fields(fact) if field.name not in shared]
-    named = [(name, _value(getattr(fact, name))) for name in (*others, "component")]
-    return _value(getattr(fact, first)), "; ".join(f"{name}: {value}" for name, value in named if value)
+    more = (_named(name, getattr(fact, name)) for name in (*others, "component"))
+    return _value(getattr(fact, first)), "; ".join(filter(None, more))
+
+
+def _named(name: str, value: Any) -> str:
+    if value is True:
+        return name
+    words = _value(value)
+    return f"{name}: {words}" if words else ""
 
 
 def _value(value: Any) -> str:
