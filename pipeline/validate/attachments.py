@@ -14,19 +14,19 @@ from collections.abc import Iterator
 from typing import Any
 
 from pipeline.problems import Problem
-from pipeline.validate.tree import Tree
+from pipeline.validate.tree import Tree, problem_at
 
 
 def check(tree: Tree) -> Iterator[Problem]:
-    for node in tree.nodes["Attachment"]:
-        if not isinstance(node.value.get("data"), str):
+    for attachment, _, place in tree.nodes["Attachment"]:
+        if not isinstance(attachment.get("data"), str):
             continue
-        content = decoded(node.value)
+        content = decoded(attachment)
         if content is None:
-            yield node.problem("fhir-attachment-data", "encode the data as base64", "data")
+            yield problem_at(place, "fhir-attachment-data", "encode the data as base64", "data")
             continue
-        for element, message in differences(node.value, content):
-            yield node.problem(f"fhir-attachment-{element}", message, element)
+        for element, message in differences(attachment, content):
+            yield problem_at(place, f"fhir-attachment-{element}", message, element)
 
 
 def decoded(attachment: dict[str, Any]) -> bytes | None:

@@ -8,16 +8,15 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from pipeline.problems import Problem
-from pipeline.validate.tree import Tree
+from pipeline.validate.tree import Tree, problem_at
 
 FEW = 12
 
 
 def check(tree: Tree) -> Iterator[Problem]:
-    for leaf in tree.leaves["code"]:
-        allowed = leaf.element.codes
-        if allowed is not None and leaf.value not in allowed:
+    for code, element, place in tree.leaves["code"]:
+        allowed = element.codes
+        if allowed is not None and code not in allowed:
             choice = f": use one of {', '.join(sorted(allowed))}" if len(allowed) <= FEW else ""
-            yield leaf.problem(
-                "fhir-binding-unknown-code", f"'{leaf.value}' is not in the value set {leaf.element.value_set}{choice}"
-            )
+            message = f"'{code}' is not in the value set {element.value_set}{choice}"
+            yield problem_at(place, "fhir-binding-unknown-code", message)

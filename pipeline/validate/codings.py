@@ -9,12 +9,14 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from pipeline.problems import Problem
-from pipeline.validate.tree import Tree
+from pipeline.validate.tree import Tree, problem_at
 
 
 def check(tree: Tree) -> Iterator[Problem]:
-    for node in tree.nodes["Coding"]:
-        if "code" in node.value and "system" not in node.value:
-            yield node.problem("fhir-coding-system", f"name the system that defines '{node.value['code']}'", "system")
-        elif "code" not in node.value and "_code" not in node.value:
-            yield node.problem("fhir-coding-code", "a coding without a code: use the concept's text instead", "code")
+    for coding, _, place in tree.nodes["Coding"]:
+        if "code" in coding and "system" not in coding:
+            yield problem_at(place, "fhir-coding-system", f"name the system that defines '{coding['code']}'", "system")
+        elif "code" not in coding and "_code" not in coding:
+            yield problem_at(
+                place, "fhir-coding-code", "a coding without a code: use the concept's text instead", "code"
+            )

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from datetime import date
 
 from pipeline.problems import Problem
-from pipeline.validate.tree import Node, Tree, locate
+from pipeline.validate.tree import Node, Tree, problem_at
 
 SHOWN = 60
 LIMITS = {"integer": -(2**31), "unsignedInt": 0, "positiveInt": 1}
@@ -20,28 +20,25 @@ DATES = frozenset({"date", "dateTime", "instant"})
 
 def check(tree: Tree) -> Iterator[Problem]:
     for place in tree.empty:
-        resource, path = locate(place)
-        message = "nothing stands here: leave the element out"
-        yield Problem("fhir-element-empty", "error", message, resource=resource, element=path)
-    for node in tree.resources:
-        if tree.is_bundle and "id" not in node.value:
-            yield node.problem("fhir-element-id", "give the resource an id, so that others can refer to it", "id")
+        yield problem_at(place, "fhir-element-empty", "nothing stands here: leave the element out")
+    for resource, _, place in tree.resources:
+        if tree.is_bundle and "id" not in resource:
+            yield problem_at(place, "fhir-element-id", "give the resource an id, so that others can refer to it", "id")
     for name, leaves in tree.leaves.items():
         yield from _numbers(name, leaves) if name in LIMITS else _texts(tree, name, leaves)
 
 
 def _texts(tree: Tree, name: str, leaves: list[Node]) -> Iterator[Problem]:
     matches = tree.definitions.formats[name].fullmatch
-    for leaf in leaves:
-        text = leaf.value
+    for text, _, place in leaves:
         if isinstance(text, str) and not (matches(text) and (name not in DATES or _is_in_calendar(text))):
-            yield leaf.problem("fhir-element-format", f"{text[:SHOWN]!r} is not a valid {name}")
+            yield problem_at(place, "fhir-element-format", f"{text[:SHOWN]!r} is not a valid {name}")
 
 
 def _numbers(name: str, leaves: list[Node]) -> Iterator[Problem]:
-    for leaf in leaves:
-        if isinstance(leaf.value, int) and not LIMITS[name] <= leaf.value < 2**31:
-            yield leaf.problem("fhir-element-format", f"{leaf.value} is not a valid {name}")
+    for number, _, place in leaves:
+        if isinstance(number, int) and not LIMITS[name] <= number < 2**31:
+            yield problem_at(place, "fhir-element-format", f"{number} is not a valid {name}")
 
 
 def _is_in_calendar(text: str) -> bool:

@@ -14,11 +14,12 @@ from decimal import Decimal
 from typing import Any, NamedTuple, TypeGuard
 
 from pipeline.problems import Problem
-from pipeline.validate.tree import Tree
+from pipeline.validate.tree import Tree, problem_at
 
 Value = dict[str, Any]
 
 UCUM = "http://unitsofmeasure.org"
+NO_VALUE = frozenset({"id", "url", "extension"})
 MEALS = frozenset({"C", "CM", "CD", "CV"})
 BODIES = {
     "indication": "indication",
@@ -74,7 +75,7 @@ def _is_number(value: Any) -> TypeGuard[float]:
 
 
 def _extension(value: Value) -> bool:
-    return ("extension" in value) != any(name.startswith(("value", "_value")) for name in value)
+    return ("extension" in value) != (not value.keys() <= NO_VALUE)
 
 
 def _ratio(value: Value) -> bool:
@@ -160,6 +161,6 @@ INVARIANTS = (
 
 def check(tree: Tree) -> Iterator[Problem]:
     for invariant in INVARIANTS:
-        for node in tree.nodes.get(invariant.type, ()):
-            if not invariant.holds(node.value):
-                yield node.problem(f"fhir-invariant-{invariant.key}", invariant.human)
+        for value, _, place in tree.nodes.get(invariant.type, ()):
+            if not invariant.holds(value):
+                yield problem_at(place, f"fhir-invariant-{invariant.key}", invariant.human)

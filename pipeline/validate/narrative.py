@@ -18,18 +18,18 @@ from xml.parsers import expat
 
 from pipeline.problems import Problem
 from pipeline.validate.definitions import DATA
-from pipeline.validate.tree import Tree
+from pipeline.validate.tree import Tree, problem_at
 
 NAMESPACE = "http://www.w3.org/1999/xhtml"
 LINKS = frozenset({"cite", "href", "longdesc", "src"})
 
 
 def check(tree: Tree) -> Iterator[Problem]:
-    for node in tree.nodes["Narrative"]:
-        div = node.value.get("div")
+    for narrative, _, place in tree.nodes["Narrative"]:
+        div = narrative.get("div")
         if isinstance(div, str):
             for code, message in faults(div):
-                yield node.problem(code, message, "div")
+                yield problem_at(place, code, message, "div")
 
 
 @lru_cache(maxsize=1024)

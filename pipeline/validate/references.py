@@ -12,7 +12,7 @@ import re
 from collections.abc import Iterator, Mapping
 
 from pipeline.problems import Problem
-from pipeline.validate.tree import Node, Tree, locate, reference_of
+from pipeline.validate.tree import Node, Tree, locate, problem_at, reference_of
 
 _LITERAL = re.compile(r"(?:https?://\S+/)?([A-Z][A-Za-z]+)/[A-Za-z0-9\-.]{1,64}(?:/_history/[A-Za-z0-9\-.]{1,64})?")
 
@@ -20,19 +20,20 @@ _LITERAL = re.compile(r"(?:https?://\S+/)?([A-Z][A-Za-z]+)/[A-Za-z0-9\-.]{1,64}(
 def check(tree: Tree) -> Iterator[Problem]:
     identities, contained = _identities(tree), _contained(tree)
     for node in tree.nodes["Reference"]:
-        reference = node.value.get("reference")
+        value, _, place = node
+        reference = value.get("reference")
         if not isinstance(reference, str):
             continue
         if reference.startswith("#"):
-            container, _ = locate(node.place)
+            container, _ = locate(place)
             if reference[1:] not in contained.get(container, {}):
-                yield node.problem("fhir-reference-contained", f"contain a resource with the id '{reference[1:]}'")
+                yield problem_at(place, "fhir-reference-contained", f"contain a resource with the id '{reference[1:]}'")
                 continue
             target: str | None = contained[container][reference[1:]]
         else:
             target = identities.get(reference) or _type_named_in(reference)
             if tree.is_bundle and reference not in identities and not reference.startswith(("http:", "https:")):
-                yield node.problem("fhir-reference-unresolved", f"add '{reference}' to the bundle", "reference")
+                yield problem_at(place, "fhir-reference-unresolved", f"add '{reference}' to the bundle", "reference")
         if target:
             yield from _target(node, target)
 
@@ -50,11 +51,11 @@ def _identities(tree: Tree) -> dict[str, str]:
 def _contained(tree: Tree) -> dict[str, Mapping[str, str]]:
     """For each resource that contains others: their types by id, its own type under ''."""
     found: dict[str, Mapping[str, str]] = {}
-    for node in tree.resources:
-        inner = node.value.get("contained")
+    for resource, _, _ in tree.resources:
+        inner = resource.get("contained")
         if isinstance(inner, list):
             types = {str(one.get("id")): str(one.get("resourceType")) for one in inner if isinstance(one, dict)}
-            found[reference_of(node.value)] = {**types, "": str(node.value["resourceType"])}
+            found[reference_of(resource)] = {**types, "": str(resource["resourceType"])}
     return found
 
 
@@ -64,10 +65,11 @@ def _type_named_in(reference: str) -> str | None:
 
 
 def _target(node: Node, target: str) -> Iterator[Problem]:
-    allowed = node.element.targets
+    value, element, place = node
+    allowed = element.targets
     if allowed is not None and target not in allowed:
         choice = ", ".join(sorted(allowed))
-        yield node.problem("fhir-reference-target", f"a {target} is not allowed here: refer to one of {choice}")
-    stated = node.value.get("type")
+        yield problem_at(place, "fhir-reference-target", f"a {target} is not allowed here: refer to one of {choice}")
+    stated = value.get("type")
     if isinstance(stated, str) and stated.rpartition("/")[2] != target:
-        yield node.problem("fhir-reference-type", f"`type` says {stated}, the reference names a {target}", "type")
+        yield problem_at(place, "fhir-reference-type", f"`type` says {stated}, the reference names a {target}", "type")

@@ -20,7 +20,7 @@ from fhir.resources import get_fhir_model_class
 from pydantic import ValidationError
 
 from pipeline.problems import Problem
-from pipeline.validate.tree import Node, Tree, reference_of
+from pipeline.validate.tree import Node, Tree, problem_at, reference_of
 
 ENOUGH = 10_000
 
@@ -43,35 +43,37 @@ def _frame(tree: Tree) -> Node:
     """The bundle with its entries but without their resources, which are checked one by one."""
     entries = [{name: value for name, value in entry.items() if name != "resource"} for entry in tree.entries]
     frame = {**tree.root, "entry": entries} if tree.entries else tree.root
-    return Node(frame, tree.resource, (None, "Bundle", reference_of(tree.root)))
+    return (frame, tree.resource, (None, "Bundle", reference_of(tree.root)))
 
 
 def _resource(node: Node) -> Iterator[Problem]:
-    model = _model(node.value["resourceType"])
+    resource, _, place = node
+    name = resource.get("resourceType")
+    model = _model(name) if isinstance(name, str) else None
     if model is None:
-        name = node.value["resourceType"]
-        yield node.problem("fhir-structure-unknown-type", f"FHIR R5 has no resource type '{name}'")
+        yield problem_at(place, "fhir-structure-unknown-type", f"FHIR R5 has no resource type '{name}'")
         return
-    shape = (model, _shape(node.value))
+    shape = (model, _shape(resource))
     if shape in _passed:
         return
     try:
-        model.model_validate(node.value)
+        model.model_validate(resource)
     except ValidationError as error:
         for fault in error.errors(include_url=False, include_input=False):
             what, message = _FAULTS.get(fault["type"], ("invalid-value", fault["msg"]))
-            yield node.problem(f"fhir-structure-{what}", message, _path(fault["loc"]))
+            yield problem_at(place, f"fhir-structure-{what}", message, _path(fault["loc"]))
     else:
         _remember(shape)
 
 
 @cache
 def _model(name: str) -> Any:
-    """The pydantic model of a resource type; None for a name that FHIR does not have."""
+    """The pydantic model of a resource type; None for a name that is not one."""
     try:
-        return get_fhir_model_class(name)
-    except (KeyError, LookupError):
+        model = get_fhir_model_class(name)
+    except ValueError:
         return None
+    return model if model.has_resource_base() else None
 
 
 def _shape(value: Any) -> Any:

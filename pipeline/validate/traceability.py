@@ -22,7 +22,7 @@ from typing import Any
 
 from pipeline.problems import Problem, Severity
 from pipeline.validate.attachments import decoded, differences
-from pipeline.validate.tree import Place, entries_of, locate, reference_of
+from pipeline.validate.tree import Place, entries_of, problem_at, reference_of
 from pipeline.validate.words import words_of
 
 DERIVATION = "http://hl7.org/fhir/StructureDefinition/derivation-reference"
@@ -37,8 +37,7 @@ class Marked:
     place: Place
 
     def problem(self, what: str, message: str, severity: Severity = "error") -> Problem:
-        resource, element = locate(self.place)
-        return Problem(f"trace-{what}", severity, message, resource=resource, element=element)
+        return problem_at(self.place, f"trace-{what}", message, severity=severity)
 
 
 def verify(bundle: dict[str, Any], source: bytes | None = None) -> tuple[Problem, ...]:
@@ -116,12 +115,9 @@ def _derivations(value: dict[str, Any]) -> tuple[dict[str, Any], ...]:
 
 def _own_words(value: dict[str, Any]) -> str | None:
     """What an element says in words: `text` of a concept or dosage, else `description`, else its notes."""
-    notes = value.get("note") if isinstance(value.get("note"), list) else []
-    said = [
-        value.get("text"),
-        value.get("description"),
-        *(note.get("text") for note in notes if isinstance(note, dict)),
-    ]
+    notes = value.get("note")
+    noted = [note.get("text") for note in notes if isinstance(note, dict)] if isinstance(notes, list) else []
+    said = [value.get("text"), value.get("description"), *noted]
     return next((words for words in said if isinstance(words, str)), None)
 
 
@@ -139,8 +135,9 @@ def _check(marked: Marked, texts: dict[str, str]) -> Iterator[Problem]:
     if marked.words is None:
         yield marked.problem("no-words", "the element has a place in the source but no words to compare", "warning")
     elif missing and all(missing):
-        fewest = ", ".join(dict.fromkeys(min(missing, key=len)))
-        yield marked.problem("words", f"not in the source where it says that it was read: {fewest}")
+        fewest = sorted(missing, key=len)[0]
+        named = ", ".join(dict.fromkeys(fewest))
+        yield marked.problem("words", f"not in the source where it says that it was read: {named}")
 
 
 def _slice(marked: Marked, derivation: dict[str, Any], texts: dict[str, str]) -> str | Problem:

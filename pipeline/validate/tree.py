@@ -3,27 +3,16 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from typing import Any, NamedTuple
+from typing import Any
 
 from pipeline.problems import Problem, Severity
 from pipeline.validate.definitions import Definitions, Element
 
 # A place is (place above, element name, index in its list); a resource's own is (None, type name, `Type/id`).
-# Chained tuples cost next to nothing while walking; only a problem turns them into a FHIRPath.
+# A node is (value, definition of the element that it fills, place). Thousands of both are made for each bundle: plain
+# tuples cost a tenth of named ones, and only a problem needs to be told where it is in words.
 Place = tuple[Any, str, Any]
-
-
-class Node(NamedTuple):
-    """A complex value or a checked primitive, the definition of the element that it fills, and its place."""
-
-    value: Any
-    element: Element
-    place: Place
-
-    def problem(self, code: str, message: str, child: str = "", severity: Severity = "error") -> Problem:
-        """A problem of this node, or of its child element."""
-        resource, path = locate(self.place)
-        return Problem(code, severity, message, resource=resource, element=f"{path}.{child}" if child else path)
+Node = tuple[Any, Element, Place]
 
 
 class Tree:
@@ -44,6 +33,7 @@ class Tree:
         self.empty: list[Place] = []
         self.resources: list[Node] = []
         self.resource = Element("Resource")
+        self._primitive = Element("Element")
         self._types = definitions.types
         self._resource(root, None)
 
@@ -57,11 +47,9 @@ class Tree:
 
     def _resource(self, value: dict[str, Any], contained_in: Place | None) -> None:
         """A resource is a root of its own, unless it is contained: then its place goes on from its container's."""
-        name = value.get("resourceType")
-        if not isinstance(name, str):
-            return
+        name = str(value.get("resourceType"))
         place = contained_in or (None, name, reference_of(value))
-        node = Node(value, self.resource, place)
+        node = (value, self.resource, place)
         if contained_in is None and name != "Bundle":
             self.resources.append(node)
         if name in self._types:
@@ -69,45 +57,52 @@ class Tree:
 
     def _visit(self, node: Node, type_name: str) -> None:
         self.nodes[type_name].append(node)
-        elements, place = self._types[type_name], node.place
-        for name, value in node.value.items():
+        elements, (parent, _, place) = self._types[type_name], node
+        for name, value in parent.items():
             element = elements.get(name)
             if element is None:
                 if name[:1] == "_" and name[1:] in elements:
-                    self._list_or_item(value, Element("Element"), (place, name, None))
+                    self._extensions(value, (place, name[1:], None))
             elif value.__class__ is list and value:
                 for index, item in enumerate(value):
                     self._item(item, element, (place, name, index))
             else:
                 self._item(value, element, (place, name, None))
 
-    def _list_or_item(self, value: Any, element: Element, place: Place) -> None:
+    def _extensions(self, value: Any, place: Place) -> None:
+        """The extensions of a primitive element, or of each item of a list of them (null for an item without)."""
         for item in value if isinstance(value, list) else [value]:
             if item is not None:
-                self._item(item, element, place)
+                self._item(item, self._primitive, place)
 
     def _item(self, value: Any, element: Element, place: Place) -> None:
         if value.__class__ is dict and value:
             if element.type == "Resource":
                 self._resource(value, place if place[1] == "contained" else None)
             elif element.type in self._types:
-                self._visit(Node(value, element, place), element.type)
+                self._visit((value, element, place), element.type)
         elif (not value and value != 0) or (value.__class__ is str and value.isspace()):
             self.empty.append(place)
         elif element.is_checked:
-            self.leaves[element.type].append(Node(value, element, place))
+            self.leaves[element.type].append((value, element, place))
 
 
 def entries_of(bundle: dict[str, Any]) -> list[dict[str, Any]]:
-    """The entries of a bundle that are objects; none for any other resource."""
+    """The entries of a bundle, {} for one that is no object; none for any other resource."""
     listed = bundle.get("entry") if bundle.get("resourceType") == "Bundle" else None
-    return [entry for entry in listed if isinstance(entry, dict)] if isinstance(listed, list) else []
+    return [entry if isinstance(entry, dict) else {} for entry in listed] if isinstance(listed, list) else []
 
 
 def reference_of(resource: dict[str, Any]) -> str:
     """`Type/id`, or the type alone where there is no id."""
     identity = resource.get("id")
     return f"{resource.get('resourceType')}/{identity}" if identity else str(resource.get("resourceType"))
+
+
+def problem_at(place: Place, code: str, message: str, child: str = "", severity: Severity = "error") -> Problem:
+    """A problem of what stands at the place, or of its child element."""
+    resource, path = locate(place)
+    return Problem(code, severity, message, resource=resource, element=f"{path}.{child}" if child else path)
 
 
 def locate(place: Place) -> tuple[str, str]:

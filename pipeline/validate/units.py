@@ -14,15 +14,17 @@ from lark.exceptions import LarkError
 
 from pipeline.problems import Problem
 from pipeline.validate.invariants import QUANTITIES, UCUM
-from pipeline.validate.tree import Tree
+from pipeline.validate.tree import Tree, problem_at
 
 
 def check(tree: Tree) -> Iterator[Problem]:
     for name in QUANTITIES:
-        for node in tree.nodes.get(name, ()):
-            code = node.value.get("code")
-            if node.value.get("system") == UCUM and isinstance(code, str) and not is_ucum(code):
-                yield node.problem("fhir-unit-unknown", f"'{code}' is not a UCUM unit: correct it or drop it", "code")
+        for quantity, _, place in tree.nodes.get(name, ()):
+            code = quantity.get("code")
+            if quantity.get("system") == UCUM and isinstance(code, str) and not is_ucum(code):
+                yield problem_at(
+                    place, "fhir-unit-unknown", f"'{code}' is not a UCUM unit: correct it or drop it", "code"
+                )
 
 
 @cache
