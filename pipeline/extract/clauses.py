@@ -1,0 +1,81 @@
+"""Where a statement begins and ends inside a sentence, and what it is about."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from pipeline.model.document import Block, Document
+from pipeline.rules import Rules
+from pipeline.rules.lexicon import Hit, Lexicon
+
+_BRACKETS = re.compile(r"\([^()]*\)")
+_OPENING = re.compile(r"[\s:,]*")
+_NAME = re.compile(r"\w{4,}")
+_CLAUSE_START = re.compile(r";\s+|,\s+(?:and|but|while|whereas|so)\s+|\b(?:because|since|therefore|however),?\s+", re.IGNORECASE)
+_NAME_WITHIN = 4
+
+
+@dataclass(frozen=True, slots=True)
+class Clause:
+    """Offsets of an enumeration in a block's plain text, and the name of the rule that found it."""
+
+    start: int
+    end: int
+    rule: str
+
+
+def statements(block: Block) -> Iterator[tuple[int, int]]:
+    """The block's sentences without its label, as offsets in its plain text."""
+    for sentence in block.sentences:
+        start = max(sentence.start, block.body)
+        if start < sentence.end:
+            yield start, sentence.end
+
+
+def cues_of(text: str, start: int, end: int, lexicon: Lexicon) -> list[Hit]:
+    """The cues of a sentence that do not stand in brackets."""
+    brackets = [match.span() for match in _BRACKETS.finditer(text, start, end)]
+    return [hit for hit in lexicon.find(text, start, end) if not any(low < hit.start < high for low, high in brackets)]
+
+
+def end_of_clause(text: str, start: int, end: int, rules: Rules) -> int:
+    """Where the enumeration that begins at `start` ends: at a reason, a contrast or the next statement."""
+    open_text = without_brackets(text, start, end)
+    opening = _OPENING.match(open_text, start, end)
+    begin = opening.end() if opening else start
+    hit = rules.lexicon["clause-stops"].first(open_text, begin, end)
+    return hit.start if hit else end
+
+
+def start_of_clause(text: str, start: int, end: int) -> int:
+    """Where the subject that ends at `end` begins: after the last word that opens a clause."""
+    begin = start
+    for match in _CLAUSE_START.finditer(without_brackets(text, start, end), start, end):
+        begin = match.end()
+    return begin
+
+
+def names_the_drug(document: Document, text: str, at: int, rules: Rules) -> bool:
+    """Whether the words at `at` speak of the drug itself, or say nothing more."""
+    rest = text[at:].lstrip()
+    if not rest or rest[0] in ".;,":
+        return True
+    if rules.lexicon["self-words"].pattern.match(rest):
+        return True
+    ahead = " ".join(rest.split()[:_NAME_WITHIN]).casefold()
+    return any(name.group() in ahead for name in _NAME.finditer(document.title.casefold()))
+
+
+def speaks_of_the_drug(document: Document, text: str, start: int, end: int, rules: Rules) -> bool:
+    """Whether the drug, or its use, is named in `text[start:end]`; an empty subject speaks of it too."""
+    subject = text[start:end].casefold()
+    if not subject.strip() or rules.lexicon["self-words"].first(text, start, end):
+        return True
+    return any(name.group() in subject for name in _NAME.finditer(document.title.casefold()))
+
+
+def without_brackets(text: str, start: int, end: int) -> str:
+    """The text with what stands in brackets blanked out, every other character in its place."""
+    return text[:start] + _BRACKETS.sub(lambda match: " " * len(match.group()), text[start:end]) + text[end:]

@@ -1,0 +1,124 @@
+"""Contraindications: for whom, in what conditions and with which drugs the text says that a drug must not be used."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from typing import Literal
+
+from pipeline.extract.clauses import (
+    Clause,
+    cues_of,
+    end_of_clause,
+    names_the_drug,
+    speaks_of_the_drug,
+    start_of_clause,
+    statements,
+)
+from pipeline.extract.members import Member, fold, members
+from pipeline.extract.merge import merged
+from pipeline.extract.populations import find_populations
+from pipeline.model.document import Block, Document
+from pipeline.model.fact import Contraindication, Evidence, Population
+from pipeline.rules import Rules
+from pipeline.rules.lexicon import Hit
+
+Category = Literal["condition", "drug", "population", "allergy"]
+
+_SECTION = "contraindications"
+_SILENT = frozenset({"faq", "disclaimer", "mechanism", "adverse-reactions", "overdose", "storage", "pharmacokinetics"})
+_WORDS = re.compile(r"\w{3,}")
+
+
+def extract(document: Document, rules: Rules) -> Iterable[Contraindication]:
+    """Every contraindication that the page states, each once; questions and answers do not count."""
+    return merged(_facts(document, rules), key=lambda fact: fold(fact.text))
+
+
+def _facts(document: Document, rules: Rules) -> Iterator[Contraindication]:
+    for block in document.blocks:
+        if block.kind == "heading" or block.section in _SILENT:
+            continue
+        listed = block.topic == _SECTION or _led_in(document, block, rules)
+        clauses = [clause for span in statements(block) for clause in _clauses(document, block, span, listed, rules)]
+        if listed and not clauses:
+            clauses = list(_as_list(block, rules))
+        for clause in clauses:
+            yield from _members(block, clause, rules)
+
+
+def _led_in(document: Document, block: Block, rules: Rules) -> bool:
+    """Whether a line that ends "... must not be used in patients with:" governs the block."""
+    parent = document.blocks[block.parent] if block.parent is not None else None
+    if parent is None or block.kind != "item" or not parent.plain.rstrip().endswith(":") or not parent.sentences:
+        return False
+    last = parent.sentences[-1]
+    cues = cues_of(parent.plain, last.start, last.end, rules.lexicon["contraindication-cues"])
+    return any(cue.term.data.get("side") == "after" and not cue.term.data.get("listed") for cue in cues)
+
+
+def _clauses(document: Document, block: Block, span: tuple[int, int], listed: bool, rules: Rules) -> Iterator[Clause]:
+    """The stretches of one sentence that enumerate contraindications."""
+    text, (start, end) = block.plain, span
+    cues = cues_of(text, start, end, rules.lexicon["contraindication-cues"])
+    for index, cue in enumerate(cues):
+        side = cue.term.data.get("side")
+        if side is None or (cue.term.data.get("listed") and not listed):
+            continue
+        following = cues[index + 1].start if index + 1 < len(cues) else end
+        if not listed and rules.lexicon["softeners"].first(text, cue.end, end):
+            continue
+        if cue.term.data.get("subject") == "self" and not speaks_of_the_drug(document, text, start_of_clause(text, start, cue.start), cue.start, rules):
+            continue
+        if side == "after":
+            yield Clause(cue.end, end_of_clause(text, cue.end, following, rules), f"{cue.term.key}")
+        elif side == "before" or _are_kept_from_the_drug(document, text, start, cue, rules):
+            yield Clause(start_of_clause(text, start, cue.start), cue.start, f"{cue.term.key}")
+
+
+def _are_kept_from_the_drug(document: Document, text: str, start: int, cue: Hit, rules: Rules) -> bool:
+    """ "Women with X should avoid this drug", and not "patients should avoid sunlight"."""
+    begin = start_of_clause(text, start, cue.start)
+    who = rules.lexicon["contraindication-leads"].pattern.match(text, begin, cue.start)
+    populations = next(find_populations(text, rules, begin, cue.start), None)
+    if who is None and populations is None:
+        return False
+    return names_the_drug(document, text, cue.end, rules)
+
+
+def _as_list(block: Block, rules: Rules) -> Iterator[Clause]:
+    """A labelled enumeration without a verb: "Contraindications: A, B and C", or one item of a list."""
+    label = block.label
+    if label is not None and block.kind == "item" and rules.sections.match(label.text) is None and label.bold:
+        yield Clause(label.start, label.end, "label")
+        return
+    for start, end in statements(block):
+        if not rules.lexicon["sentence-verbs"].first(block.plain, start, end):
+            yield Clause(start, end_of_clause(block.plain, start, end, rules), "list")
+
+
+def _members(block: Block, clause: Clause, rules: Rules) -> Iterator[Contraindication]:
+    for member in members(block.plain, clause.start, clause.end, rules, rules.lexicon["contraindication-leads"]):
+        if _is_contraindication(member, rules):
+            category, population = _category(member, rules)
+            evidence = Evidence(block.text.span(member.start, member.end), block.section, f"contraindication/{clause.rule}")
+            aliases = tuple(aside.text for aside in member.asides if len(aside.text.split()) <= 4)
+            yield Contraindication(evidence=(evidence,), component=block.component, text=member.text, category=category,
+                                   aliases=aliases, population=population)
+
+
+def _is_contraindication(member: Member, rules: Rules) -> bool:
+    vague = rules.lexicon["vague"]
+    return _WORDS.search(member.text) is not None and vague.get(member.text) is None
+
+
+def _category(member: Member, rules: Rules) -> tuple[Category, Population | None]:
+    kind = rules.lexicon["contraindication-kinds"].first(member.text)
+    if kind is not None and kind.term.key == "allergy":
+        return "allergy", None
+    found = next(find_populations(member.text, rules), None)
+    if found is not None and found.population.code not in {"renal", "hepatic"} and found.start < 8:
+        return "population", found.population
+    if "drug" in member.leads or (kind is not None and kind.term.key == "drug"):
+        return "drug", None
+    return "condition", None

@@ -1,0 +1,88 @@
+"""The members of a clinical enumeration: cut, with the words at their edges that only lead to them taken off."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from pipeline.extract.phrases import Aside, split_list
+from pipeline.rules import Rules
+from pipeline.rules.lexicon import Lexicon
+
+# Letters of words that must not cut a list are moved here and back, one for one, so that offsets stay.
+_SHIFT = 0xE000
+_MOVED = re.compile(r"[!-'*-Z^-z]")
+_SHIELDED = re.compile("[\ue000-\ue07f]")
+_FOLDED = re.compile(r"[\W_]+")
+
+
+@dataclass(frozen=True, slots=True)
+class Member:
+    """One member of a list.
+
+    start, end  offsets of its words in the text
+    text        the words, without what led to them
+    leads       keys of the lead terms that were taken off, in order
+    lead_start  where those leads began
+    """
+
+    start: int
+    end: int
+    text: str
+    asides: tuple[Aside, ...] = ()
+    example: bool = False
+    leads: tuple[str, ...] = ()
+    lead_start: int = 0
+
+
+def members(text: str, start: int, end: int, rules: Rules, leads: Lexicon) -> list[Member]:
+    """The members of `text[start:end]`, none of them empty. `leads` has the words that only lead to a member."""
+    shielded = _shield(text, start, end, rules.lexicon["kept-together"])
+    found = []
+    for phrase in split_list(shielded, start, end, rules):
+        words = _restore(phrase.text)
+        cut, keys = _lead(words, leads)
+        if words[cut:].strip():
+            asides = tuple(Aside(aside.start, aside.end, _restore(aside.text)) for aside in phrase.asides)
+            name = words[cut:].strip()
+            found.append(Member(phrase.start + cut, phrase.end, name, asides, phrase.example, keys, phrase.start))
+    return found
+
+
+def fold(text: str) -> str:
+    """A phrase as it is compared with others: lower case, letters and digits only, plural "s" left out."""
+    words = (word for word in _FOLDED.split(text.casefold()) if word)
+    return " ".join(word[:-1] if len(word) > 3 and word.endswith("s") else word for word in words)
+
+
+def _lead(words: str, leads: Lexicon) -> tuple[int, tuple[str, ...]]:
+    cut, keys = 0, []
+    while match := leads.pattern.match(words, cut):
+        if match.end() == cut:
+            break
+        term = leads.get(match.group())
+        keys += [term.key] if term else []
+        cut = match.end()
+        while cut < len(words) and words[cut] in " ,:-":
+            cut += 1
+    return cut, tuple(keys)
+
+
+def _shield(text: str, start: int, end: int, kept: Lexicon) -> str:
+    groups = (span for match in kept.pattern.finditer(text, start, end) for span in _spans(match))
+    return _moved(text, groups)
+
+
+def _spans(match: re.Match[str]) -> Iterable[tuple[int, int]]:
+    return (span for span in match.regs[1:] if span[0] < span[1])
+
+
+def _moved(text: str, spans: Iterable[tuple[int, int]]) -> str:
+    for start, end in spans:
+        text = text[:start] + _MOVED.sub(lambda match: chr(ord(match.group()) + _SHIFT), text[start:end]) + text[end:]
+    return text
+
+
+def _restore(text: str) -> str:
+    return _SHIELDED.sub(lambda match: chr(ord(match.group()) - _SHIFT), text)
