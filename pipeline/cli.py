@@ -48,7 +48,7 @@ for command in (convert, inspect, verify, mappings):
 def main(arguments: Sequence[str] | None = None) -> int:
     """Runs the command line (default: the process's own) and returns the exit code."""
     _print_anything()
-    arguments = list(sys.argv[1:] if arguments is None else arguments)
+    arguments = sys.argv[1:] if arguments is None else arguments
     try:
         return _run(arguments)
     except click.ClickException as error:
@@ -70,10 +70,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return FAULT
 
 
-def _run(arguments: list[str]) -> int:
+def _run(arguments: Sequence[str]) -> int:
     """Past `Group.main`, which has exit codes of its own for what is caught above."""
     try:
-        with monofhir.make_context("monofhir", arguments) as context:
+        with monofhir.make_context("monofhir", list(arguments)) as context:
             verdict = monofhir.invoke(context)
         sys.stdout.flush()
     except click.exceptions.Exit as stop:  # --help and --version

@@ -87,10 +87,11 @@ def convert(  # noqa: PLR0913, PLR0917 - one parameter an option
     verbose: bool,
     **resources: Any,
 ) -> Verdict:
-    """Convert the monographs of PATHS: files, folders with all below them, quoted patterns, or - for standard input.
+    """Turn monographs into validated bundles.
 
-    Each becomes one bundle at its own path below the output folder. Beside them stand problems.jsonl, residue.jsonl
-    (the sentences that back no fact) and summary.json. A monograph with errors gets no bundle; the others go on.
+    PATHS are files, folders (with all below them), quoted patterns, or - for standard input. Each monograph becomes
+    one bundle at its own path below the output folder. Beside them stand problems.jsonl, residue.jsonl (the sentences
+    that back no fact) and summary.json. A monograph with errors gets no bundle; the others go on.
     """
     if indent and form == "ndjson":
         raise click.UsageError("--indent does not go with --format ndjson: there a bundle is one line")

@@ -30,7 +30,11 @@ Examples:
 @encoding_option
 @mappings_option
 def inspect(file: str, encoding: str | None, mappings: Path | None) -> Verdict:
-    """Show the sections and facts of FILE with their lines, and what is wrong with it. Nothing is written."""
+    """Show what is read in a monograph.
+
+    The sections and facts of FILE (or - for standard input) with their lines, and what is wrong with it. Nothing is
+    written.
+    """
     rules = load(mappings)
     (item,) = discover([file])
     try:

@@ -28,7 +28,7 @@ problems_format_option = click.option(
 def encoding(_context: click.Context, _parameter: click.Parameter, value: str | None) -> str | None:
     """Refuses what Python cannot decode text with."""
     try:
-        b"".decode(value or "utf-8")
+        b"text".decode(value or "utf-8", "replace")
     except LookupError as error:
         raise click.BadParameter(f"'{value}' is no text encoding") from error
     return value

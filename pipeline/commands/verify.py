@@ -32,9 +32,10 @@ Examples:
 @click.option("--source", required=True, type=FOLDER, metavar="DIR", help="The monographs that OUTPUT was made from.")
 @problems_format_option
 def verify(output: Path, source: Path, problems_format: str) -> Verdict:
-    """Check every bundle in OUTPUT against the bytes of the monograph that it was made from.
+    """Check bundles against their sources.
 
-    The words at each recorded place must hold what the bundle says was read there.
+    For every bundle in OUTPUT: the words at each recorded place of the monograph that it was made from must hold what
+    the bundle says was read there.
     """
     sources = _by_hash(discover([str(source)]))
     reporter = Reporter(problems_format, sys.stdout, say)
