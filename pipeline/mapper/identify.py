@@ -18,16 +18,13 @@ def path_slug(path: str, title: str) -> str:
     """The slug of a monograph: `n/natalizumab.md` -> `n.natalizumab`.
 
     Different paths give different slugs: where a slug cannot show all of its path (upper case, blanks, a full stop,
-    its length) a hash of the path is added. Text without a path takes its title.
+    other scripts, its length) a hash of the path is added. The title stands in for a path that shows nothing.
     """
     stem = _SUFFIX.sub("", path.replace("\\", "/").lstrip("/"))
-    segments = [_words(segment) for segment in stem.split("/")]
-    slug = ".".join(segment for segment in segments if segment)
-    if not slug:
-        return _shorten(_words(title) or "monograph", _LONGEST_SLUG, title)
-    if segments != stem.split("/") or len(slug) > _LONGEST_SLUG:
-        return _cut(slug, _LONGEST_SLUG, path)
-    return slug
+    slug = ".".join(segment for segment in map(_words, stem.split("/")) if segment)
+    if slug.replace(".", "/") == stem != "" and len(slug) <= _LONGEST_SLUG:
+        return slug
+    return _cut(slug or _words(title) or "monograph", _LONGEST_SLUG, path)
 
 
 def resource_id(slug: str, key: str | None, taken: Container[str]) -> str:
