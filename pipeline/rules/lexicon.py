@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from pipeline.problems import Location, Problem, ProblemError
+from pipeline.rules.alternation import words_pattern
 from pipeline.rules.yaml_file import YamlFile
 
 
@@ -100,9 +101,7 @@ def _fold(words: str) -> str:
 
 
 def _alternation(words: Mapping[str, Term], patterns: list[tuple[re.Pattern[str], Term]]) -> re.Pattern[str]:
-    """One pattern for all; a blank of a word also matches a hyphen or a line break."""
-    plain = ["[\\s-]+".join(re.escape(part) for part in word.split(" ")) for word in sorted(words, key=len, reverse=True)]
-    edges = [(r"(?<!\w)" if word[:1].isalnum() else "") + source + (r"(?!\w)" if word[-1:].isalnum() else "")
-             for word, source in zip(sorted(words, key=len, reverse=True), plain, strict=True)]
-    parts = [f"(?:{pattern.pattern})" for pattern, _ in patterns] + edges
+    """One pattern for all: patterns in their order, then words."""
+    plain = words_pattern(words)
+    parts = [f"(?:{pattern.pattern})" for pattern, _ in patterns] + ([plain] if plain else [])
     return re.compile("|".join(parts) if parts else r"(?!)", re.IGNORECASE)
