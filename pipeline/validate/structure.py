@@ -4,15 +4,11 @@ fhir-structure-unknown-type       a resource type that FHIR R5 does not have
 fhir-structure-unknown-element    an element that the type does not have
 fhir-structure-missing-element    a required element is missing
 fhir-structure-invalid-value      a value has the wrong type or form
-
-The models take a quarter of a millisecond for a small resource, more than all that comes before. But beside the form of
-primitive values, which the layer of elements checks anew for every value, they look only at names and types. So each
-shape of a resource goes through its model once in a process, and what has the same shape passes for the same reason.
 """
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Iterator
+from collections.abc import Iterator
 from functools import cache
 from typing import Any
 
@@ -20,16 +16,14 @@ from fhir.resources import get_fhir_model_class
 from pydantic import ValidationError
 
 from pipeline.problems import Problem
+from pipeline.validate import shapes
 from pipeline.validate.tree import Node, Tree, problem_at, reference_of
-
-ENOUGH = 10_000
 
 _FAULTS = {
     "extra_forbidden": ("unknown-element", "FHIR does not have this element: remove it"),
     "missing": ("missing-element", "this element is required: add it"),
     "model_field_validation.missing": ("missing-element", "this element is required: add it"),
 }
-_passed: set[Hashable] = set()
 
 
 def check(tree: Tree) -> Iterator[Problem]:
@@ -53,8 +47,7 @@ def _resource(node: Node) -> Iterator[Problem]:
     if model is None:
         yield problem_at(place, "fhir-structure-unknown-type", f"FHIR R5 has no resource type '{name}'")
         return
-    shape = (model, _shape(resource))
-    if shape in _passed:
+    if shapes.passes(model, resource):
         return
     try:
         model.model_validate(resource)
@@ -62,8 +55,6 @@ def _resource(node: Node) -> Iterator[Problem]:
         for fault in error.errors(include_url=False, include_input=False):
             what, message = _FAULTS.get(fault["type"], ("invalid-value", fault["msg"]))
             yield problem_at(place, f"fhir-structure-{what}", message, _path(fault["loc"]))
-    else:
-        _remember(shape)
 
 
 @cache
@@ -74,21 +65,6 @@ def _model(name: str) -> Any:
     except ValueError:
         return None
     return model if model.has_resource_base() else None
-
-
-def _shape(value: Any) -> Any:
-    """The names and types of a value and all below it; items of one shape count once."""
-    if value.__class__ is dict:
-        return tuple([(name, _shape(child)) for name, child in value.items()])
-    if value.__class__ is list:
-        return frozenset([_shape(item) for item in value])
-    return value.__class__
-
-
-def _remember(shape: Hashable) -> None:
-    if len(_passed) >= ENOUGH:
-        _passed.clear()
-    _passed.add(shape)
 
 
 def _path(location: tuple[int | str, ...]) -> str:

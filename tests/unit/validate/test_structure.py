@@ -6,7 +6,7 @@ from copy import deepcopy
 from typing import Any
 
 from fhir.resources import get_fhir_model_class
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from pydantic import ValidationError
 
@@ -50,6 +50,7 @@ values = st.one_of(
 )
 
 
+@settings(deadline=None)
 @given(st.sampled_from(places(EFFECT)), values)
 def test_what_the_models_refuse_is_refused_whatever_was_seen_before(path: tuple[Any, ...], value: Any) -> None:
     damaged = deepcopy(EFFECT)
