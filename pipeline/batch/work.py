@@ -49,6 +49,7 @@ class Work:
             residue=conversion.residue,
             sentences=conversion.coverage.sentences,
             covered=conversion.coverage.covered,
+            filler=conversion.coverage.filler,
         )
 
 

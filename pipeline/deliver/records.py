@@ -33,6 +33,8 @@ class Records:
                 "facts": dict(sorted(outcome.facts.items())),
                 "sentences": outcome.sentences,
                 "covered": outcome.covered,
+                "filler": outcome.filler,
+                "residue": len(outcome.residue),
                 "problems": _counts(problem.code for problem in outcome.problems),
             }
         )
@@ -65,8 +67,7 @@ def _summary(rows: Sequence[dict[str, Any]]) -> dict[str, Any]:
         "monographs": len(rows),
         "converted": sum(row["converted"] for row in rows),
         "facts": _counts(kind for row in rows for kind in Counter(row["facts"]).elements()),
-        "sentences": sum(row["sentences"] for row in rows),
-        "covered": sum(row["covered"] for row in rows),
+        **{name: sum(row[name] for row in rows) for name in ("sentences", "covered", "filler", "residue")},
         "problems": _counts(code for row in rows for code in Counter(row["problems"]).elements()),
     }
     return {"totals": totals, "monographs": rows}

@@ -17,7 +17,7 @@ class Outcome:
     shown       the same file as the user named it: what a terminal or a code host can open
     bundle      None where none could be made; an invalid one is there, `ok` tells
     facts       how many of each kind
-    sentences   of the fact-bearing sections; `covered` of them back a fact
+    sentences   of the fact-bearing sections: `covered` back a fact, `filler` state none, the rest is `residue`
     traceback   of a fault of ours
     """
 
@@ -29,6 +29,7 @@ class Outcome:
     residue: tuple[Residue, ...] = ()
     sentences: int = 0
     covered: int = 0
+    filler: int = 0
     traceback: str | None = None
 
     @property

@@ -27,10 +27,9 @@ def fact_counts(rows: Rows) -> Table:
 
 def _totals(rows: Rows) -> str:
     converted = sum(row["converted"] for row in rows)
-    sentences = sum(row["sentences"] for row in rows)
-    covered = sum(row["covered"] for row in rows)
-    share = f" ({covered / sentences:.1%})" if sentences else ""
+    counts = {name: sum(row[name] for row in rows) for name in ("covered", "filler", "residue")}
     return (
         f"{converted:,} of {len(rows):,} monographs converted\n"
-        f"{covered:,} of {sentences:,} sentences of fact-bearing sections back a fact{share}\n"
+        f"Sentences of fact-bearing sections: {counts['covered']:,} back a fact, {counts['filler']:,} state none, "
+        f"{counts['residue']:,} are left over (residue.jsonl)\n"
     )

@@ -18,7 +18,8 @@ GOOD = Outcome(
     {"warning": 1, "dosage": 2},
     (Residue(Span(4, 9), "dosage", "Ask a pharmacist.", 7),),
     sentences=10,
-    covered=9,
+    covered=7,
+    filler=2,
 )
 BAD = Outcome("a.md", "in/a.md", (Problem("read-empty", "error", "the file is empty", Location("a.md")),))
 
@@ -55,7 +56,9 @@ def test_the_summary_counts_for_each_monograph_and_for_all(tmp_path: Path) -> No
         "converted": 2,
         "facts": {"dosage": 4, "warning": 2},
         "sentences": 20,
-        "covered": 18,
+        "covered": 14,
+        "filler": 4,
+        "residue": 2,
         "problems": {"read-empty": 1, "some-doubt": 2},
     }
     assert summary["monographs"][0] == {
@@ -63,7 +66,9 @@ def test_the_summary_counts_for_each_monograph_and_for_all(tmp_path: Path) -> No
         "converted": True,
         "facts": {"dosage": 2, "warning": 1},
         "sentences": 10,
-        "covered": 9,
+        "covered": 7,
+        "filler": 2,
+        "residue": 1,
         "problems": {"some-doubt": 1},
     }
 

@@ -5,6 +5,8 @@ import io
 from pipeline.report.summary import write_summary
 from pipeline.report.table import Table, write_table
 
+Row = dict[str, object]
+
 TABLE = Table("Drugs", ("name", "doses"), [("warfarin", 3), ("insulin [long]", 1200)])
 
 
@@ -33,11 +35,11 @@ def test_an_empty_table_is_its_heads() -> None:
     assert pipe.getvalue() == "Facts\nkind  facts\n"
 
 
-def row(*, converted: bool = True, sentences: int = 0, covered: int = 0, **facts: int) -> dict[str, object]:
-    return {"converted": converted, "sentences": sentences, "covered": covered, "facts": facts}
+def row(covered: int = 0, filler: int = 0, residue: int = 0, *, converted: bool = True, **facts: int) -> Row:
+    return {"converted": converted, "covered": covered, "filler": filler, "residue": residue, "facts": facts}
 
 
-def summary(*rows: dict[str, object]) -> list[str]:
+def summary(*rows: Row) -> list[str]:
     stream = io.StringIO()
     write_summary(rows, stream)
     return stream.getvalue().splitlines()
@@ -45,8 +47,8 @@ def summary(*rows: dict[str, object]) -> list[str]:
 
 def test_the_summary_counts_facts_by_kind_and_says_how_much_was_converted_and_covered() -> None:
     assert summary(
-        row(sentences=30, covered=20, warning=2, dosage=5),
-        row(sentences=10, covered=10, dosage=1),
+        row(1200, 20, 10, warning=2, dosage=5),
+        row(10, dosage=1),
         row(converted=False),
     ) == [
         "Facts",
@@ -54,12 +56,12 @@ def test_the_summary_counts_facts_by_kind_and_says_how_much_was_converted_and_co
         "dosage       6           2       3",
         "warning      2           1       2",
         "2 of 3 monographs converted",
-        "30 of 40 sentences of fact-bearing sections back a fact (75.0%)",
+        "Sentences of fact-bearing sections: 1,210 back a fact, 20 state none, 10 are left over (residue.jsonl)",
     ]
 
 
 def test_a_run_without_facts_has_no_table() -> None:
     assert summary(row(converted=False)) == [
         "0 of 1 monographs converted",
-        "0 of 0 sentences of fact-bearing sections back a fact",
+        "Sentences of fact-bearing sections: 0 back a fact, 0 state none, 0 are left over (residue.jsonl)",
     ]
