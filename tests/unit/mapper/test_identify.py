@@ -13,6 +13,8 @@ from pipeline.mapper.identify import path_slug, resource_id
 FHIR_ID = re.compile(r"[A-Za-z0-9\-.]{1,64}")
 PATHS = st.text(st.sampled_from("ab-./ Aé_0"), min_size=1, max_size=8) | st.text(st.sampled_from("ab./"), max_size=60)
 
+KEYS = st.text(max_size=80) | st.sampled_from(["rash", "Rash!", "rash-2", "ras h" * 20, "β", "γ"])
+
 
 @pytest.mark.parametrize(
     ("path", "slug"),
@@ -54,7 +56,7 @@ def test_every_id_is_of_the_form_that_fhir_asks_for(path: str, title: str, key: 
     assert identifier == resource_id(path_slug(path, title), key, ())
 
 
-@given(st.lists(st.text(max_size=80) | st.sampled_from(["rash", "Rash!", "rash-2", "ras h" * 20, "β", "γ"]), max_size=12))
+@given(st.lists(KEYS, max_size=12))
 def test_ids_of_one_monograph_never_collide(keys: list[str]) -> None:
     taken: set[str] = set()
     for key in keys:

@@ -30,8 +30,10 @@ def folder_of(case: dict[str, Any], tmp_path: Path) -> Path:
 
 
 def found_in(folder: Path) -> list[tuple[Any, ...]]:
-    return [(p.code, p.location and p.location.path, p.location and p.location.line, p.location and p.location.column)
-            for p in check(folder)]
+    return [
+        (p.code, p.location and p.location.path, p.location and p.location.line, p.location and p.location.column)
+        for p in check(folder)
+    ]
 
 
 @pytest.mark.parametrize("path", cases("ok"))
