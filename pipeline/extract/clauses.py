@@ -79,3 +79,10 @@ def speaks_of_the_drug(document: Document, text: str, start: int, end: int, rule
 def without_brackets(text: str, start: int, end: int) -> str:
     """The text with what stands in brackets blanked out, every other character in its place."""
     return text[:start] + _BRACKETS.sub(lambda match: " " * len(match.group()), text[start:end]) + text[end:]
+
+
+def is_the_drug(document: Document, words: str) -> bool:
+    """Whether the words name the drug itself or one of its components."""
+    said = words.casefold()
+    names = [name.casefold() for name in (document.title, *document.components)]
+    return any(name in said for name in names) or said in {name.split()[0] for name in names if name}

@@ -1,0 +1,109 @@
+"""Interactions: the drugs, foods and tests that the text says a drug interacts with."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from pipeline.extract.clauses import cues_of, end_of_clause, is_the_drug, start_of_clause, statements
+from pipeline.extract.interactants import Interactant, interactants
+from pipeline.extract.members import fold
+from pipeline.extract.merge import merged
+from pipeline.model.document import Block, Document
+from pipeline.model.fact import Evidence, Interaction
+from pipeline.rules import Rules
+from pipeline.rules.lexicon import Hit
+
+_SECTION = "interactions"
+_SILENT = frozenset({"disclaimer", "mechanism", "adverse-reactions", "overdose", "storage", "pharmacokinetics", "description"})
+_CAREFUL = frozenset({"precautions", "warnings", "warnings-and-precautions", "boxed-warning", "faq", "contraindications"})
+
+
+@dataclass(frozen=True, slots=True)
+class _Clause:
+    """A stretch of a sentence that names interactants; `sure`: all that it names interacts."""
+
+    start: int
+    end: int
+    rule: str
+    sure: bool
+
+
+def extract(document: Document, rules: Rules) -> Iterable[Interaction]:
+    """Every interactant that the page names, each once."""
+    return merged(_facts(document, rules), key=lambda fact: fold(fact.text))
+
+
+def _facts(document: Document, rules: Rules) -> Iterator[Interaction]:
+    for block in document.blocks:
+        if block.kind == "heading" or (block.section in _SILENT and block.topic != _SECTION):
+            continue
+        if block.label is not None and block.label.is_question:
+            yield from _asked(document, block, rules)
+        for start, end in _stretches(block):
+            for clause in _clauses(block, start, end, rules):
+                for found in interactants(block.plain, clause.start, clause.end, clause.sure, rules):
+                    if not is_the_drug(document, found.text):
+                        yield _fact(block, found, clause.rule, (start, end))
+
+
+def _fact(block: Block, found: Interactant, rule: str, sentence: tuple[int, int]) -> Interaction:
+    evidence = Evidence(block.text.span(*sentence), block.section, f"interaction/{rule}")
+    return Interaction(evidence=(evidence,), component=block.component, text=found.text, category=found.category,
+                       aliases=found.aliases)
+
+
+def _asked(document: Document, block: Block, rules: Rules) -> Iterator[Interaction]:
+    """ "Can I drink alcohol while ...?", where the first sentence of the answer that speaks of it advises against it."""
+    label, answer = block.label, next(statements(block), None)
+    opening = rules.lexicon["interaction-questions"].first(block.plain, label.start, label.end) if label else None
+    if label is None or answer is None or opening is None:
+        return
+    verdict = rules.lexicon["interaction-answers"].first(block.plain, *answer)
+    if verdict is None or verdict.term.key != "against":
+        return
+    for found in interactants(block.plain, opening.end, label.end, False, rules):
+        if not is_the_drug(document, found.text):
+            yield _fact(block, found, "question", (label.start, answer[1]))
+
+
+def _stretches(block: Block) -> Iterator[tuple[int, int]]:
+    if block.label is not None and not block.label.is_question:
+        yield block.label.start, block.label.end
+    yield from statements(block)
+
+
+def _clauses(block: Block, start: int, end: int, rules: Rules) -> Iterator[_Clause]:
+    text = block.plain
+    cues = cues_of(text, start, end, rules.lexicon["interaction-cues"])
+    if any(cue.term.key == "harmless" for cue in cues):
+        return
+    covered = start
+    for index, cue in enumerate(cues):
+        side = cue.term.data.get("side")
+        if side is None or cue.start < covered or not _counts(block, cue) or _is_denied(text, start, cue, cues):
+            continue
+        sure = bool(cue.term.data.get("sure"))
+        if side in {"before", "both"}:
+            yield _Clause(max(covered, start_of_clause(text, start, cue.start)), cue.start, cue.term.key, False)
+        if side in {"after", "both"}:
+            following = next((other.start for other in cues[index + 1 :] if not _is_within(other, sure)), end)
+            covered = end_of_clause(text, cue.end, following, rules)
+            yield _Clause(cue.end, covered, cue.term.key, sure)
+
+
+def _is_within(cue: Hit, sure: bool) -> bool:
+    """Whether a cue belongs to the enumeration in which it stands: "..., including A and B"."""
+    return cue.term.key == "examples" or (sure and cue.term.key in {"affected", "taking"})
+
+
+def _is_denied(text: str, start: int, cue: Hit, cues: list[Hit]) -> bool:
+    begin = start_of_clause(text, start, cue.start)
+    return any(other.term.key == "denied" and begin <= other.start < cue.start for other in cues)
+
+
+def _counts(block: Block, cue: Hit) -> bool:
+    data = cue.term.data
+    if block.topic == _SECTION or data.get("anywhere"):
+        return True
+    return bool(data.get("cautious")) and block.section in _CAREFUL
