@@ -72,6 +72,11 @@ def trim(text: str, start: int, end: int, rules: Rules) -> tuple[int, int]:
     return _strip(text, start, clause)
 
 
+def without_brackets(text: str, start: int, end: int) -> str:
+    """The text with what stands in brackets between the offsets blanked out: every other character keeps its place."""
+    return _mask(text, list(_brackets(text, start, end)))
+
+
 def _clause(text: str, start: int, end: int, rules: Rules) -> int:
     """Where a trailing clause begins; a word that opens the phrase opens no clause of it."""
     for hit in rules.lexicon["phrase-edges"].find(text, start, end):

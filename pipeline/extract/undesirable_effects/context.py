@@ -1,0 +1,106 @@
+"""What stands above a list of effects and holds for all of it: frequency, seriousness, organ class."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import Literal
+
+from pipeline.extract.phrases import without_brackets
+from pipeline.extract.undesirable_effects.frequency import frequency_in
+from pipeline.extract.undesirable_effects.words import is_made_of
+from pipeline.model.document import Block, Document
+from pipeline.model.fact import Frequency
+from pipeline.rules import Rules
+
+LabelRole = Literal["heading", "organ-class", "effect", "none"]
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    frequency: Frequency | None = None
+    serious: bool = False
+    organ_class: str | None = None
+
+    def within(self, outer: Context) -> Context:
+        """This context where it says something, else the outer one."""
+        frequency = self.frequency or outer.frequency
+        serious = self.serious or (outer.serious and self.frequency is None)
+        return Context(frequency, serious, self.organ_class or outer.organ_class)
+
+
+def context_of(text: str, rules: Rules) -> Context:
+    """What words of a lead or label say of the effects they introduce."""
+    serious = rules.lexicon["seriousness"].first(text) is not None
+    return Context(frequency_in(text, rules.lexicon["frequency"], lead=True), serious)
+
+
+class Contexts:
+    """The contexts of one document's blocks, each worked out once."""
+
+    def __init__(self, document: Document, rules: Rules) -> None:
+        self._document = document
+        self._rules = rules
+        self._titles = frozenset(word for word in document.title.casefold().replace("-", " ").split() if len(word) > 3)
+        self._known: dict[int, Context] = {}
+
+    def around(self, block: Block) -> Context:
+        """What the blocks that govern this one say."""
+        if block.parent is None:
+            return Context()
+        return self._below(self._document.blocks[block.parent])
+
+    def _below(self, block: Block) -> Context:
+        """What a block says of those that it governs."""
+        known = self._known.get(block.index)
+        if known is None:
+            known = self._own(block).within(self.around(block)) if block.level != 1 else Context()
+            self._known[block.index] = known
+        return known
+
+    def _own(self, block: Block) -> Context:
+        lead = self._lead(block)
+        if block.label is None or block.kind == "heading":
+            return lead
+        return lead.within(self.of_label(block))
+
+    def of_label(self, block: Block) -> Context:
+        """What the label of a block says of the words after it."""
+        role = self.role(block)
+        if block.label is None or role == "none":
+            return Context()
+        words = block.plain[block.label.start : block.label.end]
+        context = context_of(words, self._rules)
+        if role == "organ-class":
+            name = without_brackets(words, 0, len(words)).strip(" :.")
+            return replace(context, organ_class=name)
+        return context
+
+    def _lead(self, block: Block) -> Context:
+        """The last sentence before a list, and the one before it where the last only points back ("These include:")."""
+        if block.kind == "heading":
+            return context_of(block.plain, self._rules)
+        texts = [block.plain[max(s.start, block.body) : s.end] for s in block.sentences if s.end > block.body]
+        while texts:
+            context = context_of(texts[-1], self._rules)
+            first = self._rules.lexicon["effect-cues"].first(texts.pop())
+            if context.frequency or first is None or first.term.key != "anaphora":
+                return context
+        return Context()
+
+    def role(self, block: Block) -> LabelRole:
+        """What the label of a block is: a heading over effects, an organ class, an effect, or no such thing."""
+        label = block.label
+        if label is None or label.is_question:
+            return "none"
+        words = without_brackets(label.text, 0, len(label.text)).strip(" .:")
+        if is_made_of(words, self._rules, "generic", "sorting") or self._names_product(words, block):
+            return "heading"
+        if self._rules.lexicon["organ-classes"].get(words):
+            return "organ-class"
+        return "effect"
+
+    def _names_product(self, words: str, block: Block) -> bool:
+        if block.component is not None and words.casefold() in block.component.casefold():
+            return True
+        parts = words.casefold().replace("-", " ").split()
+        return any(part.strip("(),.:") in self._titles for part in parts)

@@ -1,0 +1,124 @@
+"""The effects that a list names, with what stands in brackets after them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+
+from pipeline.extract.phrases import Aside, Phrase, split_list, trim
+from pipeline.extract.undesirable_effects.context import Context
+from pipeline.extract.undesirable_effects.frequency import frequency_in
+from pipeline.extract.undesirable_effects.words import is_made_of, names_effect, without_lead
+from pipeline.model.fact import Frequency
+from pipeline.rules import Rules
+
+_CUT = re.compile(r"\s[–—-]\s|[–—;]|:\s")
+_OR = re.compile(r"\bor\b", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class Effect:
+    """An effect as one place names it; `start` and `end` cover the words of text and aliases.
+
+    `is_own` says that the frequency is said of this very effect, not of a list that it stands in.
+    """
+
+    text: str
+    start: int
+    end: int
+    aliases: tuple[str, ...] = ()
+    frequency: Frequency | None = None
+    is_own: bool = False
+    serious: bool = False
+
+
+def effects_in(text: str, start: int, end: int, context: Context, rules: Rules) -> Iterator[Effect]:
+    """Every effect of the list in `text[start:end]`, in order."""
+    running = context
+    for phrase in split_list(text, start, end, rules):
+        effect, stated = _own_frequency(text, phrase, running, rules)
+        if not effect.text:
+            running = Context(stated, running.serious) if stated else running
+        elif names_effect(effect.text, rules):
+            yield from _with_asides(effect, phrase, rules)
+        elif is_made_of(effect.text, rules, "generic"):
+            yield from _examples(effect, phrase, rules)
+
+
+def _own_frequency(text: str, phrase: Phrase, context: Context, rules: Rules) -> tuple[Effect, Frequency | None]:
+    """The phrase without the frequency words before it; the frequency said of it alone, if any."""
+    words = rules.lexicon["frequency"]
+    name, stated = without_lead(phrase.text, rules), None
+    match = words.pattern.match(name)
+    if match and (stated := frequency_in(match.group(), words)):
+        name = without_lead(name[match.end() :].lstrip(" ,:-–"), rules)
+    after = text[phrase.end : phrase.limit]
+    stated = stated or (frequency_in(after, words) if after.strip() else None)
+    for aside in phrase.asides:
+        stated = stated or frequency_in(aside.text, words)
+    serious = context.serious or rules.lexicon["seriousness"].first(after) is not None
+    effect = Effect(name, phrase.start, phrase.end, (), stated or context.frequency, stated is not None, serious)
+    return effect, stated
+
+
+def _with_asides(effect: Effect, phrase: Phrase, rules: Rules) -> Iterator[Effect]:
+    """The effect with its synonyms, then the effects that its brackets list as its instances."""
+    listed: list[Effect] = []
+    for aside in phrase.asides:
+        alias, examples = _read_aside(aside, effect, rules)
+        if alias:
+            low, high, name = alias
+            effect = replace(effect, aliases=(*effect.aliases, name), start=min(effect.start, low), end=max(effect.end, high))
+        listed += examples
+    yield effect
+    yield from listed
+
+
+def _examples(head: Effect, phrase: Phrase, rules: Rules) -> Iterator[Effect]:
+    """What brackets list after a word that is no effect: "serious reactions (anaphylaxis, seizures)"."""
+    for aside in phrase.asides:
+        yield from _listed(aside, aside.start, aside.end, head, rules)
+
+
+def _read_aside(aside: Aside, head: Effect, rules: Rules) -> tuple[tuple[int, int, str] | None, list[Effect]]:
+    """A synonym with its offsets, or the effects listed."""
+    cue = rules.lexicon["aside-cues"].first(aside.text)
+    if cue and cue.start == 0 and cue.term.key == "qualifier":
+        return None, []
+    if cue and cue.term.key == "example":
+        alias = _alias(aside, aside.start, aside.start + cue.start, rules)
+        return alias, list(_listed(aside, aside.start + cue.end, aside.end, head, rules))
+    stop = _CUT.search(aside.text)
+    end = aside.start + stop.start() if stop else aside.end
+    if _is_enumeration(aside.text[: end - aside.start], head, rules):
+        return None, list(_listed(aside, aside.start, aside.end, head, rules))
+    return _alias(aside, aside.start, end, rules), []
+
+
+def _alias(aside: Aside, start: int, end: int, rules: Rules) -> tuple[int, int, str] | None:
+    padded = " " * aside.start + aside.text
+    low, high = trim(padded, start, end, rules)
+    name = padded[low:high]
+    if not names_effect(name, rules) or frequency_in(name, rules.lexicon["frequency"]):
+        return None
+    return low, high, name
+
+
+def _is_enumeration(text: str, head: Effect, rules: Rules) -> bool:
+    """Whether brackets list different effects, not an explanation in other words: three or more, or two of a class."""
+    phrases = split_list(text, 0, len(text), rules)
+    measures = rules.lexicon["phrase-words"]
+    if len(phrases) < 2 or all((term := measures.get(p.text)) and term.key == "measure" for p in phrases):
+        return False
+    is_class = rules.lexicon["aside-cues"].first(head.text) is not None and _heads(head.text, rules)
+    return is_class or ("," in text and not (len(phrases) == 2 and _OR.search(text)))
+
+
+def _heads(text: str, rules: Rules) -> bool:
+    return any(hit.term.key == "class" and hit.end == len(text) for hit in rules.lexicon["aside-cues"].find(text))
+
+
+def _listed(aside: Aside, start: int, end: int, head: Effect, rules: Rules) -> Iterator[Effect]:
+    padded = " " * aside.start + aside.text
+    yield from effects_in(padded, start, end, Context(head.frequency, head.serious), rules)

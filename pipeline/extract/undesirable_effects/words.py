@@ -1,0 +1,48 @@
+"""Which words of a list name an effect, and which only stand around one."""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+
+from pipeline.rules import Rules
+
+_TOKEN = re.compile(r"[^\s,;:()/]+")
+_LETTER = re.compile(r"[^\W\d_]")
+_MOST_BLANKS = 13
+
+
+def is_made_of(text: str, rules: Rules, *keys: str) -> bool:
+    """Whether every word is a frequency, a figure, or in these terms of `effect-words`: "other serious side effects"."""
+    rest = rules.lexicon["frequency"].pattern.sub(" ", text)
+    known = [_folded(rules.lexicon["effect-words"].terms[key].words) for key in keys]
+    tokens = (token.casefold().strip(".'\"!?") for token in _TOKEN.findall(rest))
+    return all(_LETTER.search(token) is None or any(token in words for words in known) for token in tokens)
+
+
+@cache
+def _folded(words: tuple[str, ...]) -> frozenset[str]:
+    return frozenset(word.casefold() for word in words)
+
+
+def names_effect(text: str, rules: Rules) -> bool:
+    """Whether a phrase can be the name of an effect: not filler, not a circumstance, not half a sentence."""
+    if _LETTER.search(text) is None or text.count(" ") > _MOST_BLANKS or len(text) < 3:
+        return False
+    stops = rules.lexicon["effect-stops"].find(text)
+    if any(hit.term.key == "foreign" or hit.start == 0 for hit in stops):
+        return False
+    return not is_made_of(text, rules, "generic") and not _is_bare_organ(text, rules)
+
+
+def _is_bare_organ(text: str, rules: Rules) -> bool:
+    """ "Cardiovascular" or "nervous system" without a noun such as "effects" is the rest of a sentence."""
+    return rules.lexicon["organ-classes"].get(text) is not None and not is_made_of(text.split()[-1], rules, "generic")
+
+
+def without_lead(text: str, rules: Rules) -> str:
+    """The phrase without words such as "cases of" before the effect."""
+    pattern = rules.lexicon["effect-leads"].pattern
+    while match := pattern.match(text):
+        text = text[match.end() :].lstrip(" ,:-–")
+    return text
