@@ -26,7 +26,7 @@ def source_file(source: Source, options: MappingOptions) -> SourceFile:
     charset = _CHARSETS.get(source.encoding, source.encoding)
     data = b64encode(source.data).decode() if options.embed_source else ""
     digest = b64encode(hashlib.sha1(source.data, usedforsecurity=False).digest()).decode()
-    return SourceFile(f"{source.media_type}; charset={charset}", data, digest, len(source.data))
+    return SourceFile(f"{source.media_type}; charset={charset}", data, digest, str(len(source.data)))
 
 
 def monograph_of(document: Document, found: Iterable[facts.Fact], options: MappingOptions) -> Monograph:

@@ -48,13 +48,13 @@ class SourceFile:
     content_type  media type with its charset
     data          base64 of the bytes
     hash          base64 of their SHA-1
-    size          their number
+    size          their number in digits: an integer64 is text in FHIR's JSON
     """
 
     content_type: str
     data: str
     hash: str
-    size: int
+    size: str
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,9 +15,9 @@ from typing import Any
 
 DATA = Path(__file__).parent / "data"
 
-# Not for strings, or any text will do: numbers and booleans have no form in JSON, a narrative has a layer of its own.
+# Not text in JSON, or any text will do, or a layer of its own (narratives). An integer64 is text.
 _WITHOUT_FORMAT = frozenset(
-    {"boolean", "decimal", "integer", "integer64", "markdown", "positiveInt", "string", "unsignedInt", "xhtml"}
+    {"boolean", "decimal", "integer", "markdown", "positiveInt", "string", "unsignedInt", "xhtml"}
 )
 _WITH_LIMITS = frozenset({"integer", "positiveInt", "unsignedInt"})
 

@@ -31,8 +31,10 @@ def check(tree: Tree) -> Iterator[Problem]:
 def _texts(tree: Tree, name: str, leaves: list[Node]) -> Iterator[Problem]:
     matches = tree.definitions.formats[name].fullmatch
     for text, _, place in leaves:
-        if isinstance(text, str) and not (matches(text) and (name not in DATES or _is_in_calendar(text))):
-            yield problem_at(place, "fhir-element-format", f"{text[:SHOWN]!r} is not a valid {name}")
+        if not isinstance(text, str):
+            yield problem_at(place, "fhir-element-format", f"write the {name} as a text: {text!r:.{SHOWN}} is none")
+        elif not matches(text) or (name in DATES and not _is_in_calendar(text)):
+            yield problem_at(place, "fhir-element-format", f"{text!r:.{SHOWN}} is not a valid {name}")
 
 
 def _numbers(name: str, leaves: list[Node]) -> Iterator[Problem]:

@@ -186,7 +186,7 @@ def test_a_dosage_without_lawful_structure_stays_text_and_is_a_problem(rules: Ru
 def test_the_source_has_its_bytes_size_and_hash(resources: list[dict[str, Any]]) -> None:
     attachment = only(resources, "DocumentReference")["content"][0]["attachment"]
     assert base64.b64decode(attachment["data"]) == TEXT.encode()
-    assert attachment["size"] == len(TEXT.encode())
+    assert attachment["size"] == str(len(TEXT.encode()))
     assert base64.b64decode(attachment["hash"]) == hashlib.sha1(TEXT.encode()).digest()
     assert attachment["contentType"] == "text/markdown; charset=utf-8"
 
@@ -203,7 +203,7 @@ def test_options_leave_the_source_text_and_the_narrative_out(rules: Rules) -> No
     made = mapped(rules, options=Options(embed_source=False, narrative=False))
     attachment = only(made, "DocumentReference")["content"][0]["attachment"]
     assert "data" not in attachment
-    assert attachment["size"] == len(TEXT.encode())
+    assert attachment["size"] == str(len(TEXT.encode()))
     assert not any("text" in resource for resource in made)
 
 

@@ -42,7 +42,7 @@ def bundle(
     attachment = {
         "contentType": content_type,
         "data": base64.b64encode(source).decode(),
-        "size": len(source),
+        "size": str(len(source)),
         "hash": base64.b64encode(hashlib.sha1(source, usedforsecurity=False).digest()).decode(),
     }
     effect = {"symptomConditionEffect": {"concept": concept}}
