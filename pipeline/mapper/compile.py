@@ -22,20 +22,21 @@ IDS = "$ids"
 def compile_tests(tests: tuple[ex.Test, ...]) -> Holds:
     """Whether all tests hold; a value of nothing, an empty list and False do not hold."""
     compiled = tuple(_test(test) for test in tests)
-    return lambda env: all(holds(env) for holds in compiled)
+    return compiled[0] if len(compiled) == 1 else lambda env: all(holds(env) for holds in compiled)
 
 
 def raw_path(path: ex.Path) -> Build:
     """What the path leads to as the model has it; None as soon as a part of it is None."""
     root, *rest = path.names
+    if not rest:
+        return lambda env: env[root]
+    *middle, last = rest
 
     def get(env: Environment) -> Any:
         value = env[root]
-        for name in rest:
-            if value is None:
-                return None
-            value = getattr(value, name)
-        return value
+        for name in middle:
+            value = getattr(value, name, None)
+        return getattr(value, last, None)
 
     return get
 

@@ -12,6 +12,7 @@ import yaml
 from pipeline.problems import Location, Problem, ProblemError
 
 _Loader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+_TEXT = "tag:yaml.org,2002:str"
 
 Key = str | int
 
@@ -74,4 +75,4 @@ def _build(loader: Any, node: Any, path: tuple[Key, ...], lines: dict[tuple[Key,
         return result
     if isinstance(node, yaml.SequenceNode):
         return [_build(loader, item, (*path, index), lines, shown) for index, item in enumerate(node.value)]
-    return loader.construct_object(node, deep=True)
+    return node.value if node.tag == _TEXT else loader.construct_object(node, deep=True)
