@@ -15,11 +15,10 @@ from typing import Any
 
 DATA = Path(__file__).parent / "data"
 
-# Not text in JSON, or any text will do, or a layer of its own (narratives). An integer64 is text.
-_WITHOUT_FORMAT = frozenset(
-    {"boolean", "decimal", "integer", "markdown", "positiveInt", "string", "unsignedInt", "xhtml"}
-)
-_WITH_LIMITS = frozenset({"integer", "positiveInt", "unsignedInt"})
+# Numbers and flags of JSON. An integer64 is text there.
+BARE = frozenset({"boolean", "decimal", "integer", "positiveInt", "unsignedInt"})
+# Any text will do; narratives have a layer of their own.
+_FREE = frozenset({"markdown", "string", "xhtml"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +49,7 @@ class Definitions:
 def load(release: str = "r5") -> Definitions:
     """Reads and links the definitions of a release once."""
     data = json.loads((DATA / f"{release}.json").read_text(encoding="utf-8"))
-    formats = {name: re.compile(pattern) for name, pattern in data["primitives"].items() if name not in _WITHOUT_FORMAT}
+    formats = {name: re.compile(pattern) for name, pattern in data["primitives"].items() if name not in BARE | _FREE}
     codes = {name: frozenset(listed) for name, listed in data["codes"].items()}
     types: dict[str, dict[str, Element]] = {
         name: {child: _element(described, codes, formats) for child, described in elements.items()}
@@ -67,7 +66,7 @@ def _element(described: dict[str, Any], codes: Mapping[str, frozenset[str]], for
         frozenset(targets) if targets else None,
         codes.get(value_set),
         value_set,
-        described["type"] in formats or described["type"] in _WITH_LIMITS,
+        described["type"] in formats or described["type"] in BARE,
     )
 
 

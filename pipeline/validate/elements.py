@@ -7,14 +7,19 @@ fhir-element-id        a resource of a bundle has no id
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator
 from datetime import date
+from decimal import Decimal
+from typing import Any
 
 from pipeline.problems import Problem
+from pipeline.validate.definitions import BARE
 from pipeline.validate.tree import Node, Tree, problem_at
 
 SHOWN = 60
-LIMITS = {"integer": -(2**31), "unsignedInt": 0, "positiveInt": 1}
+LOWEST = {"integer": -(2**31), "unsignedInt": 0, "positiveInt": 1}
+HIGHEST = 2**31 - 1
 DATES = frozenset({"date", "dateTime", "instant"})
 
 
@@ -25,7 +30,7 @@ def check(tree: Tree) -> Iterator[Problem]:
         if tree.is_bundle and "id" not in resource:
             yield problem_at(place, "fhir-element-id", "give the resource an id, so that others can refer to it", "id")
     for name, leaves in tree.leaves.items():
-        yield from _numbers(name, leaves) if name in LIMITS else _texts(tree, name, leaves)
+        yield from _bare(name, leaves) if name in BARE else _texts(tree, name, leaves)
 
 
 def _texts(tree: Tree, name: str, leaves: list[Node]) -> Iterator[Problem]:
@@ -37,10 +42,19 @@ def _texts(tree: Tree, name: str, leaves: list[Node]) -> Iterator[Problem]:
             yield problem_at(place, "fhir-element-format", f"{text!r:.{SHOWN}} is not a valid {name}")
 
 
-def _numbers(name: str, leaves: list[Node]) -> Iterator[Problem]:
-    for number, _, place in leaves:
-        if isinstance(number, int) and not LIMITS[name] <= number < 2**31:
-            yield problem_at(place, "fhir-element-format", f"{number} is not a valid {name}")
+def _bare(name: str, leaves: list[Node]) -> Iterator[Problem]:
+    for value, _, place in leaves:
+        if not _is_bare(name, value):
+            hint = ": write it without quotes" if isinstance(value, str) else ""
+            yield problem_at(place, "fhir-element-format", f"{value!r:.{SHOWN}} is not a valid {name}{hint}")
+
+
+def _is_bare(name: str, value: Any) -> bool:
+    if name == "boolean" or isinstance(value, bool):
+        return name == "boolean" and isinstance(value, bool)
+    if name == "decimal":
+        return isinstance(value, int | float | Decimal) and math.isfinite(value)
+    return isinstance(value, int) and LOWEST[name] <= value <= HIGHEST
 
 
 def _is_in_calendar(text: str) -> bool:
