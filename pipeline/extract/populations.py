@@ -59,6 +59,12 @@ def first_population(text: str, rules: Rules, start: int = 0, end: int | None = 
     return next((found.population for found in find_populations(text, rules, start, end)), None)
 
 
+def age_band(text: str, rules: Rules) -> Population | None:
+    """The people whom an age alone names, for words that stand for people anyway: the label "6-12 years"."""
+    age = next(_ages(text, rules, 0, len(text)), None)
+    return _population(text, None, age).population if age is not None else None
+
+
 def _ages(text: str, rules: Rules, start: int, end: int) -> Iterator[Age]:
     for hit in rules.lexicon["ages"].find(text, start, end):
         groups = [group for group in hit.match.groups() if group]

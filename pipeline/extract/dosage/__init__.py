@@ -1,5 +1,26 @@
-"""Dosage: what a text says of dose, timing and route, as structured instructions."""
+"""Dosage: what a monograph says of dose, timing and route, as structured instructions with their context."""
 
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from pipeline.extract.dosage.context import Contexts, dosage_blocks
+from pipeline.extract.dosage.place import read_block, settle
 from pipeline.extract.dosage.reader import parse_dosage
+from pipeline.model.document import Document
+from pipeline.model.fact import Dosage
+from pipeline.rules import Rules
 
-__all__ = ["parse_dosage"]
+__all__ = ["extract", "parse_dosage"]
+
+
+def extract(document: Document, rules: Rules) -> Iterator[Dosage]:
+    """The regimens of the dosage section, in document order."""
+    contexts = Contexts(document, rules)
+    facts: list[Dosage] = []
+    for block in dosage_blocks(document):
+        context = contexts.of(block)
+        found = [] if context.silent else list(read_block(block, context, rules))
+        facts += found
+        contexts.note_lead(block)
+    return iter(settle(facts))

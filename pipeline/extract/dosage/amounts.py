@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Literal
 
-from pipeline.extract.dosage.numbers import DASHES, Range, read_number, read_range
+from pipeline.extract.dosage.numerals import DASHES, Range, read_number, read_range
 from pipeline.extract.dosage.tokens import Phrase, Tokens
 from pipeline.extract.dosage.units import DRUG_KINDS, Unit, read_unit, unit_code
 from pipeline.model.dosage import Amount, Timing
@@ -14,6 +14,7 @@ from pipeline.model.dosage import Amount, Timing
 Bound = Literal["", "up-to", "at-least"]
 _CONSECUTIVE = Decimal(1)
 _NEAR = 12
+_TIES = DASHES | {"±"}  # what stands behind "16 ± 9" or a range that runs downwards is no figure of its own
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +34,8 @@ class Quantity:
 
 def read_quantity(tokens: Tokens, index: int) -> Quantity | None:
     """`5 mg`, `5-10 mg`, `5 mg to 10 mg`, `600 mg to 1.2 g`, `between 5 and 10 mg`."""
+    if tokens.text(index - 1) in _TIES and tokens[index - 2].value is not None:
+        return None
     between = tokens.has(index, "between")
     joins = ("to", "and") if between else ("to",)
     index += between
@@ -102,7 +105,7 @@ def read_amount(tokens: Tokens, index: int, bound: Bound = "") -> Phrase | None:
     unit = quantity.unit
     if unit.concentration or unit.kind in ("fraction", "weight", "surface") or _is_level(tokens, quantity):
         return Phrase("other", index, _past_slashed(tokens, quantity.last))
-    if unit.kind == "length" and tokens.text(quantity.last) not in ("ribbon", "strip", "of"):
+    if unit.kind == "length" and tokens.text(quantity.last) not in ("ribbon", "strip", "strips"):
         return Phrase("other", index, quantity.last)
     form = _form_behind(tokens, quantity)
     if form:
@@ -136,6 +139,9 @@ def _counted_strength(tokens: Tokens, index: int, bound: Bound) -> Phrase | None
     if tokens[at].glued and not tokens.has(at - 1, "times"):
         return None
     strength = read_quantity(tokens, at)
+    if strength is not None and tokens.has(strength.last, "doses") and count.low == count.high:
+        timing = Timing(count=int(count.low))
+        return Phrase("dose", index, strength.last + 1, (strength.amount(),), timing=timing)
     form = _form_behind(tokens, strength) if strength is not None else 0
     if strength is None or not form:
         return None
@@ -201,6 +207,8 @@ def _past_slashed(tokens: Tokens, index: int) -> int:
 
 def _said_again(tokens: Tokens, amounts: tuple[Amount, ...], last: int) -> tuple[tuple[Amount, ...], int]:
     """ "10 mL (200 mg)": the same dose in another unit; "(500 mg each)" is a strength."""
+    if tokens.text(last) == "of":
+        return _of_a_strength(tokens, amounts, last)
     if tokens.text(last) != "(":
         return amounts, last
     at = tokens.skip(last + 1, "equal")
@@ -213,6 +221,20 @@ def _said_again(tokens: Tokens, amounts: tuple[Amount, ...], last: int) -> tuple
     if tokens.text(close) != ")" or not again.amounts or again.amounts[0].unit == amounts[0].unit:
         return amounts, last
     return (*amounts, *again.amounts), close + 1
+
+
+def _of_a_strength(tokens: Tokens, amounts: tuple[Amount, ...], last: int) -> tuple[tuple[Amount, ...], int]:
+    """ "1 tablet of NAME 500 mg": the strength of a piece; the dose too, where there is one piece."""
+    if not amounts[0].unit.startswith("{"):
+        return amounts, last
+    at = last + 1
+    while at <= last + 2 and tokens[at].is_word and not tokens[at].senses:
+        at += 1
+    strength = _plain(tokens, at)
+    if strength is None or strength.amounts[0].unit.startswith("{"):
+        return amounts, last
+    one = amounts[0].low == amounts[0].high == 1
+    return (*amounts, *strength.amounts) if one else amounts, strength.last
 
 
 def _plain(tokens: Tokens, index: int) -> Phrase | None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pipeline.extract.dosage.regimen import Regimen, limit_of
+from pipeline.extract.dosage.tokens import UNTIMED
 from pipeline.model.dosage import Maximum
 
 
@@ -17,6 +18,8 @@ def assemble(clauses: list[Regimen]) -> list[Regimen]:
         elif clause.has_amount:
             _lend(waiting, clause)
             waiting = []
+            if regimens and _parts(regimens[-1], clause):
+                _lend([regimens.pop()], clause)
             _order(regimens, clause)
             regimens.append(clause)
         elif not _amend(regimens, clause):
@@ -28,6 +31,11 @@ def assemble(clauses: list[Regimen]) -> list[Regimen]:
     return regimens
 
 
+def _parts(total: Regimen, clause: Regimen) -> bool:
+    """ "600 mg daily, divided into 150 mg four times a day": the doses take the place of the total."""
+    return total.divided == UNTIMED and total.sentence == clause.sentence and total.ends_divided
+
+
 def _limit(regimens: list[Regimen], clause: Regimen, limit: Maximum) -> None:
     last = regimens[-1]
     last.maximums.append(limit)
@@ -37,6 +45,7 @@ def _limit(regimens: list[Regimen], clause: Regimen, limit: Maximum) -> None:
 def _lend(waiting: list[Regimen], regimen: Regimen) -> None:
     """A route, role or timing said before the dose of the same sentence belongs to it."""
     for clause in waiting:
+        regimen.maximums += clause.maximums
         if clause.sentence == regimen.sentence:
             regimen.route = regimen.route or clause.route
             if regimen.role == "usual":
@@ -52,8 +61,8 @@ def _order(regimens: list[Regimen], clause: Regimen) -> None:
     if not regimens:
         return
     before = regimens[-1]
+    clause.route = clause.route or before.route
     if before.sentence == clause.sentence:
-        clause.route = clause.route or before.route
         clause.site = clause.site or before.site
         clause.method = clause.method or before.method
     if clause.alternative:
@@ -70,11 +79,14 @@ def _amend(regimens: list[Regimen], clause: Regimen) -> bool:
         return False
     before = regimens[-1]
     same = before.sentence == clause.sentence
+    if clause.follows and not (same and clause.has_frequency and before.has_frequency):
+        return True
     if clause.has_frequency and before.has_frequency and same and not clause.titrated:
         regimens.append(_elided(before, clause))
         _order(regimens[:-1], regimens[-1])
         return True
-    if clause.has_frequency and not before.has_frequency and not clause.titrated:
+    told = same or clause.method is not None or any(timing.period for timing in clause.timings)
+    if told and not clause.follows and clause.has_frequency and not before.has_frequency and not clause.titrated:
         before.timings += clause.timings
         before.as_needed = before.as_needed or clause.as_needed
         before.end = max(before.end, clause.end) if same or clause.sentence == before.sentence + 1 else before.end

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from decimal import Decimal
 
-from pipeline.extract.dosage.numbers import DASHES, Range, read_range
+from pipeline.extract.dosage.numerals import DASHES, Range, read_range
 from pipeline.extract.dosage.tokens import Phrase, Tokens
 from pipeline.extract.dosage.units import time_code
 from pipeline.model.dosage import Amount, Timing
 
 _COURSE_UNITS = frozenset({"d", "wk", "mo", "a"})
+_COURSES = frozenset({"course", "courses", "regimen", "treatment", "therapy"})
 _FORM_WORDS = 6
 
 
@@ -125,7 +126,7 @@ def _adjective(tokens: Tokens, index: int) -> Phrase | None:
     code, times = time_code(term)
     amount = Amount(numbers.low * times, numbers.high * times, code)
     behind = tokens.skip(at + 1, "route")
-    if code in _COURSE_UNITS and tokens.has(behind, "course") and tokens.text(behind) != "cycle":
+    if code in _COURSE_UNITS and tokens.text(behind) in _COURSES:
         return Phrase("bounds", index, behind + 1, (amount,))
     if code not in _COURSE_UNITS and tokens.has(behind, "infusion"):
         return Phrase("duration", index, behind + 1, (amount,))

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable
 from decimal import Decimal
 
-from pipeline.extract.dosage.numbers import DASHES, read_range
+from pipeline.extract.dosage.numerals import DASHES, read_range
 from pipeline.extract.dosage.tokens import Phrase, Tokens
 from pipeline.extract.dosage.units import time_code
 from pipeline.model.dosage import Timing

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pipeline.extract.dosage.amounts import read_amount, read_quantity
-from pipeline.extract.dosage.numbers import DASHES, read_range
+from pipeline.extract.dosage.numerals import DASHES, read_range
 from pipeline.extract.dosage.timing import read_timing
 from pipeline.extract.dosage.tokens import Phrase, Tokens
 

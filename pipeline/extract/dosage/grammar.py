@@ -41,6 +41,7 @@ from pipeline.model.dosage import Maximum, Timing
 
 AMOUNTS: frozenset[Kind] = frozenset({"dose", "daily", "rate"})
 _CORE: frozenset[Kind] = AMOUNTS | {"timing", "per-period", "divided", "bounds", "duration", "maximum", "as-needed"}
+_ENDS: frozenset[Kind] = frozenset({"then", "negative"})
 _CUTS: frozenset[Kind] = frozenset({"connector", "then", "titration", "role", "open", "method"})
 _TIMES: frozenset[Kind] = frozenset({"timing", "per-period"})
 _HOURS = {
@@ -115,7 +116,8 @@ def _is_aside(before: list[Phrase], inside: tuple[Phrase, ...]) -> bool:
     kinds = {phrase.kind for phrase in inside}
     if not inside or kinds & {"maximum", "as-needed", "bounds"}:
         return False
-    seen = {phrase.kind for phrase in before}
+    last = max((at for at, phrase in enumerate(before) if phrase.kind == "then"), default=0)
+    seen = {phrase.kind for phrase in before[last:]}
     has_amount, has_timing = bool(kinds & AMOUNTS), bool(kinds & {"timing", "divided"})
     if has_amount and has_timing:
         return False
@@ -124,6 +126,10 @@ def _is_aside(before: list[Phrase], inside: tuple[Phrase, ...]) -> bool:
 
 def _opens(current: list[Phrase], phrase: Phrase) -> bool:
     kinds = {other.kind for other in current}
+    if phrase.kind in _ENDS:
+        return bool(kinds & _CORE)
+    if phrase.kind == "rate" and current and current[-1].kind in ("dose", "method", "route"):
+        return bool(kinds & {"rate", "daily"})
     if phrase.kind in AMOUNTS:
         return bool(kinds & AMOUNTS)
     if phrase.kind in _TIMES:

@@ -82,8 +82,9 @@ class Lexer:
             end = raws[last - 1].end
             glued = index > 0 and raws[index - 1].end == raw.start
             value = _number(raw.fold) if raw.number and last == index + 1 else _value(senses)
-            tokens.append(Token(raw.fold, raw.start, end, senses, value, glued, depth))
-            if raw.fold in (")", "]"):
+            words = raw.fold if last == index + 1 else " ".join(each.fold for each in raws[index:last])
+            tokens.append(Token(words, raw.start, end, senses, value, glued, depth))
+            if words in (")", "]"):
                 depth = max(0, depth - 1)
             index = last
         return Tokens(tokens)

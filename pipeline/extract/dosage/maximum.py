@@ -6,12 +6,17 @@ from decimal import Decimal
 from typing import Literal
 
 from pipeline.extract.dosage.amounts import Quantity, read_quantity
-from pipeline.extract.dosage.numbers import read_range
+from pipeline.extract.dosage.numerals import DASHES, read_range
 from pipeline.extract.dosage.tokens import Phrase, Tokens
 from pipeline.extract.dosage.units import Unit, time_code
 from pipeline.model.dosage import Maximum
 
 _REACH = 9
+_DAYS = {("d", Decimal(1)), ("h", Decimal(24))}
+_PERIOD_WORDS = frozenset({"daily", "weekly", "monthly"})
+_WITHIN = frozenset({"in", "within", "during", "over", "at"})
+_EACH = frozenset({"every", "each"})  # "2 mg every 4 hours" is a regimen
+_BETWEEN = frozenset({"total", "given", "taken", "should", "may", "be", "used", "administered"})
 _OCCASIONS = frozenset({"administration", "application", "injection", "infusion", "eye", "nostril", "time"})
 _NAMED = {"daily": "d", "weekly": "wk", "monthly": "mo", "lifetime": "lifetime", "cumulative": "lifetime"}
 _UNSTATED = Unit("", "form", None, False, 0)
@@ -36,7 +41,10 @@ def read_further_maximum(tokens: Tokens, index: int, period: str) -> Phrase | No
     """The second figure of "2 mg/kg/day or 50 mg/day", or of "3 g/day (60 mg/kg/day)"."""
     if not (tokens.has(index, "or") or tokens.text(index) == "("):
         return None
-    quantity = read_quantity(tokens, index + 1)
+    at = index + 1
+    while tokens.has(at, "or") or tokens.has(at, "up-to"):
+        at += 1
+    quantity = read_quantity(tokens, at)
     if quantity is None or quantity.unit.concentration or quantity.unit.kind in ("fraction", "weight", "surface"):
         return None
     return _bounded(tokens, index, quantity, period)
@@ -95,24 +103,32 @@ def _bounded(tokens: Tokens, index: int, quantity: Quantity, period: str) -> Phr
 def _period_behind(tokens: Tokens, index: int) -> tuple[str, Decimal, int]:
     """What "per day", "in 24 hours", "within any 24-hour period", "daily", "per dose", "at a time" name."""
     at = index
-    if tokens.text(at) in ("daily", "weekly", "monthly"):
-        return {"daily": "d", "weekly": "wk", "monthly": "mo"}[tokens.text(at)], Decimal(1), at + 1
-    at += tokens.text(at) in ("total", "given", "taken")
-    if tokens.has(at, "dose") and tokens.has(at - 1, "per"):
-        return "dose", Decimal(1), at + 1
-    if not (tokens.has(at, "per") or tokens.text(at) in ("in", "within", "during", "over", "at")):
-        return "", Decimal(1), index
-    at += 1
+    if tokens.text(at) in _PERIOD_WORDS:
+        return _NAMED[tokens.text(at)], Decimal(1), at + 1
+    while tokens.text(at) in _BETWEEN:
+        at += 1
+    unstated = "", Decimal(1), index
+    if not (tokens.has(at, "per") or tokens.text(at) in _WITHIN):
+        return unstated
+    start, at = at, at + 1
     while tokens.has(at, "article") or tokens.text(at) == "single":
         at += 1
     if tokens.has(at, "dose") or tokens.text(at) in _OCCASIONS:
         return "dose", Decimal(1), at + 1
-    numbers = read_range(tokens, at)
-    at = numbers.last if numbers else at
-    at += tokens.text(at) == "-"
+    period = _period(tokens, at)
+    if period is None or (tokens.text(start) in _EACH and period[:2] not in _DAYS):
+        return unstated
+    return period
+
+
+def _period(tokens: Tokens, index: int) -> tuple[str, Decimal, int] | None:
+    """ "day", "24 hours", "24-hour period": its unit, how many of them, the index behind it."""
+    numbers = read_range(tokens, index)
+    at = numbers.last if numbers else index
+    at += tokens.text(at) in DASHES
     term = tokens[at].senses.get("time")
-    if term is None or (tokens.text(index) == "over" and time_code(term)[0] == "min"):
-        return "", Decimal(1), index
+    if term is None or term.key in ("s", "min"):
+        return None
     code, times = time_code(term)
     number = (numbers.low if numbers else Decimal(1)) * times
     return code, number, at + 1 + (tokens.text(at + 1) == "period")

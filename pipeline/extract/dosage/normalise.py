@@ -22,9 +22,11 @@ def normalise(regimen: Regimen, text: str) -> DosageInstruction | None:
     if not (regimen.has_amount or regimen.has_frequency or regimen.maximums):
         return None
     start, end = _trimmed(text, regimen.start, regimen.end)
-    timing = _timing(regimen)
+    daily, doses = _totals(regimen)
+    timing = _timing(regimen, daily is not None)
     only_maximum = not regimen.has_amount and not regimen.has_frequency
-    daily, doses = _totals(regimen, timing)
+    if [dose.unit for dose in doses] == ["{dose}"] and not regimen.has_frequency:
+        return None
     return DosageInstruction(
         text=text[start:end],
         span=Span(start, end),
@@ -51,7 +53,7 @@ def _trimmed(text: str, start: int, end: int) -> tuple[int, int]:
     return start, end
 
 
-def _totals(regimen: Regimen, timing: Timing | None) -> tuple[Amount | None, tuple[Amount, ...]]:
+def _totals(regimen: Regimen) -> tuple[Amount | None, tuple[Amount, ...]]:
     """A dose that is divided is the total of its period: "600 mg daily in 2 divided doses"."""
     if regimen.divided is None or regimen.daily is not None or not regimen.doses:
         return regimen.daily, regimen.doses
@@ -60,7 +62,7 @@ def _totals(regimen: Regimen, timing: Timing | None) -> tuple[Amount | None, tup
     return None, regimen.doses
 
 
-def _timing(regimen: Regimen) -> Timing | None:
+def _timing(regimen: Regimen, daily: bool) -> Timing | None:
     """All that was said of timing in one, or None where it does not agree."""
     merged: Timing | None = Timing()
     parts = list(regimen.timings)
@@ -70,6 +72,8 @@ def _timing(regimen: Regimen) -> Timing | None:
         merged = _merge(merged, part) if merged is not None else None
     if merged is None:
         return None
+    if daily and merged.period is None and not (merged.when or merged.time_of_day):
+        merged = replace(merged, period=Decimal(1), period_unit="d")
     return _settled(replace(merged, bounds=regimen.bounds, duration=regimen.duration))
 
 

@@ -9,7 +9,7 @@ from pipeline.extract.dosage.amounts import Bound, read_amount
 from pipeline.extract.dosage.course import read_course
 from pipeline.extract.dosage.figures import read_figure, read_titration
 from pipeline.extract.dosage.maximum import read_further_maximum, read_maximum
-from pipeline.extract.dosage.numbers import read_range
+from pipeline.extract.dosage.numerals import read_range
 from pipeline.extract.dosage.timing import read_times, read_timing
 from pipeline.extract.dosage.tokens import Kind, Phrase, Tokens
 from pipeline.model.dosage import Amount, Timing
@@ -20,9 +20,25 @@ _ROLES = ("initial", "maintenance", "loading")
 _CONNECTORS = frozenset({",", ";", "/", "//"})
 _SINGLE_WORDS: dict[str, Kind] = {"then": "then", "negative": "negative"}
 _FOR_WORDS = 6
+# Senses of a word that ends the purpose of "as needed for ...".
 _NO_PURPOSE = frozenset(
-    ["number", "then", "maximum", "frequency", "event", "method", "route", "every", "once", "twice", "up-to", "about"]
-    + ["at-time", "for", "with"]
+    [
+        "number",
+        "then",
+        "maximum",
+        "frequency",
+        "event",
+        "method",
+        "route",
+        "every",
+        "once",
+        "twice",
+        "up-to",
+        "about",
+        "at-time",
+        "for",
+        "with",
+    ]
 )
 
 
@@ -97,7 +113,11 @@ def _single(tokens: Tokens, index: int) -> Phrase | None:
     """ "a single dose", "as a one-time dose"; "single 50 mg dose" as well. A maximum single dose is no count."""
     if not tokens.has(index, "single") or tokens.has(index - 1, "maximum") or tokens.text(index + 1) == "or":
         return None
-    last = index + 1 + (tokens.has(index + 1, "dose"))
+    behind = range(index + 1, index + 4)
+    dose = next((at for at in behind if tokens.has(at, "dose") or tokens.has(at, "unit") or tokens[at].value), 0)
+    if not dose:
+        return None
+    last = index + 1 + tokens.has(index + 1, "dose")
     return Phrase("role", index, last, timing=Timing(count=1), name="single")
 
 
@@ -130,13 +150,27 @@ def _role(tokens: Tokens, index: int) -> Phrase | None:
 
 def _place(tokens: Tokens, index: int) -> Phrase | None:
     """A route or a site; where a word may be either ("OD"), what stands around it has decided before."""
-    route = tokens[index].senses.get("route")
-    if route is not None:
-        return Phrase("route", index, index + 1, name=route.key)
+    routes, last = _routes(tokens, index)
+    if routes:
+        return Phrase("route", index, last, name=" or ".join(routes))
     site = tokens[index].senses.get("site")
     if site is not None:
         return Phrase("site", index, index + 1, name=str(site.data.get("route", "")), names=(site.key,))
     return None
+
+
+def _routes(tokens: Tokens, index: int) -> tuple[tuple[str, ...], int]:
+    """The routes of "intravenous (IV) or intramuscular (IM)", each once, and the index behind them."""
+    found: dict[str, None] = {}
+    last = index
+    while (term := tokens[index].senses.get("route")) is not None:
+        found[term.key] = None
+        last = index = index + 1
+        if tokens.text(index) == "(" and tokens.has(index + 1, "route") and tokens.text(index + 2) == ")":
+            last = index = index + 3
+        while tokens.text(index) in _CONNECTORS or tokens.has(index, "or"):
+            index += 1
+    return tuple(found), last
 
 
 def _method(tokens: Tokens, index: int) -> Phrase | None:

@@ -50,4 +50,6 @@ def _read_sentence(text: str, start: int, end: int, number: int, lexicon: Mappin
         return []
     clauses = read_clauses(tokens, read_phrases(tokens))
     collected = [collect(clause, tokens, text, number) for clause in clauses]
+    if collected and collected[0] is not None:
+        collected[0].start = start
     return [regimen for regimen in collected if regimen is not None]

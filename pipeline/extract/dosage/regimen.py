@@ -10,6 +10,7 @@ from pipeline.extract.dosage.tokens import UNTIMED, Phrase, Tokens
 from pipeline.model.dosage import Amount, Maximum, Role, Timing
 
 _LEADS = ("then", "titration")
+_MARKS = ("connector", "open", "close")
 
 
 @dataclass(slots=True)
@@ -38,6 +39,8 @@ class Regimen:
     alternative: bool = False
     titrated: bool = False
     additional: list[str] = field(default_factory=list)
+    total: Timing | None = None
+    ends_divided: bool = False
     complete: bool = True
 
     @property
@@ -54,9 +57,13 @@ def collect(clause: Clause, tokens: Tokens, text: str, sentence: int) -> Regimen
     if any(phrase.kind == "negative" for phrase in clause):
         return None
     last = max(phrase.last for phrase in clause)
-    regimen = Regimen(tokens[clause[0].first].start, tokens[max(last - 1, clause[0].first)].end, sentence)
+    first = next((phrase.first for phrase in clause if phrase.kind not in _MARKS), clause[0].first)
+    regimen = Regimen(tokens[first].start, tokens[max(last - 1, first)].end, sentence)
+    regimen.ends_divided = clause[-1].kind == "divided"
     for phrase in clause:
         _add(regimen, phrase, tokens, text)
+    if regimen.total is not None and regimen.doses and not regimen.timings:
+        _add_period(regimen, regimen.total)
     return regimen
 
 
@@ -92,8 +99,10 @@ def _add_period(regimen: Regimen, timing: Timing) -> None:
     measured = regimen.doses and not regimen.doses[0].unit.startswith("{") and regimen.doses[0].unit
     if measured and timing.period_unit == "d" and timing.period == 1 and not regimen.timings:
         regimen.daily, regimen.doses = regimen.doses[0], ()
-    else:
+    elif regimen.has_amount:
         regimen.timings.append(timing)
+    else:
+        regimen.total = timing
 
 
 def _add_detail(regimen: Regimen, phrase: Phrase, tokens: Tokens, text: str) -> None:
@@ -102,9 +111,9 @@ def _add_detail(regimen: Regimen, phrase: Phrase, tokens: Tokens, text: str) -> 
     elif phrase.kind == "duration":
         regimen.duration = regimen.duration or phrase.amounts[0]
     elif phrase.kind == "route":
-        regimen.route = regimen.route or phrase.name
+        regimen.route = (regimen.route or phrase.name) if regimen.has_amount else phrase.name
     elif phrase.kind == "site":
-        regimen.site = regimen.site or phrase.names[0]
+        regimen.site = regimen.site or _words(phrase, tokens, text)
         regimen.route = regimen.route or phrase.name or None
     elif phrase.kind == "method":
         regimen.method = regimen.method or phrase.name
@@ -117,8 +126,8 @@ def _add_detail(regimen: Regimen, phrase: Phrase, tokens: Tokens, text: str) -> 
 
 
 def _add_need(regimen: Regimen, phrase: Phrase, text: str) -> None:
-    """A need that steers a titration ("increased as needed") is none of the dose."""
-    if regimen.titrated and not regimen.has_amount:
+    """A need that steers a titration ("increased as needed") is not one to take the dose."""
+    if regimen.titrated:
         return
     regimen.as_needed = True
     for name in phrase.names:

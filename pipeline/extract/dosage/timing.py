@@ -6,8 +6,8 @@ from dataclasses import replace
 from decimal import Decimal
 
 from pipeline.extract.dosage.events import read_clock, read_events, read_weekdays
-from pipeline.extract.dosage.numbers import DASHES, Number, Range, read_number, read_range
-from pipeline.extract.dosage.tokens import Phrase, Tokens
+from pipeline.extract.dosage.numerals import DASHES, Number, Range, read_number, read_range
+from pipeline.extract.dosage.tokens import Kind, Phrase, Tokens
 from pipeline.extract.dosage.units import time_code
 from pipeline.model.dosage import Timing
 from pipeline.rules.lexicon import Term
@@ -161,9 +161,10 @@ def _named(tokens: Tokens, index: int) -> Phrase | None:
     """ "daily", "BID", "every other day", "nightly"."""
     at = index + (tokens.text(index) == "/" and tokens.has(index + 1, "frequency"))
     term = tokens[at].senses.get("frequency")
-    if term is None:
+    if term is None or tokens.has(index - 1, "times"):
         return None
-    return Phrase("timing", index, at + 1, timing=named_timing(term))
+    kind: Kind = "per-period" if tokens.has(at, "daily") and tokens.has(at + 1, "dose") else "timing"
+    return Phrase(kind, index, at + 1, timing=named_timing(term))
 
 
 def _hourly(tokens: Tokens, index: int) -> Phrase | None:
@@ -230,7 +231,7 @@ def _cycle_length(tokens: Tokens, index: int) -> Number | None:
 
 def _per_period(tokens: Tokens, index: int) -> Phrase | None:
     """ "per day", "/week", "a day": what an amount before it is per."""
-    if not tokens.has(index, "per") or tokens.has(index, "every"):
+    if not tokens.has(index, "per") or tokens.has(index, "every") or tokens.has(index - 1, "times"):
         return None
     number = read_number(tokens, index + 1)
     at = number.last if number else index + 1

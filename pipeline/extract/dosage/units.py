@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from decimal import Decimal
 
-from pipeline.extract.dosage.numbers import read_number
+from pipeline.extract.dosage.numerals import read_number
 from pipeline.extract.dosage.tokens import Tokens
 from pipeline.rules.lexicon import Term
 
@@ -82,7 +82,7 @@ def _denominator(tokens: Tokens, index: int, kind: str) -> _Below | None:
     below = str(senses["unit"].data["kind"]) if "unit" in senses else ""
     if below in ("weight", "surface") and count is None:
         return "/" + unit_code(senses["unit"]), None, False, at + 1
-    if below == "dose" and count is None:
+    if (below == "dose" or "event" in senses) and count is None:
         return "", None, False, at + 1
     if below or "concentration" in senses:
         return "", None, not (kind == "form" and below == "form"), at + 1

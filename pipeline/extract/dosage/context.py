@@ -1,0 +1,86 @@
+"""The context of a block of the dosage section: what its label, the labels above it and the lead sentences have set."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field, replace
+
+from pipeline.extract.dosage.labels import LabelContext, read_label, routes_in
+from pipeline.model.document import Block, Document, Span
+from pipeline.model.fact import Population
+from pipeline.rules import Rules
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """`labels` are the source spans of the labels that set it."""
+
+    populations: tuple[Population, ...] = ()
+    indication: str = ""
+    route: str | None = None
+    formulation: str = ""
+    silent: bool = False
+    labels: tuple[Span, ...] = ()
+
+
+@dataclass(slots=True)
+class Contexts:
+    """Reads each label once, and remembers the route that a lead sentence of the section gives to all below it."""
+
+    document: Document
+    rules: Rules
+    _labels: dict[int, LabelContext] = field(default_factory=dict)
+    _leads: dict[int | None, str] = field(default_factory=dict)
+
+    def of(self, block: Block) -> Context:
+        context = Context()
+        inner: Block | None = None
+        for other in (block, *self.document.ancestors(block)):
+            label = self._label(other)
+            if inner is None or not self._is_sibling(other, inner):
+                context = self._extended(context, other, label)
+            inner = other if other.label is not None else inner
+        return context if context.route else replace(context, route=self._lead_route(block))
+
+    def note_lead(self, block: Block) -> None:
+        """A paragraph that says of one route only that it is given so ("taken orally") speaks for what follows."""
+        routes = routes_in(block.body_text, self.rules)
+        if block.label is None and len(routes) == 1 and self._says_how(block):
+            self._leads[block.parent] = routes[0]
+
+    def _says_how(self, block: Block) -> bool:
+        cues = self.rules.lexicon["route-statements"]
+        hits = [hit for hit in cues.find(block.body_text) if routes_in(hit.match.group(), self.rules)]
+        return bool(hits) and not any(hit.term.key == "denied" for hit in hits)
+
+    def _label(self, block: Block) -> LabelContext:
+        if block.index not in self._labels:
+            self._labels[block.index] = read_label(block, self.document, self.rules)
+        return self._labels[block.index]
+
+    def _is_sibling(self, other: Block, inner: Block) -> bool:
+        """Two labels of one depth that both name people stand beside each other, whatever governs what."""
+        both = bool(self._label(other).populations and self._label(inner).populations)
+        return other.depth == inner.depth and other.kind == inner.kind and both
+
+    def _extended(self, context: Context, block: Block, label: LabelContext) -> Context:
+        used = (label.populations and not context.populations) or (label.indication and not context.indication)
+        named = block.label
+        span = (block.text.span(named.start, named.end),) if used and named else ()
+        return Context(
+            populations=context.populations or label.populations,
+            indication=context.indication or label.indication,
+            route=context.route or " or ".join(label.routes) or None,
+            formulation=context.formulation or label.formulation,
+            silent=context.silent or label.silent,
+            labels=context.labels + span,
+        )
+
+    def _lead_route(self, block: Block) -> str | None:
+        parents = [block.parent, *(other.parent for other in self.document.ancestors(block))]
+        return next((self._leads[parent] for parent in parents if parent in self._leads), None)
+
+
+def dosage_blocks(document: Document) -> Iterator[Block]:
+    """The blocks of the dosage section that hold words of their own."""
+    return (block for block in document.blocks if block.section == "dosage" and block.kind != "heading")

@@ -1,0 +1,166 @@
+"""From the instructions of a block to facts: their context, their place in the source, and what they say twice."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
+
+from pipeline.extract.dosage.context import Context
+from pipeline.extract.dosage.labels import organ_function
+from pipeline.extract.dosage.reader import read_sentences
+from pipeline.extract.populations import find_populations
+from pipeline.model.document import Block, squeeze
+from pipeline.model.dosage import DosageInstruction
+from pipeline.model.fact import Dosage, Evidence, Population
+from pipeline.rules import Rules
+
+_NEXT = 5
+_ORGANS = ("renal", "hepatic")
+# Verbs that any drug may be given with: a frequency that only they carry repeats what a dose has said.
+_PLAIN_VERBS = frozenset({"give", "take", "use"})
+
+
+def read_block(block: Block, context: Context, rules: Rules) -> Iterator[Dosage]:
+    """The dosages of one block; sentences about one population are read together."""
+    for group, stated in _groups(block, context.populations, rules):
+        for instruction in read_sentences(block.plain, group, rules.lexicon):
+            if _is_regimen(instruction, block, rules):
+                yield from _facts(instruction, block, context, stated or context.populations)
+
+
+def _groups(
+    block: Block, set_by_labels: tuple[Population, ...], rules: Rules
+) -> Iterator[tuple[list[tuple[int, int]], tuple[Population, ...]]]:
+    """Runs of sentences that speak of the same people, who are empty where no sentence has named others."""
+    group: list[tuple[int, int]] = []
+    people: tuple[Population, ...] = ()
+    told = {person.code for person in set_by_labels if person.age_low or person.age_high}
+    for number, sentence in enumerate(block.sentences):
+        start = _start(block, rules) if number == 0 else sentence.start
+        named = _named(block, sentence.start, sentence.end, rules)
+        named = () if {person.code for person in named} <= told else named
+        if named and group and named != people:
+            yield group, people
+            group = []
+        people = named or people
+        group.append((start, sentence.end))
+    if group:
+        yield group, people
+
+
+def _start(block: Block, rules: Rules) -> int:
+    """A label that is itself part of the instruction ("Initial dose:", "Maximum daily dose:") is read with it."""
+    label = block.label
+    if label is None:
+        return block.sentences[0].start
+    steers = rules.lexicon["dosage-cues"].find(block.plain, label.start, label.end)
+    keys = {"initial", "maintenance", "loading", "maximum", "duration", "single"}
+    return label.start if any(hit.term.key in keys for hit in steers) else block.sentences[0].start
+
+
+def _named(block: Block, start: int, end: int, rules: Rules) -> tuple[Population, ...]:
+    organs = organ_function(block.plain, rules, start, end)
+    if organs:
+        return organs[:1]
+    likened = [
+        hit.end for hit in rules.lexicon["dosage-cues"].find(block.plain, start, end) if hit.term.key == "likeness"
+    ]
+    for item in find_populations(block.plain, rules, start, end):
+        if not any(0 <= item.start - at <= _NEXT for at in likened):
+            return (item.population,)
+    return ()
+
+
+def _is_regimen(instruction: DosageInstruction, block: Block, rules: Rules) -> bool:
+    """A frequency alone is one only where something is given, and nothing measured."""
+    if instruction.doses or instruction.daily or instruction.rate or instruction.role == "maximum":
+        return True
+    sentence = next(s for s in block.sentences if s.end >= instruction.span.end)
+    hits = {hit.term.key for hit in rules.lexicon["dosage-cues"].find(block.plain, sentence.start, sentence.end)}
+    timing = instruction.timing
+    stated = timing.period or timing.time_of_day
+    return bool(instruction.method and stated and timing.count is None and "monitoring" not in hits)
+
+
+def _facts(
+    instruction: DosageInstruction, block: Block, context: Context, populations: Sequence[Population]
+) -> Iterator[Dosage]:
+    """One fact for each population that the label joins ("Adults and Children:")."""
+    span = block.text.span(instruction.span.start, instruction.span.end)
+    placed = replace(instruction, text=squeeze(instruction.text), span=span, route=instruction.route or context.route)
+    evidence = [Evidence(span, block.topic or "dosage", "dosage/sentence")]
+    evidence += [Evidence(label, block.topic or "dosage", "dosage/label") for label in context.labels]
+    for population in populations or (None,):
+        yield Dosage(
+            evidence=tuple(sorted(evidence, key=lambda item: item.span)),
+            component=block.component,
+            instruction=_adjusted(placed, population),
+            indications=(context.indication,) if context.indication else (),
+            population=population,
+            formulation=context.formulation or None,
+        )
+
+
+def _adjusted(instruction: DosageInstruction, population: Population | None) -> DosageInstruction:
+    if population is not None and population.code in _ORGANS and instruction.role == "usual":
+        return replace(instruction, role="adjustment")
+    return instruction
+
+
+def settle(facts: Iterable[Dosage]) -> list[Dosage]:
+    """Gives a maximum that stands alone to the regimens it limits, and leaves out what is said twice."""
+    placed = list(facts)
+    for limit in [fact for fact in placed if _is_limit(fact)]:
+        limited = [fact for fact in placed if not _is_limit(fact) and _same_context(fact, limit)]
+        if limited:
+            placed = [_with_maximum(fact, limit) if fact in limited else fact for fact in placed if fact is not limit]
+    if any(_is_dosed(fact) for fact in placed):
+        placed = [fact for fact in placed if _is_dosed(fact) or fact.instruction.method not in _PLAIN_VERBS]
+    return _without_repeats(placed)
+
+
+def _is_dosed(fact: Dosage) -> bool:
+    instruction = fact.instruction
+    return bool(instruction.doses or instruction.daily or instruction.rate or instruction.maximums)
+
+
+def _is_limit(fact: Dosage) -> bool:
+    instruction = fact.instruction
+    return instruction.role == "maximum" and not (instruction.doses or instruction.daily or instruction.rate)
+
+
+def _same_context(fact: Dosage, limit: Dosage) -> bool:
+    people = fact.population.code if fact.population else None
+    limited = limit.population.code if limit.population else None
+    return people == limited and fact.indications == limit.indications and not fact.instruction.maximums
+
+
+def _with_maximum(fact: Dosage, limit: Dosage) -> Dosage:
+    return replace(fact, instruction=replace(fact.instruction, maximums=limit.instruction.maximums))
+
+
+def _without_repeats(facts: list[Dosage]) -> list[Dosage]:
+    """A general statement that a later one repeats for an indication lends it its route and duration, and goes."""
+    kept: list[Dosage] = []
+    for index, fact in enumerate(facts):
+        later = [other for other in facts[index + 1 :] if _repeats(fact, other)]
+        if later and not fact.indications:
+            facts = [_enriched(other, fact) if other in later else other for other in facts]
+            continue
+        kept.append(facts[index])
+    return kept
+
+
+def _repeats(fact: Dosage, other: Dosage) -> bool:
+    first, second = fact.instruction, other.instruction
+    same = (first.doses, first.daily, first.rate) == (second.doses, second.daily, second.rate)
+    times = replace(first.timing, duration=None, bounds=None) == replace(second.timing, duration=None, bounds=None)
+    more = other.indications or (other.population and not fact.population and not fact.formulation)
+    return bool(same and times and more and fact.component == other.component)
+
+
+def _enriched(fact: Dosage, general: Dosage) -> Dosage:
+    timing = fact.instruction.timing
+    duration = timing.duration or general.instruction.timing.duration
+    route = fact.instruction.route or general.instruction.route
+    return replace(fact, instruction=replace(fact.instruction, timing=replace(timing, duration=duration), route=route))
