@@ -8,7 +8,7 @@ import unicodedata
 from collections.abc import Container
 
 LONGEST = 64
-_LONGEST_SLUG = 40
+_LONGEST_SLUG = 28
 _DIGITS = 8
 _OTHER = re.compile(r"[^a-z0-9]+")
 _SUFFIX = re.compile(r"\.[^./]*$")

@@ -120,9 +120,6 @@ def _problems(file: YamlFile, error: ValidationError) -> Iterator[Problem]:
         for index, item in enumerate(data):
             if item in data[:index]:
                 yield Problem("mappings-twice", "error", f"'{item}' stands twice here", _located(file, (*path, index)))
-    elif isinstance(data, bool) and error.validator == "type":
-        message = "YAML reads a bare yes, no, on or off as a truth value: put the word in quotes"
-        yield Problem("mappings-schema", "error", message, _located(file, path))
     else:
         yield Problem("mappings-schema", "error", error.message, _located(file, path))
 

@@ -12,7 +12,9 @@ import yaml
 from pipeline.problems import Location, Problem, ProblemError
 
 _Loader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
-_TEXT = "tag:yaml.org,2002:str"
+# YAML 1.2 has the truth values true and false; the loader also takes yes, no, on and off for some, which are words here.
+_TEXT, _TRUTH = "tag:yaml.org,2002:str", "tag:yaml.org,2002:bool"
+_TRUTH_VALUES = frozenset({"true", "false", "True", "False", "TRUE", "FALSE"})
 
 Key = str | int
 
@@ -66,7 +68,7 @@ def _build(loader: Any, node: Any, path: tuple[Key, ...], lines: dict[tuple[Key,
     if isinstance(node, yaml.MappingNode):
         result: dict[Any, Any] = {}
         for key_node, value_node in node.value:
-            key = loader.construct_object(key_node, deep=True)
+            key = _scalar(loader, key_node)
             place = Location(shown, key_node.start_mark.line + 1, key_node.start_mark.column + 1)
             if key in result:
                 raise ProblemError(Problem("mappings-duplicate-key", "error", f"the key '{key}' stands twice here", place))
@@ -75,4 +77,10 @@ def _build(loader: Any, node: Any, path: tuple[Key, ...], lines: dict[tuple[Key,
         return result
     if isinstance(node, yaml.SequenceNode):
         return [_build(loader, item, (*path, index), lines, shown) for index, item in enumerate(node.value)]
-    return node.value if node.tag == _TEXT else loader.construct_object(node, deep=True)
+    return _scalar(loader, node)
+
+
+def _scalar(loader: Any, node: Any) -> Any:
+    if node.tag == _TEXT or (node.tag == _TRUTH and node.value not in _TRUTH_VALUES):
+        return node.value
+    return loader.construct_object(node, deep=True)

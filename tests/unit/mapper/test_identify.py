@@ -21,7 +21,7 @@ KEYS = st.text(max_size=80) | st.sampled_from(["rash", "Rash!", "rash-2", "ras h
     [
         ("n/natalizumab.md", "n.natalizumab"),
         ("natalizumab.md", "natalizumab"),
-        ("folic-acid/vitamin-b12.markdown", "folic-acid.vitamin-b12"),
+        ("folic-acid/with-b12.markdown", "folic-acid.with-b12"),
         ("a\\b.md", "a.b"),
     ],
 )

@@ -125,9 +125,9 @@ def test_an_off_label_use_is_told_by_its_category(resources: list[dict[str, Any]
 
 
 def test_a_contraindicated_drug_is_the_other_therapy_as_well(resources: list[dict[str, Any]]) -> None:
-    (therapy,) = use(resources, "contraindication-othertin")["contraindication"]["otherTherapy"]
+    (therapy,) = use(resources, "contra-othertin")["contraindication"]["otherTherapy"]
     assert therapy["treatment"] == {"concept": {"text": "Othertin"}}
-    assert "otherTherapy" not in use(resources, "contraindication-porphyria")["contraindication"]
+    assert "otherTherapy" not in use(resources, "contra-porphyria")["contraindication"]
 
 
 def test_an_interaction_has_its_type_effect_and_management(resources: list[dict[str, Any]]) -> None:

@@ -34,6 +34,11 @@ def test_scalars_have_their_yaml_types() -> None:
     assert parse_yaml("[1, 2.5, true, text, null, '1']", "x.yaml").data == [1, 2.5, True, "text", None, "1"]
 
 
+def test_only_true_and_false_are_truth_values_and_other_answers_are_words() -> None:
+    assert parse_yaml("[true, False, yes, no, on, off]", "x.yaml").data == [True, False, "yes", "no", "on", "off"]
+    assert parse_yaml("{no: 1}", "x.yaml").data == {"no": 1}
+
+
 def test_a_duplicate_key_is_a_problem_where_it_stands_again() -> None:
     problem = problem_of("a: 1\nb: 2\na: 3\n")
     assert (problem.code, str(problem.location)) == ("mappings-duplicate-key", "x.yaml:3:1")
