@@ -65,7 +65,8 @@ class Tree:
                     self._extensions(value, (place, name[1:], None))
             elif value.__class__ is list and value:
                 for index, item in enumerate(value):
-                    self._item(item, element, (place, name, index))
+                    if item is not None or f"_{name}" not in parent:  # null holds the place of a bare extension
+                        self._item(item, element, (place, name, index))
             else:
                 self._item(value, element, (place, name, None))
 
