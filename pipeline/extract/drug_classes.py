@@ -1,0 +1,70 @@
+"""Which classes the text puts the drug in: "is a non-selective beta-blocker", "belongs to a class of drugs called ..."."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from pipeline.extract.phrases import Phrase, split_list
+from pipeline.model.document import Block, Document, Sentence
+from pipeline.model.fact import DrugClass, Evidence
+from pipeline.rules import Rules
+from pipeline.rules.lexicon import Lexicon
+
+_TOPICS = frozenset({"indications", "mechanism", "description", "generic-name"})
+_LONGEST = 8
+_LONGEST_SUBJECT = 90
+_ARTICLES = ("a ", "an ")
+
+
+def extract(document: Document, rules: Rules) -> Iterator[DrugClass]:
+    """The classes that Usage, How it works or the description names, as they are worded there."""
+    for block in document.blocks:
+        if block.topic not in _TOPICS:
+            continue
+        for index, sentence in enumerate(block.sentences):
+            found = _after_link(document, block, sentence, rules) or (_opening(block, sentence) if index == 0 else None)
+            if found is not None:
+                component, start = found
+                yield from _classes(block, sentence, component, start, rules)
+
+
+def _after_link(document: Document, block: Block, sentence: Sentence, rules: Rules) -> tuple[str | None, int] | None:
+    """The component that the sentence is about and the offset where the class begins."""
+    lexicon = rules.lexicon["drug-class-cues"]
+    end = min(sentence.end, sentence.start + _LONGEST_SUBJECT)
+    link = next((hit for hit in lexicon.find(block.plain, sentence.start, end) if hit.term.key == "link"), None)
+    if link is None:
+        return None
+    subject = block.plain[sentence.start : link.start].casefold()
+    component = next((name for name in document.components if name.casefold() in subject), None)
+    named = component or block.component or _named(document, subject)
+    pronoun = lexicon.get(subject.strip(" ,"))
+    if named is None and (pronoun is None or pronoun.key != "subject"):
+        return None
+    return component or block.component, link.end
+
+
+def _named(document: Document, subject: str) -> str | None:
+    return next((word for word in document.title.casefold().split() if len(word) > 3 and word in subject), None)
+
+
+def _opening(block: Block, sentence: Sentence) -> tuple[str | None, int] | None:
+    """Under a component's label the words may begin with the class: "**Loratadine:** An antihistamine that ..."."""
+    words = block.plain[sentence.start : sentence.end].casefold()
+    article = next((len(lead) for lead in _ARTICLES if words.startswith(lead)), None)
+    if article is None or block.component is None or block.label is None:
+        return None
+    return block.component, sentence.start + article
+
+
+def _classes(block: Block, sentence: Sentence, component: str | None, start: int, rules: Rules) -> Iterator[DrugClass]:
+    lexicon = rules.lexicon["drug-class-cues"]
+    ends = (hit.start for hit in lexicon.find(block.plain, start, sentence.end) if hit.term.key == "end")
+    evidence = Evidence(block.text.span(sentence.start, sentence.end), block.section, "drug-class/named")
+    for phrase in split_list(block.plain, start, next(ends, sentence.end), rules):
+        if _is_class(phrase, rules.lexicon["drug-classes"]):
+            yield DrugClass(evidence=(evidence,), component=component, text=phrase.text)
+
+
+def _is_class(phrase: Phrase, lexicon: Lexicon) -> bool:
+    return len(phrase.text.split()) <= _LONGEST and lexicon.first(phrase.text) is not None

@@ -1,0 +1,80 @@
+"""Which of the groups that monographs speak of (pregnancy, lactation, children, elderly, renal, hepatic) words name."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal, get_args
+
+from pipeline.extract.populations import find_populations, first_population
+from pipeline.model.document import Block, Document, Span
+from pipeline.model.fact import Population, PopulationCode
+from pipeline.rules import Rules
+from pipeline.rules.lexicon import Hit
+
+Category = Literal["pregnancy", "lactation", "pediatric", "geriatric", "renal", "hepatic"]
+CATEGORIES: tuple[Category, ...] = get_args(Category)
+_CODES: dict[PopulationCode, Category] = {**{code: code for code in CATEGORIES}, "neonate": "pediatric"}
+
+
+@dataclass(frozen=True, slots=True)
+class Given:
+    """The groups that a label gives to what stands below it: its words, their place in the source."""
+
+    categories: tuple[Category, ...] = ()
+    words: str = ""
+    span: Span | None = None
+
+    def population(self, category: Category, together: tuple[Category, ...], rules: Rules) -> Population:
+        """One group in the label's words: all of them where the groups are spoken of together, else its own part."""
+        named = categories_in(self.words, rules, labels=True)
+        shared = set(together) >= set(self.categories) or category not in named
+        words = self.words if shared else named[category].match.group()
+        aged = first_population(words, rules)
+        if aged is not None and _CODES.get(aged.code) == category and not shared:
+            return aged
+        return Population(words, category)
+
+
+def categories_in(
+    text: str, rules: Rules, start: int = 0, end: int | None = None, *, labels: bool = False
+) -> dict[Category, Hit]:
+    """The groups that `text[start:end]` names, each with the words that name it first.
+
+    `labels`: the text is a label, where "liver function" names a group too.
+    """
+    named: dict[Category, Hit] = {}
+    for hit in rules.lexicon["population-groups"].find(text, start, end):
+        if labels or not hit.term.data.get("label"):
+            for category in hit.term.data["categories"]:
+                named.setdefault(category, hit)
+    return named
+
+
+def given_by_label(document: Document, block: Block, rules: Rules) -> Given:
+    """The groups that the block's own label, or the nearest above it, names; a question may name them among other words."""
+    owner = block if block.label is not None else next((above for above in document.ancestors(block) if above.label), None)
+    if owner is None or owner.label is None:
+        return Given()
+    words = owner.label.text
+    named = categories_in(words, rules, labels=True)
+    if not owner.label.is_question and block.topic not in CATEGORIES and not is_about_groups_only(words, rules):
+        return Given()
+    categories = tuple(category for category in CATEGORIES if category in named or category == block.topic)
+    if owner.label.is_question:
+        words = ""
+    return Given(categories, words, owner.text.span(owner.label.start, owner.label.end))
+
+
+def is_about_groups_only(words: str, rules: Rules) -> bool:
+    """Whether a label names nothing but groups: "Elderly and Children", not "Liver Damage"."""
+    left = rules.lexicon["population-groups"].pattern.sub(" ", words)
+    if left == words:
+        return False
+    return rules.lexicon["population-fillers"].pattern.sub(" ", left).strip(" ,;:/&()-.") == ""
+
+
+def population_of(category: Category, text: str, rules: Rules, start: int = 0, end: int | None = None) -> Population | None:
+    """The population of one group as the words say it, best with an age."""
+    found = [item.population for item in find_populations(text, rules, start, end) if _CODES.get(item.population.code) == category]
+    aged = (population for population in found if population.age_low is not None or population.age_high is not None)
+    return next(aged, found[0] if found else None)

@@ -1,0 +1,153 @@
+"""Warnings and precautions: a specific label is one; under a general one each risk and each group is."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import Literal
+
+from pipeline.extract.clauses import statements
+from pipeline.extract.groups import categories_in, is_about_groups_only
+from pipeline.extract.lead_ins import LeadIn, lead_in
+from pipeline.extract.warning_prose import Topic, is_for_others, is_forbidding, phrases_in, topics_in
+from pipeline.model.document import Block, Document, Label, Span, squeeze
+from pipeline.model.fact import Evidence, Warning
+from pipeline.rules import Rules
+
+Role = Literal["topic", "part", "prose", "listed", "silent"]
+
+_SECTIONS = frozenset({"precautions", "warnings", "warnings-and-precautions", "boxed-warning", "dependence"})
+_SILENT = frozenset(
+    {"contraindications", "interactions", "pregnancy", "lactation", "pediatric", "geriatric", "renal", "hepatic", "storage", "faq",
+     "disclaimer", "brands", "generic-name", "indications", "adverse-reactions", "mechanism", "description", "dosage"}
+)
+_ASIDE = re.compile(r"\s*\(([^)]*)\)")
+
+
+def extract(document: Document, rules: Rules) -> Iterator[Warning]:
+    """The warnings of a page in document order."""
+    roles: dict[int, Role] = {}
+    for block in document.blocks:
+        roles[block.index] = role = _role(document, block, roles, rules)
+        if role == "topic" and block.label is not None:
+            yield from _labelled(document, block, block.label, rules)
+        elif role == "prose":
+            yield from _from_prose(block, rules)
+        elif role == "listed":
+            yield from _from_item(document, block, rules)
+
+
+def _role(document: Document, block: Block, roles: dict[int, Role], rules: Rules) -> Role:
+    """What a block is to the warnings of its page.
+
+    topic    its label is the topic of a warning
+    part     stands below such a label and belongs to its description
+    prose    its sentences name the topics
+    listed   it is itself the topic: an item below "Use with caution in:"
+    """
+    if (block.section not in _SECTIONS and block.topic not in _SECTIONS) or block.topic in _SILENT:
+        return "silent"
+    above = roles.get(block.parent, "prose") if block.parent is not None else "prose"
+    if block.label is not None:
+        return _role_of_label(document, block, rules)
+    if above in ("topic", "part"):
+        return "part"
+    introduced = lead_in(document, block)
+    if introduced is not None:
+        return _role_below(introduced, rules)
+    return "silent" if above == "silent" and block.parent is not None and document.blocks[block.parent].label else "prose"
+
+
+def _role_of_label(document: Document, block: Block, rules: Rules) -> Role:
+    words = block.label.text if block.label else ""
+    topics = rules.lexicon["warning-topics"]
+    term = topics.get(words)
+    names = {name.casefold() for name in (document.title, *document.components)}
+    if term is not None and term.key == "others":
+        return "silent"
+    if term is not None or rules.sections.match(words) in _SECTIONS or words.casefold() in names:
+        return "prose"
+    if is_about_groups_only(words, rules) or words.endswith("?"):
+        return "silent"
+    if block.is_label_only and any(child.label for child in document.children(block)):
+        return "prose"
+    return "topic"
+
+
+def _role_below(introduced: LeadIn, rules: Rules) -> Role:
+    text, start, end = introduced.block.plain, introduced.start, introduced.end
+    if is_for_others(text, start, end, rules):
+        return "silent"
+    cue = rules.lexicon["warning-cues"].first(text, start, end)
+    return "prose" if cue is None else "listed"
+
+
+def _labelled(document: Document, block: Block, label: Label, rules: Rules) -> Iterator[Warning]:
+    """One warning for a specific label, with all that stands below it; none where that only says who must not use the drug."""
+    parts = [block, *_parts(document, block)]
+    said = [(part.plain, start, end) for part in parts for start, end in statements(part)]
+    if said and all(is_forbidding(*words, rules) for words in said):
+        return
+    topic, asides = _split(label.text)
+    risks = (risk.text for words in said for risk in topics_in(*words, rules) if risk.risk)
+    aliases = tuple(text for text in dict.fromkeys((*asides, *risks)) if text != topic)
+    spans = (block.text.span(label.start, len(block.plain.rstrip())), *(part.text.span(0, len(part.plain)) for part in parts[1:]))
+    description = " ".join(squeeze(text[start:end]) for text, start, end in said) or label.text
+    yield _warning(block, topic, description, aliases, spans, "label")
+
+
+def _from_prose(block: Block, rules: Rules) -> Iterator[Warning]:
+    """The warnings that the sentences of a block name; a sentence that names none goes on about those before it."""
+    open_topics: tuple[Topic, ...] = ()
+    begin = stop = 0
+    for start, end in statements(block):
+        topics = topics_in(block.plain, start, end, rules)
+        if topics or not _goes_on(block, start, end, rules):
+            yield from _described(block, open_topics, begin, stop)
+            open_topics, begin = topics, start
+        stop = end
+    yield from _described(block, open_topics, begin, stop)
+
+
+def _goes_on(block: Block, start: int, end: int, rules: Rules) -> bool:
+    return not is_for_others(block.plain, start, end, rules) and not categories_in(block.plain, rules, start, end)
+
+
+def _described(block: Block, topics: tuple[Topic, ...], start: int, end: int) -> Iterator[Warning]:
+    for topic in topics:
+        description = squeeze(block.plain[start:end])
+        yield _warning(block, topic.text, description, topic.aliases, (block.text.span(start, end),), topic.rule)
+
+
+def _from_item(document: Document, block: Block, rules: Rules) -> Iterator[Warning]:
+    """The warnings of an item that a line such as "Use with caution in:" completes."""
+    introduced = lead_in(document, block)
+    for start, end in statements(block):
+        topics = topics_in(block.plain, start, end, rules) or tuple(phrases_in(block.plain, start, end, "item", rules))
+        words, spans = squeeze(block.plain[start:end]), (block.text.span(start, end),)
+        if introduced is not None:
+            words, spans = f"{introduced.words} {words}", (introduced.span, *spans)
+        for topic in topics:
+            yield _warning(block, topic.text, words, topic.aliases, spans, "item")
+
+
+def _warning(
+    block: Block, topic: str, description: str, aliases: tuple[str, ...], spans: tuple[Span, ...], rule: str
+) -> Warning:
+    evidence = tuple(Evidence(span, block.section, f"warning/{rule}") for span in spans)
+    return Warning(evidence=evidence, component=block.component, topic=topic, description=description, aliases=aliases)
+
+
+def _parts(document: Document, block: Block) -> Iterator[Block]:
+    """The blocks below a label that have no label of their own."""
+    for child in document.children(block):
+        if child.label is None and child.plain.strip():
+            yield child
+            yield from _parts(document, child)
+
+
+def _split(label: str) -> tuple[str, tuple[str, ...]]:
+    """A label without its asides, and the asides: "Cytokine release syndrome (CRS)"."""
+    asides = tuple(squeeze(aside) for aside in _ASIDE.findall(label))
+    topic = squeeze(_ASIDE.sub(" ", label)).strip(" :.,;-")
+    return (topic or label), asides
