@@ -75,7 +75,7 @@ class Compiler:
             return lambda env: "".join(repeat(env)) or None
         if isinstance(expression, ex.Listing):
             return _run_together(tuple(self.markup(item) for item in expression.items))
-        return lambda env: None if (value := build(env)) is None else plain(str(value), escaped=True)
+        return lambda env: None if (value := build(env)) is None else plain(_text(value), escaped=True)
 
     def _literal(self, expression: ex.Literal) -> Build:
         value = expression.value

@@ -12,7 +12,7 @@ from typing import Any, TypeVar, get_args
 from pipeline.mapper.guidelines import guidelines_of
 from pipeline.mapper.identify import path_slug
 from pipeline.model import fact as facts
-from pipeline.model.document import Document, Source
+from pipeline.model.document import Document, Source, squeeze
 from pipeline.model.monograph import EffectGroup, MappingOptions, Monograph, Product, SourceFile
 
 AnyFact = TypeVar("AnyFact", bound=facts.Fact)
@@ -76,10 +76,15 @@ def _placed(fact: facts.Fact, names: tuple[str, ...]) -> facts.Fact:
 
 def _products(document: Document, identity: facts.Identity | None, names: tuple[str, ...]) -> tuple[Product, ...]:
     evidence = identity.evidence if identity else ()
-    components = tuple(Product(name, name, evidence=evidence) for name in names)
+    components = tuple(Product(name, name, evidence=_naming(name, evidence, document)) for name in names)
     name = identity.name if identity else document.title or document.source.path
     drug = Product(name, None, identity.synonyms if identity else (), evidence, components)
     return (drug, *components)
+
+
+def _naming(name: str, evidence: tuple[facts.Evidence, ...], document: Document) -> tuple[facts.Evidence, ...]:
+    """The evidence of a combination that holds the component's name as it stands."""
+    return tuple(e for e in evidence if name.casefold() in squeeze(document.quote(e.span)).casefold())
 
 
 def _populations(by_kind: Mapping[type, list[facts.Fact]]) -> tuple[facts.Population, ...]:

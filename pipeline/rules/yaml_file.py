@@ -43,7 +43,9 @@ def read_yaml(path: Path, shown_as: str | None = None) -> YamlFile:
     try:
         text = path.read_text(encoding="utf-8")
     except (OSError, UnicodeDecodeError) as error:
-        raise ProblemError(Problem("mappings-unreadable", "error", f"cannot be read: {error}", Location(shown))) from error
+        raise ProblemError(
+            Problem("mappings-unreadable", "error", f"cannot be read: {error}", Location(shown))
+        ) from error
     return parse_yaml(text, shown)
 
 
@@ -71,7 +73,9 @@ def _build(loader: Any, node: Any, path: tuple[Key, ...], lines: dict[tuple[Key,
             key = _scalar(loader, key_node)
             place = Location(shown, key_node.start_mark.line + 1, key_node.start_mark.column + 1)
             if key in result:
-                raise ProblemError(Problem("mappings-duplicate-key", "error", f"the key '{key}' stands twice here", place))
+                raise ProblemError(
+                    Problem("mappings-duplicate-key", "error", f"the key '{key}' stands twice here", place)
+                )
             lines[(*path, key)] = place
             result[key] = _build(loader, value_node, (*path, key), lines, shown)
         return result

@@ -236,6 +236,13 @@ def test_a_combination_has_its_components_as_ingredients_and_subjects(rules: Rul
     assert use(made, "warning-ague")["subject"] == [{"reference": "Medication/s.sampletin"}]
 
 
+def test_a_component_names_only_evidence_that_holds_its_name(rules: Rules) -> None:
+    found = (facts.Identity(evidence=evidence("Sampletin"), name="Pair", components=("Sampletin", "Twotin")),)
+    made = mapped(rules, found)
+    assert "extension" in only(made, "Medication", id="s.sampletin--component-sampletin")["code"]
+    assert only(made, "Medication", id="s.sampletin--component-twotin")["code"] == {"text": "Twotin"}
+
+
 def test_the_same_effect_with_two_frequencies_has_two_ids(rules: Rules) -> None:
     rash = facts.UndesirableEffect(evidence=(), text="rash", frequency=facts.Frequency("rare", "rare"))
     common = replace(rash, frequency=facts.Frequency("common", "common"))
@@ -262,6 +269,11 @@ def test_every_resource_has_a_narrative_and_its_words_are_escaped(resources: lis
         assert resource["text"]["status"] == "generated"
         get_fhir_model_class("Narrative").model_validate(resource["text"])
     assert "heartburn &lt;burning&gt;" in only(resources, "MedicationKnowledge")["text"]["div"]
+
+
+def test_other_names_of_a_concept_stand_in_its_narrative(rules: Rules) -> None:
+    effect = facts.UndesirableEffect(evidence=(), text="itch", aliases=("pruritus", "itching"))
+    assert "<p>Also: pruritus, itching</p>" in use(mapped(rules, (effect,)), "effect-itch")["text"]["div"]
 
 
 def test_the_narrative_of_the_drug_reads_like_a_short_monograph(resources: list[dict[str, Any]]) -> None:
