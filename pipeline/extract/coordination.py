@@ -16,8 +16,10 @@ _OF = re.compile(r"of\s", re.IGNORECASE)
 _WORD = re.compile(r"[^\s-]+(?:-\S+)?\s+")
 _GAP = re.compile(r"[\s-]*")
 
-_LEADING = frozenset({"severity", "direction", "carrier"})
-_DEPENDENT = frozenset({"modifier", "site", "measure"})
+_LEADING = frozenset({"severity", "direction", "change", "carrier"})
+_CHANGES = frozenset({"direction", "change"})
+_MEASURES = frozenset({"specimen", "measure"})
+_DEPENDENT = (frozenset({"modifier"}), frozenset({"site"}), _MEASURES)
 _COMPLAINTS = frozenset({"complaint", "sequel"})
 _FOLLOWERS = frozenset({"complaint", "sequel", "reaction"})
 
@@ -67,7 +69,7 @@ class _Shape:
     def is_open(self) -> bool:
         """Only adjectives, sites or measures, or only "increased": a noun must come from a neighbour."""
         known = bool(self.lead or self.hits) and "carrier" not in self.lead
-        return self.is_whole and known and _DEPENDENT.issuperset(self.roles)
+        return self.is_whole and known and any(kind.issuperset(self.roles) for kind in _DEPENDENT)
 
     def is_only(self, roles: frozenset[str]) -> bool:
         return self.is_whole and not self.lead and bool(self.hits) and roles.issuperset(self.roles)
@@ -153,10 +155,9 @@ def _share_head(text: str, shapes: list[_Shape]) -> list[Draft]:
 
 def _head(text: str, run: list[_Shape], final: _Shape) -> int | None:
     """Where the noun that the run lacks begins in the final piece; None where it has none."""
-    roles = {role for shape in run for role in shape.roles} | {"modifier"}
+    roles = {role for shape in run for role in shape.roles} | {"modifier", "specimen"}
     if not any(shape.hits for shape in run):
-        shares = bool(final.lead) or final.piece.joint == "conjunction"
-        return final.body if shares and final.body < final.piece.end else None
+        return _after_own_adjective(text, final)
     if final.lead and "measure" in roles:
         return None
     most = max(len(shape.hits) for shape in run)
@@ -168,9 +169,20 @@ def _head(text: str, run: list[_Shape], final: _Shape) -> int | None:
     return at if final.body < at < final.piece.end and not _PLACE.match(text, at) else None
 
 
+def _after_own_adjective(text: str, final: _Shape) -> int | None:
+    """ "increased or decreased appetite", "prolonged or painful erection": what the opposite of "increased" is said of."""
+    if final.lead:
+        return final.body if final.body < final.piece.end else None
+    if final.piece.joint != "conjunction":
+        return None
+    at = final.hits[0][1] if final.roles[:1] == ("modifier",) else final.body
+    at = _skip(text, at, final.piece.end)
+    return at if at < final.piece.end else None
+
+
 def _after_first_word(text: str, roles: set[str], final: _Shape) -> int:
     """An adjective that no list knows may still stand beside one that it does: "vaginal or uterine bleeding"."""
-    if roles != {"modifier"} or final.piece.joint != "conjunction" or final.hits:
+    if not roles <= {"modifier", "specimen"} or final.piece.joint != "conjunction" or final.hits:
         return final.body
     match = _WORD.match(text, final.body, final.piece.end)
     return match.end() if match else final.body
@@ -178,7 +190,7 @@ def _after_first_word(text: str, roles: set[str], final: _Shape) -> int:
 
 def _with_head(shapes: list[_Shape], head: int) -> list[Draft]:
     run, opening, final = shapes[:-1], shapes[0], shapes[-1]
-    if _is_one(run, final.piece):
+    if _is_one(run, final):
         return [alone(_grown(opening.piece, final.piece))]
     lead = ((opening.piece.start, opening.body),) if opening.lead and opening.hits else ()
     tail, zone = (head, final.piece.end), (head, final.piece.limit)
@@ -191,11 +203,12 @@ def _with_head(shapes: list[_Shape], head: int) -> list[Draft]:
     return [*drafts, Draft((*own, (final.piece.start, final.piece.end)), (_zone(final.piece),), final.piece.joint)]
 
 
-def _is_one(run: list[_Shape], final: Piece) -> bool:
+def _is_one(run: list[_Shape], last: _Shape) -> bool:
     """Whether the adjectives all describe the same: "itchy, watery eyes", "serious and even fatal bleeding"."""
-    if not any(shape.hits or "direction" in shape.lead for shape in run):
+    if not any(shape.hits or _CHANGES & shape.lead for shape in run) or "change" in last.lead:
         return True
-    return final.joint == "comma" and all("modifier" in shape.roles or "severity" in shape.lead for shape in run)
+    described = all("modifier" in shape.roles or "severity" in shape.lead for shape in run)
+    return described and last.piece.joint == "comma"
 
 
 def _zone(piece: Piece) -> Range:
@@ -211,7 +224,8 @@ def _share_place(text: str, shapes: list[_Shape], first: bool) -> list[Draft]:
     if last == 0 or final.roles[-1:] == () or final.roles[-1] not in _COMPLAINTS or not _PLACE.match(text, final.rest):
         return []
     adjoining = last == 1 and final.piece.joint == "conjunction"
-    if not adjoining and (not first or _OF.match(text, final.rest)):
+    listed = first and "conjunction" in final.piece.joint and not _OF.match(text, final.rest)
+    if not (adjoining or listed):
         return []
     tail, zone = (final.rest, final.piece.end), (final.rest, final.piece.limit)
     return [
@@ -257,6 +271,6 @@ def _with_lead(shapes: list[_Shape], end: int) -> list[Draft]:
 def _takes_lead(opening: _Shape, shape: _Shape) -> bool:
     if shape.lead or shape.piece.joint == "example":
         return False
-    if "direction" in opening.lead and "measure" in opening.roles:
-        return "measure" in shape.roles and shape.is_only(frozenset({"measure", "modifier", "level"}))
+    if _CHANGES & opening.lead and "measure" in opening.roles:
+        return "measure" in shape.roles and shape.is_only(_MEASURES | {"modifier", "level"})
     return "carrier" in opening.lead and shape.piece.joint == "conjunction"

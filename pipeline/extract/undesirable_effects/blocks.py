@@ -26,18 +26,25 @@ def read_block(document: Document, block: Block, contexts: Contexts, rules: Rule
     """Every effect that the block states."""
     if block.kind == "heading":
         return
-    around = contexts.around(block)
     if block.kind == "row":
-        for effect, context, rule in read_row(block, around, rules):
+        for effect, context, rule in read_row(block, contexts.around(block), rules):
             yield _found(block, effect, context, rule)
         return
-    zones = list(_zones(document, block, rules))
-    yield from _label(document, block, contexts, around, bool(zones), rules)
-    inner = contexts.of_label(block).within(around)
-    for zone in zones:
+    listed = list(_listed(document, block, contexts, rules))
+    yield from _label(block, contexts, bool(listed), rules)
+    yield from listed
+
+
+def _listed(document: Document, block: Block, contexts: Contexts, rules: Rules) -> Iterator[Found]:
+    """The effects of the sentences after the label."""
+    inner = contexts.of_label(block).within(contexts.around(block))
+    for zone in _zones(document, block, rules):
         context = zone.context.within(inner)
-        for effect in effects_in(block.plain, zone.start, zone.end, context, rules):
-            own = block.kind == "item" and zone.context.frequency is not None
+        effects = list(effects_in(block.plain, zone.start, zone.end, context, rules))
+        if zone.rule == "listed" and len(effects) == 1 and contexts.explains(block):
+            continue
+        own = block.kind == "item" and zone.context.frequency is not None
+        for effect in effects:
             yield _found(block, replace(effect, is_own=effect.is_own or own), context, zone.rule)
 
 
@@ -55,52 +62,48 @@ def _found(block: Block, effect: Effect, context: Context, rule: str) -> Found:
     return Found(fact, effect.is_own)
 
 
-def _label(
-    document: Document, block: Block, contexts: Contexts, around: Context, has_list: bool, rules: Rules
-) -> Iterator[Found]:
+def _label(block: Block, contexts: Contexts, has_list: bool, rules: Rules) -> Iterator[Found]:
     """A label may itself be an effect ("Allergic reactions: rash") or a whole sentence in bold."""
     if block.label is None:
         return
+    around = contexts.around(block)
     start, end = block.label.start, block.label.end
-    if block.is_label_only:
-        statement = read_sentence(block.plain, start, end, rules, symptoms=False)
-        stated = [zone for zone in statement.zones if zone.rule != "listed"]
-        for zone in stated:
-            context = zone.context.within(around)
-            for effect in effects_in(block.plain, zone.start, zone.end, context, rules):
-                yield _found(block, effect, context, zone.rule)
-        if stated or not statement.zones:
-            return
-    if contexts.role(block) != "effect":
-        return
-    said = context_of(block.plain[block.body :], rules) if not has_list else Context()
-    context = Context(said.frequency, said.serious).within(around)
-    for effect in effects_in(block.plain, start, end, context, rules):
-        yield _found(block, effect, context, "label")
+    zones = read_sentence(block.plain, start, end, rules, symptoms=False).zones if block.is_label_only else ()
+    stated = [zone for zone in zones if zone.rule != "listed"]
+    if contexts.role(block) == "effect" and not stated and (zones or not block.is_label_only):
+        said = Context() if has_list else context_of(block.plain[block.body :], rules)
+        stated = [Zone(start, end, Context(said.frequency, said.serious), "label")]
+    for zone in stated:
+        context = zone.context.within(around)
+        for effect in effects_in(block.plain, zone.start, zone.end, context, rules):
+            yield _found(block, effect, context, zone.rule)
 
 
 def _zones(document: Document, block: Block, rules: Rules) -> Iterator[Zone]:
     """The lists in the sentences after the label; "These include ..." takes on what the sentence before says."""
-    previous = Context()
-    symptoms = _names_reactions(document, block, rules)
+    previous, about = Context(), _heads(document, block)
     for sentence in block.sentences:
         start = max(sentence.start, block.body)
         if start >= sentence.end:
             continue
+        words = block.plain[start : sentence.end]
+        symptoms = rules.lexicon["effect-heads"].first(f"{about} {words}") is not None
         statement = read_sentence(block.plain, start, sentence.end, rules, symptoms)
         context = statement.context.within(previous) if statement.is_anaphoric else statement.context
         yield from _of_kind(block, statement, previous)
-        previous = context
+        previous, about = context, words
+
+
+def _heads(document: Document, block: Block) -> str:
+    """The words that the first sentence of a block may speak on of: its label, or what its parent names."""
+    if block.label is not None:
+        return block.label.text
+    return "" if block.parent is None else document.blocks[block.parent].plain
 
 
 def _of_kind(block: Block, statement: Statement, previous: Context) -> Iterator[Zone]:
+    """A list without a verb is one only in an item or after a label; elsewhere it is the rest of some other sentence."""
+    bare = block.kind == "item" or (block.label is not None and not statement.is_clause)
     for zone in statement.zones:
-        if zone.rule == "listed" and block.kind == "paragraph" and block.label is None and not block.depth:
-            continue
-        yield replace(zone, context=zone.context.within(previous)) if statement.is_anaphoric else zone
-
-
-def _names_reactions(document: Document, block: Block, rules: Rules) -> bool:
-    """Whether the signs that a block lists are effects of their own: those of an allergic reaction are."""
-    above = [block, *document.ancestors(block)]
-    return any(rules.lexicon["effect-heads"].first(one.plain) is not None for one in above[:2])
+        if zone.rule != "listed" or bare:
+            yield replace(zone, context=zone.context.within(previous)) if statement.is_anaphoric else zone

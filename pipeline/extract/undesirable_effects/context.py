@@ -7,7 +7,7 @@ from typing import Literal
 
 from pipeline.extract.phrases import without_brackets
 from pipeline.extract.undesirable_effects.frequency import frequency_in
-from pipeline.extract.undesirable_effects.words import is_made_of
+from pipeline.extract.undesirable_effects.words import is_class, is_made_of
 from pipeline.model.document import Block, Document
 from pipeline.model.fact import Frequency
 from pipeline.rules import Rules
@@ -99,8 +99,14 @@ class Contexts:
             return "organ-class"
         return "effect"
 
+    def explains(self, block: Block) -> bool:
+        """Whether a single phrase after the label only says in other words what effect the label names."""
+        return block.label is not None and self.role(block) == "effect" and not is_class(block.label.text, self._rules)
+
     def _names_product(self, words: str, block: Block) -> bool:
         if block.component is not None and words.casefold() in block.component.casefold():
+            return True
+        if " " not in words and (words.isupper() or any(char.isdigit() for char in words)):
             return True
         parts = words.casefold().replace("-", " ").split()
         return any(part.strip("(),.:") in self._titles for part in parts)

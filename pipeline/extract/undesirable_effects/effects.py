@@ -9,11 +9,13 @@ from dataclasses import dataclass, replace
 from pipeline.extract.phrases import Aside, Phrase, split_list, trim
 from pipeline.extract.undesirable_effects.context import Context
 from pipeline.extract.undesirable_effects.frequency import frequency_in
-from pipeline.extract.undesirable_effects.words import is_made_of, names_effect, without_lead
+from pipeline.extract.undesirable_effects.words import bare_name, is_class, is_made_of, names_effect
 from pipeline.model.fact import Frequency
 from pipeline.rules import Rules
 
-_CUT = re.compile(r"\s[–—-]\s|[–—;]|:\s")
+_CUT = re.compile(r"\s[–—-]\s|(?<=\w)-\s|[–—;]|:\s|,\s+(?=an?\s|also\s|which\s)")
+_ARTICLE = re.compile(r"an?\s", re.IGNORECASE)
+_DIGIT = re.compile(r"\d")
 _OR = re.compile(r"\bor\b", re.IGNORECASE)
 
 
@@ -37,7 +39,7 @@ def effects_in(text: str, start: int, end: int, context: Context, rules: Rules) 
     """Every effect of the list in `text[start:end]`, in order."""
     running = context
     for phrase in split_list(text, start, end, rules):
-        effect, stated = _own_frequency(text, phrase, running, rules)
+        effect, stated = _bare(text, phrase, running, rules)
         if not effect.text:
             running = Context(stated, running.serious) if stated else running
         elif names_effect(effect.text, rules):
@@ -46,17 +48,15 @@ def effects_in(text: str, start: int, end: int, context: Context, rules: Rules) 
             yield from _examples(effect, phrase, rules)
 
 
-def _own_frequency(text: str, phrase: Phrase, context: Context, rules: Rules) -> tuple[Effect, Frequency | None]:
-    """The phrase without the frequency words before it; the frequency said of it alone, if any."""
+def _bare(text: str, phrase: Phrase, context: Context, rules: Rules) -> tuple[Effect, Frequency | None]:
+    """The phrase without words around its name; the frequency that is said of it alone, if any."""
     words = rules.lexicon["frequency"]
-    name, stated = without_lead(phrase.text, rules), None
+    name, stated = bare_name(phrase.text, rules), None
     match = words.pattern.match(name)
     if match and (stated := frequency_in(match.group(), words)):
-        name = without_lead(name[match.end() :].lstrip(" ,:-–"), rules)
-    after = text[phrase.end : phrase.limit]
+        name = bare_name(name[match.end() :].lstrip(" ,:-–"), rules)
+    after = (phrase.text.rpartition(name)[2] if name else "") + text[phrase.end : phrase.limit]
     stated = stated or (frequency_in(after, words) if after.strip() else None)
-    for aside in phrase.asides:
-        stated = stated or frequency_in(aside.text, words)
     serious = context.serious or rules.lexicon["seriousness"].first(after) is not None
     effect = Effect(name, phrase.start, phrase.end, (), stated or context.frequency, stated is not None, serious)
     return effect, stated
@@ -67,9 +67,15 @@ def _with_asides(effect: Effect, phrase: Phrase, rules: Rules) -> Iterator[Effec
     listed: list[Effect] = []
     for aside in phrase.asides:
         alias, examples = _read_aside(aside, effect, rules)
+        qualifier = aside.text.partition(",")[0] if examples else aside.text
+        stated = None if effect.is_own else frequency_in(qualifier, rules.lexicon["frequency"])
+        if stated:
+            effect = replace(effect, frequency=stated, is_own=True)
+            examples = [one if one.is_own else replace(one, frequency=stated) for one in examples]
         if alias:
             low, high, name = alias
-            effect = replace(effect, aliases=(*effect.aliases, name), start=min(effect.start, low), end=max(effect.end, high))
+            start, end = min(effect.start, low), max(effect.end, high)
+            effect = replace(effect, aliases=(*effect.aliases, name), start=start, end=end)
         listed += examples
     yield effect
     yield from listed
@@ -88,10 +94,13 @@ def _read_aside(aside: Aside, head: Effect, rules: Rules) -> tuple[tuple[int, in
         return None, []
     if cue and cue.term.key == "example":
         alias = _alias(aside, aside.start, aside.start + cue.start, rules)
+        after = rules.lexicon["aside-cues"].first(aside.text[cue.end :].lstrip(" ,:"))
+        if after and after.start == 0 and after.term.key == "qualifier":
+            return alias, []
         return alias, list(_listed(aside, aside.start + cue.end, aside.end, head, rules))
     stop = _CUT.search(aside.text)
     end = aside.start + stop.start() if stop else aside.end
-    if _is_enumeration(aside.text[: end - aside.start], head, rules):
+    if not _ARTICLE.match(aside.text) and _is_enumeration(aside.text[: end - aside.start], head, rules):
         return None, list(_listed(aside, aside.start, aside.end, head, rules))
     return _alias(aside, aside.start, end, rules), []
 
@@ -100,23 +109,23 @@ def _alias(aside: Aside, start: int, end: int, rules: Rules) -> tuple[int, int, 
     padded = " " * aside.start + aside.text
     low, high = trim(padded, start, end, rules)
     name = padded[low:high]
-    if not names_effect(name, rules) or frequency_in(name, rules.lexicon["frequency"]):
+    known = rules.lexicon["phrase-words"].get(name)
+    if known and known.key in {"modifier", "severity"}:
+        return None
+    if _DIGIT.search(name) or not names_effect(name, rules) or frequency_in(name, rules.lexicon["frequency"]):
         return None
     return low, high, name
 
 
 def _is_enumeration(text: str, head: Effect, rules: Rules) -> bool:
     """Whether brackets list different effects, not an explanation in other words: three or more, or two of a class."""
-    phrases = split_list(text, 0, len(text), rules)
-    measures = rules.lexicon["phrase-words"]
-    if len(phrases) < 2 or all((term := measures.get(p.text)) and term.key == "measure" for p in phrases):
+    if any(hit.term.key == "open-ended" for hit in rules.lexicon["aside-cues"].find(text)):
+        return True
+    names = [phrase.text for phrase in split_list(text, 0, len(text), rules) if names_effect(phrase.text, rules)]
+    words = rules.lexicon["phrase-words"]
+    if len(names) < 2 or all((term := words.get(name)) and term.key == "measure" for name in names):
         return False
-    is_class = rules.lexicon["aside-cues"].first(head.text) is not None and _heads(head.text, rules)
-    return is_class or ("," in text and not (len(phrases) == 2 and _OR.search(text)))
-
-
-def _heads(text: str, rules: Rules) -> bool:
-    return any(hit.term.key == "class" and hit.end == len(text) for hit in rules.lexicon["aside-cues"].find(text))
+    return is_class(head.text, rules) or ("," in text and not (len(names) == 2 and _OR.search(text)))
 
 
 def _listed(aside: Aside, start: int, end: int, head: Effect, rules: Rules) -> Iterator[Effect]:

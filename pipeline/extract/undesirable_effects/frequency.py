@@ -40,16 +40,18 @@ def frequency_in(text: str, words: Lexicon, lead: bool = False) -> Frequency | N
     figure = _figure(text, hits) if _HINT.search(text) else None
     if figure is None:
         return Frequency(_code(named), named.match.group()) if named else None
-    open_codes = _open(figure, words)
-    code = _code(named) if named else None
-    quote = f"{named.match.group()}, {figure.text}" if named else figure.text
-    return Frequency(code if code in open_codes else open_codes[0], quote)
+    left_open = _open(figure, words)
+    if named is None:
+        return Frequency(left_open[0], figure.text)
+    code = _code(named)
+    return Frequency(code if code in left_open else left_open[0], f"{named.match.group()}, {figure.text}")
 
 
 def _named(hits: list[Hit]) -> Hit | None:
     """The first class in words; "not known" only where there is no other."""
     classes = [hit for hit in hits if hit.term.key != "none" and "bound" not in hit.term.data]
-    return next((hit for hit in classes if hit.term.key != "not-known"), classes[0] if classes else None)
+    known = [hit for hit in classes if hit.term.key != "not-known"]
+    return next(iter(known or classes), None)
 
 
 def _code(hit: Hit) -> FrequencyCode:
@@ -91,9 +93,10 @@ def _number(text: str) -> float:
     return float(text.replace(",", "."))
 
 
-def _open(figure: _Figure, words: Lexicon) -> list[str]:
+def _open(figure: _Figure, words: Lexicon) -> list[FrequencyCode]:
     """The classes that a figure leaves open, the likeliest first: that of the bound itself."""
-    classes = [(key, float(term.data["from"]), float(term.data["below"])) for key, term in words.terms.items() if "from" in term.data]
+    terms = [(cast(FrequencyCode, key), term.data) for key, term in words.terms.items() if "from" in term.data]
+    classes = [(key, float(data["from"]), float(data["below"])) for key, data in terms]
     if figure.low is not None and figure.high is not None:
         middle = (figure.low + figure.high) / 2
         return [key for key, low, high in classes if low <= middle < high or middle >= high == 100]

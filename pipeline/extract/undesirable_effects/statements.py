@@ -1,10 +1,10 @@
-"""Which part of a sentence lists effects: "common side effects include A and B", "A and B have been reported", or all of it."""
+"""Which part of a sentence lists effects: what follows "include", what precedes "are possible", or all of it."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from pipeline.extract.phrases import without_brackets
 from pipeline.extract.undesirable_effects.context import Context, context_of
@@ -29,14 +29,18 @@ class Zone:
 
 @dataclass(frozen=True, slots=True)
 class Statement:
-    """What a sentence says: its zones, what it says of effects in general, and whether it speaks on of the one before."""
+    """What a sentence says.
+
+    zones         the lists of effects in it
+    context       what it says of effects in general
+    is_anaphoric  whether it speaks on of what the sentence before named
+    is_clause     whether it has a verb, but none that says that a drug has effects
+    """
 
     zones: tuple[Zone, ...]
     context: Context
     is_anaphoric: bool = False
-
-
-_NOTHING = Statement((), Context())
+    is_clause: bool = False
 
 
 def read_sentence(text: str, start: int, end: int, rules: Rules, symptoms: bool) -> Statement:
@@ -44,46 +48,65 @@ def read_sentence(text: str, start: int, end: int, rules: Rules, symptoms: bool)
     words = without_brackets(text, start, end)[start:end]
     cues = list(rules.lexicon["effect-cues"].find(words))
     keys = {cue.term.key for cue in cues}
-    if "instruction" in keys:
-        return _NOTHING
     if "denial" in keys:
         cues = _after_denial(words, cues)
-        if not cues:
-            return _NOTHING
+    if "instruction" in keys or ("denial" in keys and not cues):
+        return Statement((), Context())
     anaphoric = "anaphora" in keys
+    has_verb = any(cue.term.key == "verb" and not _WHICH.search(words, 0, cue.start) for cue in cues)
     cues = [cue for cue in cues if cue.term.key in {"forward", "backward", "symptom"}]
-    zones = tuple(_zones(text, start, words, cues, rules, symptoms)) if cues else _plain(text, start, end, words, rules)
-    return Statement(zones, context_of(text[start:end], rules), anaphoric)
+    dash = _DASH.search(words)
+    if dash and (not cues or dash.start() < cues[0].start):
+        ends = (start, start + dash.start()), (start + dash.end(), end)
+        zones = _around_dash(text, *ends, rules, symptoms if cues else None)
+    elif cues:
+        zones = tuple(_cued(text, start, words, cues, rules, symptoms))
+    else:
+        zones = () if anaphoric else (_opened(text, start, end, rules),)
+    return Statement(zones, context_of(text[start:end], rules), anaphoric, has_verb and not cues)
 
 
 def _after_denial(words: str, cues: list[Hit]) -> list[Hit]:
     """The cues that "but" sets against a denial: "does not cause X but may cause Y"."""
     last = max(index for index, cue in enumerate(cues) if cue.term.key == "denial")
-    return [cue for cue in cues[last + 1 :] if cue.term.key == "forward" and _BUT.search(words, cues[last].end, cue.start)]
+    later = [cue for cue in cues[last + 1 :] if cue.term.key == "forward"]
+    return [cue for cue in later if _BUT.search(words, cues[last].end, cue.start)]
 
 
-def _zones(text: str, start: int, words: str, cues: list[Hit], rules: Rules, symptoms: bool) -> Iterator[Zone]:
+def _around_dash(
+    text: str, before: tuple[int, int], after: tuple[int, int], rules: Rules, symptoms: bool | None
+) -> tuple[Zone, ...]:
+    """Before a dash or colon stands an effect, after it a comment, unless what stands before is only a heading.
+
+    `symptoms` is None where nothing after the dash says that there are effects.
+    """
+    is_heading = is_made_of(text[slice(*before)], rules, "generic")
+    zones: tuple[Zone, ...] = ()
+    if is_heading or symptoms is not None:
+        said = context_of(text[slice(*before)], rules)
+        zones = read_sentence(text, *after, rules, bool(symptoms)).zones
+        zones = tuple(replace(zone, context=zone.context.within(said)) for zone in zones)
+    if is_heading:
+        return zones
+    first = _opened(text, *before, rules)
+    comment = Context(context_of(text[slice(*after)], rules).frequency)
+    stated = (zone for zone in zones if zone.rule != "listed")
+    return (replace(first, context=first.context.within(comment)), *stated)
+
+
+def _cued(text: str, start: int, words: str, cues: list[Hit], rules: Rules, symptoms: bool) -> Iterator[Zone]:  # noqa: PLR0913
+    """The list before a first backward cue, and that after each forward one."""
     first = cues[0]
     if first.term.key == "backward":
         zone = _opened(text, start, start + first.start, rules)
         said = context_of(text[start + first.start : start + len(words)], rules)
         yield Zone(zone.start, zone.end, zone.context.within(said), "reported")
     context = context_of(text[start : start + first.end], rules)
-    for index, cue in enumerate(cues):
-        if cue.term.key == "backward" or (cue.term.key == "symptom" and not symptoms) or _WHICH.search(words, 0, cue.start):
-            continue
-        stop = cues[index + 1].start if index + 1 < len(cues) else len(words)
-        yield Zone(start + cue.end, start + stop, context, "stated")
-
-
-def _plain(text: str, start: int, end: int, words: str, rules: Rules) -> tuple[Zone, ...]:
-    """A sentence without a cue is a list up to its first dash; what follows only comments on it."""
-    zone = _opened(text, start, end, rules)
-    dash = _DASH.search(words, zone.start - start)
-    if dash is None:
-        return (zone,)
-    said = context_of(text[start + dash.end() : end], rules)
-    return (Zone(zone.start, start + dash.start(), Context(said.frequency).within(zone.context), zone.rule),)
+    wanted = {"forward", "symptom"} if symptoms else {"forward"}
+    for cue, following in zip(cues, [*cues[1:], None], strict=True):
+        if cue.term.key in wanted and not _WHICH.search(words, 0, cue.start):
+            stop = following.start if following else len(words)
+            yield Zone(start + cue.end, start + stop, context, "stated")
 
 
 def _opened(text: str, start: int, end: int, rules: Rules) -> Zone:

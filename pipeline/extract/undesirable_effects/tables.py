@@ -12,7 +12,7 @@ from pipeline.rules import Rules
 
 
 def read_row(block: Block, around: Context, rules: Rules) -> Iterator[tuple[Effect, Context, str]]:
-    """The effects of a row with their context. A cell that only states a frequency or an organ class holds for its row."""
+    """The effects of a row with their context. A cell that is but a frequency or an organ class holds for its row."""
     row = around
     lists: list[tuple[int, int, Context]] = []
     for index, (start, end) in enumerate(block.cells):

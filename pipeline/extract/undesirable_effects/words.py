@@ -13,7 +13,7 @@ _MOST_BLANKS = 13
 
 
 def is_made_of(text: str, rules: Rules, *keys: str) -> bool:
-    """Whether every word is a frequency, a figure, or in these terms of `effect-words`: "other serious side effects"."""
+    """Whether every word is a frequency, a figure, or in these terms of `effect-words`: "other side effects"."""
     rest = rules.lexicon["frequency"].pattern.sub(" ", text)
     known = [_folded(rules.lexicon["effect-words"].terms[key].words) for key in keys]
     tokens = (token.casefold().strip(".'\"!?") for token in _TOKEN.findall(rest))
@@ -37,12 +37,19 @@ def names_effect(text: str, rules: Rules) -> bool:
 
 def _is_bare_organ(text: str, rules: Rules) -> bool:
     """ "Cardiovascular" or "nervous system" without a noun such as "effects" is the rest of a sentence."""
-    return rules.lexicon["organ-classes"].get(text) is not None and not is_made_of(text.split()[-1], rules, "generic")
+    last = text.rsplit(maxsplit=1)[-1]
+    return rules.lexicon["organ-classes"].get(text) is not None and not is_made_of(last, rules, "generic", "noun")
 
 
-def without_lead(text: str, rules: Rules) -> str:
-    """The phrase without words such as "cases of" before the effect."""
+def bare_name(text: str, rules: Rules) -> str:
+    """The phrase without words such as "cases of" before the effect, or in whom and when it occurs after it."""
     pattern = rules.lexicon["effect-leads"].pattern
     while match := pattern.match(text):
         text = text[match.end() :].lstrip(" ,:-–")
-    return text
+    tail = rules.lexicon["effect-tails"].first(text)
+    return text[: tail.start].rstrip(" ,") if tail else text
+
+
+def is_class(text: str, rules: Rules) -> bool:
+    """Whether a name is that of a class of effects: "allergic reactions"."""
+    return any(hit.term.key == "class" and hit.end == len(text) for hit in rules.lexicon["aside-cues"].find(text))
