@@ -15,24 +15,36 @@ from pipeline.model.fact import Evidence, Indication, Population
 from pipeline.rules import Rules
 
 _SECTION = "indications"
-_EXAMPLES = re.compile(r"\s*(?:such as|including|includes|like|e\.g\.,?|for example,?|especially)\b", re.IGNORECASE)
 _OFF_LABEL = re.compile(r"\boff-?\s?label\b", re.IGNORECASE)
 _WORDS = re.compile(r"[^\W\d]{3,}|\b[A-Z]{2,}\b")
 _OPENING = re.compile(r"[\s:,]*")
+_PAUSE = re.compile(r"[,;:]|\b(?:but|rather|however)\b", re.IGNORECASE)
+_GERUND = re.compile(r"\w+ing", re.IGNORECASE)
 _MOST_WORDS = 14
 
 
 def extract(document: Document, rules: Rules) -> Iterable[Indication]:
     """Every indication of the sections on use, and the diseases that only a label of the dosage section names."""
-    used = merged(_used(document, rules), key=lambda fact: fold(fact.text))
+    used = _specific(_used(document, rules))
     known = [set(fold(fact.text).split()) for fact in used]
     dosed = merged(_dosed(document, rules), key=lambda fact: fold(fact.text))
-    new = [fact for fact in dosed if not any(_same(set(fold(fact.text).split()), words) for words in known)]
+    new = [fact for fact in dosed if not any(_is_one(set(fold(fact.text).split()), words) for words in known)]
     return (*used, *new)
 
 
-def _same(words: set[str], known: set[str]) -> bool:
+def _is_one(words: set[str], known: set[str]) -> bool:
     return words <= known or known <= words
+
+
+def _specific(facts: Iterable[Indication]) -> tuple[Indication, ...]:
+    """Without later mentions in fewer words or by an abbreviation: "moderate asthma ... asthma" is one indication."""
+    kept: list[Indication] = []
+    for fact in merged(facts, key=lambda item: fold(item.text)):
+        words = set(fold(fact.text).split())
+        known = [other for other in kept if other.component == fact.component]
+        if not any(words <= set(fold(other.text).split()) or fact.text in other.aliases for other in known):
+            kept.append(fact)
+    return tuple(kept)
 
 
 def _used(document: Document, rules: Rules) -> Iterator[Indication]:
@@ -59,14 +71,21 @@ def _clauses(document: Document, block: Block, rules: Rules) -> Iterator[Clause]
 
 def _stated(text: str, start: int, end: int, rules: Rules) -> Iterator[Clause]:
     cues = cues_of(text, start, end, rules.lexicon["indication-cues"])
-    covered = start
+    covered, opened = start, False
     for index, cue in enumerate(cues):
         if cue.term.data.get("ends"):
             return
-        if cue.term.data.get("bearing") is False or cue.start < covered:
+        if cue.start < covered:
+            continue
+        if cue.term.data.get("bearing") is False:
+            pause = _PAUSE.search(text, cue.end, end)
+            covered = pause.start() if pause else end
+            continue
+        if cue.term.data.get("continues") and not opened:
             continue
         following = next((other.start for other in cues[index + 1 :] if not _is_inside(other.term.key)), end)
         covered = _stop(text, cue.end, following, rules)
+        opened = True
         yield Clause(cue.end, covered, cue.term.key)
 
 
@@ -128,18 +147,22 @@ def _listed(block: Block, rules: Rules) -> Iterator[Clause]:
 def _examples(block: Block, rules: Rules) -> Iterator[Clause]:
     """The instances that follow a label: "Infections of the throat: such as tonsillitis"."""
     start, end = next(statements(block), (0, 0))
-    opening = _EXAMPLES.match(block.plain, start, end)
+    opening = rules.lexicon["indication-examples"].first(block.plain, start, end)
     if opening is not None:
-        yield Clause(opening.end(), _stop(block.plain, opening.end(), end, rules), "examples")
+        yield Clause(opening.end, _stop(block.plain, opening.end, end, rules), "examples")
 
 
 def _facts(document: Document, block: Block, clause: Clause, rules: Rules) -> Iterator[Indication]:
-    found = members(block.plain, clause.start, clause.end, rules, rules.lexicon["indication-leads"])
+    leads = rules.lexicon["indication-leads"]
+    found = members(block.plain, clause.start, clause.end, rules, leads)
+    found += [inner for member in found for inner in _bracketed(block, member, rules)]
+    known = rules.lexicon["indication-cues"].terms
+    needs = clause.rule in known and known[clause.rule].data.get("known")
     who = _population(block, clause, rules)
     off_label = _is_off_label(document, block, clause)
     for member in found:
         text = _named(member, rules)
-        if text is None or is_the_drug(document, text):
+        if text is None or is_the_drug(document, text) or (needs and rules.lexicon["conditions"].first(text) is None):
             continue
         evidence = Evidence(block.text.span(member.start, member.end), block.section, f"indication/{clause.rule}")
         aliases = tuple(aside.text for aside in member.asides if len(aside.text.split()) <= 4)
@@ -147,10 +170,22 @@ def _facts(document: Document, block: Block, clause: Clause, rules: Rules) -> It
                          off_label=off_label)
 
 
+def _bracketed(block: Block, member: Member, rules: Rules) -> Iterator[Member]:
+    """Instances in brackets: "typhus (including murine typhus)"."""
+    for aside in member.asides:
+        opening = rules.lexicon["indication-examples"].first(aside.text)
+        if opening is not None and opening.start == 0:
+            yield from members(block.plain, aside.start + opening.end, aside.end, rules, rules.lexicon["indication-leads"])
+
+
 def _named(member: Member, rules: Rules) -> str | None:
     """The disease, symptom or purpose without what follows it; None where it is none."""
     tail = rules.lexicon["indication-tails"].first(member.text)
+    if tail is not None and tail.term.key == "none":
+        return None
     text = member.text[: tail.start].rstrip(" ,;") if tail else member.text
+    if _GERUND.fullmatch(text) and rules.lexicon["conditions"].first(text) is None:
+        return None
     if _WORDS.search(text) is None or len(text.split()) > _MOST_WORDS or rules.lexicon["vague"].get(text) is not None:
         return None
     found = next(find_populations(text, rules), None)

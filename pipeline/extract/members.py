@@ -24,7 +24,6 @@ class Member:
     start, end  offsets of its words in the text
     text        the words, without what led to them
     leads       keys of the lead terms that were taken off, in order
-    lead_start  where those leads began
     """
 
     start: int
@@ -33,20 +32,21 @@ class Member:
     asides: tuple[Aside, ...] = ()
     example: bool = False
     leads: tuple[str, ...] = ()
-    lead_start: int = 0
 
 
 def members(text: str, start: int, end: int, rules: Rules, leads: Lexicon) -> list[Member]:
     """The members of `text[start:end]`, none of them empty. `leads` has the words that only lead to a member."""
+    start, before = _opening(text, start, end, leads)
     shielded = _shield(text, start, end, rules.lexicon["kept-together"])
-    found = []
+    found: list[Member] = []
     for phrase in split_list(shielded, start, end, rules):
         words = _restore(phrase.text)
         cut, keys = _lead(words, leads)
         if words[cut:].strip():
             asides = tuple(Aside(aside.start, aside.end, _restore(aside.text)) for aside in phrase.asides)
             name = words[cut:].strip()
-            found.append(Member(phrase.start + cut, phrase.end, name, asides, phrase.example, keys, phrase.start))
+            keys = keys if found else before + keys
+            found.append(Member(phrase.start + cut, phrase.end, name, asides, phrase.example, keys))
     return found
 
 
@@ -56,8 +56,17 @@ def fold(text: str) -> str:
     return " ".join(word[:-1] if len(word) > 3 and word.endswith("s") else word for word in words)
 
 
+def _opening(text: str, start: int, end: int, leads: Lexicon) -> tuple[int, tuple[str, ...]]:
+    """Leads go before the list is cut, so that what is left can share its words: "to treat local or general pain"."""
+    while start < end and text[start] in " :,":
+        start += 1
+    cut, keys = _lead(text[start:end], leads)
+    return start + cut, keys
+
+
 def _lead(words: str, leads: Lexicon) -> tuple[int, tuple[str, ...]]:
-    cut, keys = 0, []
+    cut = 0
+    keys: list[str] = []
     while match := leads.pattern.match(words, cut):
         if match.end() == cut:
             break
