@@ -12,7 +12,7 @@ import yaml
 from pipeline.problems import Location, Problem, ProblemError
 
 _Loader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
-# YAML 1.2 has the truth values true and false; the loader also takes yes, no, on and off for some, which are words here.
+# YAML 1.2 has the truth values true and false; yes, no, on and off are words here.
 _TEXT, _TRUTH = "tag:yaml.org,2002:str", "tag:yaml.org,2002:bool"
 _TRUTH_VALUES = frozenset({"true", "false", "True", "False", "TRUE", "FALSE"})
 
