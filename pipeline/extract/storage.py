@@ -25,7 +25,7 @@ def _asks(block: Block, rules: Rules) -> bool:
 
 
 def _is_about_keeping(words: str, rules: Rules) -> bool:
-    return any(hit.term.key == "act" for hit in rules.lexicon["storage"].find(words))
+    return rules.lexicon["storage-cues"].first(words) is not None
 
 
 def _says_so(block: Block, sentence: Sentence, rules: Rules) -> bool:
@@ -36,9 +36,10 @@ def _says_so(block: Block, sentence: Sentence, rules: Rules) -> bool:
 
 def _stated(block: Block, sentence: Sentence, rules: Rules) -> Iterator[Storage]:
     hits = rules.lexicon["storage"].find(block.plain, sentence.start, sentence.end)
-    conditions = tuple(dict.fromkeys(squeeze(hit.match.group()) for hit in hits if hit.term.key != "act"))
+    conditions = tuple(dict.fromkeys(squeeze(hit.match.group()) for hit in hits))
     if conditions:
         span = block.text.span(sentence.start, sentence.end)
         rule = "storage/answer" if block.label is not None and block.label.is_question else "storage/sentence"
+        evidence = (Evidence(span, block.section, rule),)
         text = squeeze(block.plain[sentence.start : sentence.end])
-        yield Storage(evidence=(Evidence(span, block.section, rule),), component=block.component, text=text, conditions=conditions)
+        yield Storage(evidence=evidence, component=block.component, text=text, conditions=conditions)

@@ -1,17 +1,20 @@
-"""Word lists -> one regular expression that shares what the words share.
+"""Words and patterns -> one regular expression that shares what they share.
 
 A plain alternation tries every word at every character; as a tree of their letters a list of 300 words is found some
-60 times as fast.
+60 times as fast. Patterns that begin at a word edge share that edge, and so are not tried inside of words.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from itertools import groupby
 from typing import Any
 
 _BLANK = r"[\s-]+"
 _END = ""
+_EDGE = r"\b"
+_STRUCTURE = re.compile(r"\\.|\[\^?\]?(?:\\.|[^\]\\])*\]|[()|]", re.DOTALL)
 
 Tree = dict[str, Any]
 
@@ -26,6 +29,27 @@ def words_pattern(words: Iterable[str]) -> str:
         edges = (r"(?<!\w)" if word[:1].isalnum() else "", r"(?!\w)" if word[-1:].isalnum() else "")
         _add(groups.setdefault(edges, {}), word)
     return "|".join(f"{before}{_source(tree)}{after}" for (before, after), tree in groups.items())
+
+
+def any_of(patterns: Iterable[str]) -> str:
+    """The source of a pattern for any of the patterns, the first that matches; "" for none."""
+    parts = []
+    for edged, group in groupby(patterns, key=_begins_at_edge):
+        if edged:
+            parts.append(_EDGE + "(?:" + "|".join(pattern.removeprefix(_EDGE) for pattern in group) + ")")
+        else:
+            parts += [f"(?:{pattern})" for pattern in group]
+    return "|".join(parts)
+
+
+def _begins_at_edge(pattern: str) -> bool:
+    """Whether the pattern begins with a word edge that holds for all of it: `\\ba|b` has an edge before a alone."""
+    depth = 0
+    for match in _STRUCTURE.finditer(pattern):
+        depth += {"(": 1, ")": -1}.get(match.group(), 0)
+        if depth == 0 and match.group() == "|":
+            return False
+    return pattern.startswith(_EDGE)
 
 
 def _add(tree: Tree, word: str) -> None:

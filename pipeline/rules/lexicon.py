@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from pipeline.problems import Location, Problem, ProblemError
-from pipeline.rules.alternation import words_pattern
+from pipeline.rules.alternation import any_of, words_pattern
 from pipeline.rules.yaml_file import YamlFile
 
 
@@ -102,6 +102,5 @@ def _fold(words: str) -> str:
 
 def _alternation(words: Mapping[str, Term], patterns: list[tuple[re.Pattern[str], Term]]) -> re.Pattern[str]:
     """One pattern for all: patterns in their order, then words."""
-    plain = words_pattern(words)
-    parts = [f"(?:{pattern.pattern})" for pattern, _ in patterns] + ([plain] if plain else [])
+    parts = [part for part in (any_of(pattern.pattern for pattern, _ in patterns), words_pattern(words)) if part]
     return re.compile("|".join(parts) if parts else r"(?!)", re.IGNORECASE)

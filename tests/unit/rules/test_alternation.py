@@ -7,7 +7,7 @@ import re
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipeline.rules.alternation import words_pattern
+from pipeline.rules.alternation import any_of, words_pattern
 
 WORD = st.text("ab -%", min_size=1, max_size=6).map(lambda text: " ".join(text.split())).filter(bool)
 
@@ -46,3 +46,13 @@ def test_a_mark_at_the_edge_needs_no_word_edge() -> None:
 def test_the_tree_matches_where_a_plain_alternation_does(words: list[str], text: str) -> None:
     plain = "|".join(edged(word) for word in words)
     assert bool(re.search(plain, text, re.IGNORECASE)) == bool(re.search(words_pattern(words), text, re.IGNORECASE))
+
+
+PATTERNS = [r"\brash(?:es)?", r"\ba|b", r"[ab]{2}", r"\b[(]x|y[)]"]
+
+
+@given(st.lists(st.sampled_from(PATTERNS), min_size=1), st.text("abrash xy()es", max_size=20))
+def test_patterns_that_share_their_word_edge_match_as_each_alone(patterns: list[str], text: str) -> None:
+    plain = "|".join(f"(?:{pattern})" for pattern in patterns)
+    expected = [match.span() for match in re.finditer(plain, text)]
+    assert [match.span() for match in re.finditer(any_of(patterns), text)] == expected
