@@ -108,8 +108,10 @@ def _members(block: Block, clause: Clause, rules: Rules) -> Iterator[Contraindic
 
 
 def _is_contraindication(member: Member, rules: Rules) -> bool:
-    vague = rules.lexicon["vague"]
-    return _WORDS.search(member.text) is not None and vague.get(member.text) is None
+    if _WORDS.search(member.text) is None or rules.lexicon["vague"].get(member.text) is not None:
+        return False
+    known = rules.lexicon["interactants"].first(member.text)
+    return known is None or known.term.key != "food" or "allerg" in member.text
 
 
 def _category(member: Member, rules: Rules) -> tuple[Category, Population | None]:

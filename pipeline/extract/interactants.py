@@ -19,7 +19,7 @@ _EXAMPLES = re.compile(r"(?:e\.g\.|eg|such as|like|including|especially|particul
 _SHARED = re.compile(r"(.*\S)\s+((?:inhibitor|inducer|substrate|agonist|antagonist|blocker)s?)", re.IGNORECASE)
 _BARE = re.compile(r"(?:inhibitor|inducer|substrate|agonist|antagonist|blocker)s?", re.IGNORECASE)
 _ADJECTIVE = re.compile(r"[\w-]+(?:ing|ive|al|ic|ary)", re.IGNORECASE)
-_THOSE = re.compile(r"(?:those|ones)\b", re.IGNORECASE)
+_THOSE = re.compile(r"(?:those|ones|some|that(?= (?:prolong|affect|are|can|may|increase|inhibit|induce)))\b", re.IGNORECASE)
 _HEAD = re.compile(r"\b(?:drugs|medications|medicines|agents|supplements|substances|products|antibiotics)\b", re.IGNORECASE)
 
 
@@ -38,6 +38,8 @@ def interactants(text: str, start: int, end: int, sure: bool, rules: Rules) -> I
     for member in _completed(text, start, found):
         examples, aliases = _bracketed(member.asides, rules)
         named = _named(member.text, aliases, sure, rules)
+        if named is None and not sure:
+            continue
         if named is not None:
             yield named
         for example in examples:
@@ -59,9 +61,14 @@ def _completed(text: str, start: int, found: list[Member]) -> Iterator[Member]:
             words = f"{words} {found[index + 1].text.rsplit(' ', 1)[1]}"
         elif _THOSE.match(words):
             heads = list(_HEAD.finditer(text, 0, member.start))
-            words = _THOSE.sub(heads[-1].group() if heads else "drugs", words) if heads else words
+            words = _with_head(heads[-1].group(), words) if heads else words
         yield replace(member, text=words)
         previous = words
+
+
+def _with_head(head: str, words: str) -> str:
+    """ "those affecting clotting" with the drugs that were named before: "medications affecting clotting"."""
+    return f"{head} {words}" if words.startswith("that") else _THOSE.sub(head, words, count=1)
 
 
 def _bracketed(asides: tuple[Aside, ...], rules: Rules) -> tuple[list[Aside], tuple[str, ...]]:
