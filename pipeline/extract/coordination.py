@@ -170,7 +170,7 @@ def _head(text: str, run: list[_Shape], final: _Shape) -> int | None:
 
 
 def _after_own_adjective(text: str, final: _Shape) -> int | None:
-    """ "increased or decreased appetite", "prolonged or painful erection": what the opposite of "increased" is said of."""
+    """Where the noun of "increased or decreased appetite", "prolonged or painful erection" begins."""
     if final.lead:
         return final.body if final.body < final.piece.end else None
     if final.piece.joint != "conjunction":

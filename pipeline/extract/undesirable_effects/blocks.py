@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 from pipeline.extract.undesirable_effects.context import Context, Contexts, context_of
 from pipeline.extract.undesirable_effects.effects import Effect, effects_in
-from pipeline.extract.undesirable_effects.statements import Statement, Zone, read_sentence
+from pipeline.extract.undesirable_effects.statements import Sentence, Zone
 from pipeline.extract.undesirable_effects.tables import read_row
 from pipeline.model.document import Block, Document
 from pipeline.model.fact import Evidence, UndesirableEffect
@@ -68,7 +68,7 @@ def _label(block: Block, contexts: Contexts, has_list: bool, rules: Rules) -> It
         return
     around = contexts.around(block)
     start, end = block.label.start, block.label.end
-    zones = read_sentence(block.plain, start, end, rules, symptoms=False).zones if block.is_label_only else ()
+    zones = Sentence(block.plain, start, end, "", rules).read().zones if block.is_label_only else ()
     stated = [zone for zone in zones if zone.rule != "listed"]
     if contexts.role(block) == "effect" and not stated and (zones or not block.is_label_only):
         said = Context() if has_list else context_of(block.plain[block.body :], rules)
@@ -80,30 +80,23 @@ def _label(block: Block, contexts: Contexts, has_list: bool, rules: Rules) -> It
 
 
 def _zones(document: Document, block: Block, rules: Rules) -> Iterator[Zone]:
-    """The lists in the sentences after the label; "These include ..." takes on what the sentence before says."""
-    previous, about = Context(), _heads(document, block)
+    """The lists in the sentences after the label.
+
+    A list without a verb is one only in an item or after a label; elsewhere it is the rest of some other sentence.
+    """
+    about = _about(document, block)
     for sentence in block.sentences:
         start = max(sentence.start, block.body)
         if start >= sentence.end:
             continue
-        words = block.plain[start : sentence.end]
-        symptoms = rules.lexicon["effect-heads"].first(f"{about} {words}") is not None
-        statement = read_sentence(block.plain, start, sentence.end, rules, symptoms)
-        context = statement.context.within(previous) if statement.is_anaphoric else statement.context
-        yield from _of_kind(block, statement, previous)
-        previous, about = context, words
+        statement = Sentence(block.plain, start, sentence.end, about, rules).read()
+        may_list = block.kind == "item" or (block.label is not None and not statement.is_clause)
+        yield from (zone for zone in statement.zones if may_list or zone.rule != "listed")
+        about = block.plain[start : sentence.end]
 
 
-def _heads(document: Document, block: Block) -> str:
+def _about(document: Document, block: Block) -> str:
     """The words that the first sentence of a block may speak on of: its label, or what its parent names."""
     if block.label is not None:
         return block.label.text
     return "" if block.parent is None else document.blocks[block.parent].plain
-
-
-def _of_kind(block: Block, statement: Statement, previous: Context) -> Iterator[Zone]:
-    """A list without a verb is one only in an item or after a label; elsewhere it is the rest of some other sentence."""
-    bare = block.kind == "item" or (block.label is not None and not statement.is_clause)
-    for zone in statement.zones:
-        if zone.rule != "listed" or bare:
-            yield replace(zone, context=zone.context.within(previous)) if statement.is_anaphoric else zone

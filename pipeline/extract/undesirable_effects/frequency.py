@@ -75,8 +75,9 @@ def _figures(text: str, hits: list[Hit]) -> Iterator[_Figure]:
         before = len(text[: match.start()].rstrip())
         bound = bounds.get(before)
         if bound is not None:
-            side = bound.term.data["bound"]
-            yield _Figure(low if side == "low" else None, high if side == "high" else None, text[bound.start : match.end()])
+            is_low = bound.term.data["bound"] == "low"
+            words = text[bound.start : match.end()]
+            yield _Figure(low, None, words) if is_low else _Figure(None, high, words)
         elif match["share"] is None or high <= 100:
             yield _Figure(low, high, match.group())
 
