@@ -84,5 +84,5 @@ def without_brackets(text: str, start: int, end: int) -> str:
 def is_the_drug(document: Document, words: str) -> bool:
     """Whether the words name the drug itself or one of its components."""
     said = words.casefold()
-    names = [name.casefold() for name in (document.title, *document.components)]
-    return any(name in said for name in names) or said in {name.split()[0] for name in names if name}
+    names = [_BRACKETS.sub("", name).casefold().strip() for name in (document.title, *document.components)]
+    return any(name and name in said for name in names) or said in {name.split()[0] for name in names if name}

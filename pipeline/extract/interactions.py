@@ -81,9 +81,11 @@ def _clauses(block: Block, start: int, end: int, rules: Rules) -> Iterator[_Clau
     covered = start
     for index, cue in enumerate(cues):
         side = cue.term.data.get("side")
-        if side is None or cue.start < covered or not _counts(block, cue) or _is_denied(text, start, cue, cues):
+        if side is None or cue.start < covered or _is_denied(text, start, cue, cues):
             continue
-        sure = bool(cue.term.data.get("sure"))
+        if block.topic != _SECTION and not _warns(block, cue, (start, max(end, len(text) * (end <= block.body))), rules):
+            continue
+        sure = bool(cue.term.data.get("sure")) and block.section != "faq"
         if side in {"before", "both"}:
             yield _Clause(max(covered, start_of_clause(text, start, cue.start)), cue.start, cue.term.key, False)
         if side in {"after", "both"}:
@@ -102,8 +104,9 @@ def _is_denied(text: str, start: int, cue: Hit, cues: list[Hit]) -> bool:
     return any(other.term.key == "denied" and begin <= other.start < cue.start for other in cues)
 
 
-def _counts(block: Block, cue: Hit) -> bool:
-    data = cue.term.data
-    if block.topic == _SECTION or data.get("anywhere"):
-        return True
-    return bool(data.get("cautious")) and block.section in _CAREFUL
+def _warns(block: Block, cue: Hit, sentence: tuple[int, int], rules: Rules) -> bool:
+    """Whether a cue outside the sections on interactions tells of one."""
+    if not cue.term.data.get("anywhere") and not (cue.term.data.get("cautious") and block.section in _CAREFUL):
+        return False
+    needed = "effect" if cue.term.key == "acts" else "together"
+    return any(hit.term.key == needed for hit in rules.lexicon["interaction-warnings"].find(block.plain, *sentence))
