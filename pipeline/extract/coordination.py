@@ -69,6 +69,8 @@ class _Shape:
     def is_open(self) -> bool:
         """Only adjectives, sites or measures, or only "increased": a noun must come from a neighbour."""
         known = bool(self.lead or self.hits) and "carrier" not in self.lead
+        if "change" in self.lead and not _MEASURES.issuperset(self.roles):
+            return False
         return self.is_whole and known and any(kind.issuperset(self.roles) for kind in _DEPENDENT)
 
     def is_only(self, roles: frozenset[str]) -> bool:
@@ -158,7 +160,7 @@ def _head(text: str, run: list[_Shape], final: _Shape) -> int | None:
     roles = {role for shape in run for role in shape.roles} | {"modifier", "specimen"}
     if not any(shape.hits for shape in run):
         return _after_own_adjective(text, final)
-    if final.lead and "measure" in roles:
+    if "measure" in roles and (final.lead or "level" not in final.roles):
         return None
     most = max(len(shape.hits) for shape in run)
     leading = 0
@@ -272,5 +274,5 @@ def _takes_lead(opening: _Shape, shape: _Shape) -> bool:
     if shape.lead or shape.piece.joint == "example":
         return False
     if _CHANGES & opening.lead and "measure" in opening.roles:
-        return "measure" in shape.roles and shape.is_only(_MEASURES | {"modifier", "level"})
+        return "measure" in shape.roles and shape.is_only(_MEASURES | {"level"})
     return "carrier" in opening.lead and shape.piece.joint == "conjunction"

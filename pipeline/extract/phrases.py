@@ -14,7 +14,7 @@ from pipeline.rules import Rules
 
 _BRACKET = re.compile(r"[()\[\]]")
 _PLURAL = re.compile(r"\((?:s|es)\)")
-_EDGE = " \t\n,;:.!?•*–—-\"'“”‘’"
+_EDGE = " \t\n,;:.!?(•*–—-\"'“”‘’"
 _SPACES = re.compile(r"\s+")
 
 

@@ -9,6 +9,7 @@ from pipeline.rules import Rules
 
 _TOKEN = re.compile(r"[^\s,;:()/]+")
 _LETTER = re.compile(r"[^\W\d_]")
+_PARTS = frozenset({"modifier", "site", "measure", "specimen"})
 _MOST_BLANKS = 13
 
 
@@ -31,6 +32,9 @@ def names_effect(text: str, rules: Rules) -> bool:
         return False
     stops = rules.lexicon["effect-stops"].find(text)
     if any(hit.term.key == "foreign" or hit.start == 0 for hit in stops):
+        return False
+    part = rules.lexicon["phrase-words"].get(text)
+    if part is not None and part.key in _PARTS:
         return False
     return not is_made_of(text, rules, "generic") and not _is_bare_organ(text, rules)
 
