@@ -34,6 +34,11 @@ def statements(block: Block) -> Iterator[tuple[int, int]]:
             yield start, sentence.end
 
 
+def may_hold(text: str, start: int, end: int, stems: Lexicon) -> bool:
+    """Whether a sentence is worth a search for cues: it holds one of the letters that all of them share."""
+    return stems.pattern.search(text, start, end) is not None
+
+
 def cues_of(text: str, start: int, end: int, lexicon: Lexicon) -> list[Hit]:
     """The cues of a sentence that do not stand in brackets."""
     brackets = [match.span() for match in _BRACKETS.finditer(text, start, end)]

@@ -10,6 +10,7 @@ from pipeline.extract.clauses import (
     Clause,
     cues_of,
     end_of_clause,
+    may_hold,
     names_the_drug,
     speaks_of_the_drug,
     start_of_clause,
@@ -60,6 +61,8 @@ def _led_in(document: Document, block: Block, rules: Rules) -> bool:
 def _clauses(document: Document, block: Block, span: tuple[int, int], listed: bool, rules: Rules) -> Iterator[Clause]:
     """The stretches of one sentence that enumerate contraindications."""
     text, (start, end) = block.plain, span
+    if not listed and not may_hold(text, start, end, rules.lexicon["contraindication-stems"]):
+        return
     cues = cues_of(text, start, end, rules.lexicon["contraindication-cues"])
     for index, cue in enumerate(cues):
         side = cue.term.data.get("side")

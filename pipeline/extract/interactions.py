@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from pipeline.extract.clauses import cues_of, end_of_clause, is_the_drug, start_of_clause, statements
+from pipeline.extract.clauses import cues_of, end_of_clause, is_the_drug, may_hold, start_of_clause, statements
 from pipeline.extract.interactants import Interactant, interactants
 from pipeline.extract.members import fold
 from pipeline.extract.merge import merged
@@ -75,6 +75,8 @@ def _stretches(block: Block) -> Iterator[tuple[int, int]]:
 
 def _clauses(block: Block, start: int, end: int, rules: Rules) -> Iterator[_Clause]:
     text = block.plain
+    if block.topic != _SECTION and not may_hold(text, start, end, rules.lexicon["interaction-stems"]):
+        return
     cues = cues_of(text, start, end, rules.lexicon["interaction-cues"])
     if any(cue.term.key == "harmless" for cue in cues):
         return
