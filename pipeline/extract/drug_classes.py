@@ -1,4 +1,4 @@
-"""Which classes the text puts the drug in: "is a non-selective beta-blocker", "belongs to a class of drugs called ..."."""
+"""Which classes the text puts the drug in: "is a non-selective beta-blocker", "belongs to the group of ..."."""
 
 from __future__ import annotations
 

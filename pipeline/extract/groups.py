@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import Literal, get_args
 
-from pipeline.extract.populations import find_populations, first_population
+from pipeline.extract.populations import find_populations
 from pipeline.model.document import Block, Document, Span
 from pipeline.model.fact import Population, PopulationCode
 from pipeline.rules import Rules
@@ -13,6 +14,7 @@ from pipeline.rules.lexicon import Hit
 
 Category = Literal["pregnancy", "lactation", "pediatric", "geriatric", "renal", "hepatic"]
 CATEGORIES: tuple[Category, ...] = get_args(Category)
+_ASIDE = re.compile(r"\s*\([^)]*\)")
 _CODES: dict[PopulationCode, Category] = {**{code: code for code in CATEGORIES}, "neonate": "pediatric"}
 
 
@@ -25,14 +27,12 @@ class Given:
     span: Span | None = None
 
     def population(self, category: Category, together: tuple[Category, ...], rules: Rules) -> Population:
-        """One group in the label's words: all of them where the groups are spoken of together, else its own part."""
+        """One group in the label's words: all of them where its groups are spoken of together, else its own part."""
         named = categories_in(self.words, rules, labels=True)
-        shared = set(together) >= set(self.categories) or category not in named
-        words = self.words if shared else named[category].match.group()
-        aged = first_population(words, rules)
-        if aged is not None and _CODES.get(aged.code) == category and not shared:
-            return aged
-        return Population(words, category)
+        if category not in named or (len(self.categories) > 1 and set(together) >= set(self.categories)):
+            return Population(self.words, category)
+        words = named[category].match.group()
+        return population_of(category, words, rules) or Population(words, category)
 
 
 def categories_in(
@@ -51,18 +51,17 @@ def categories_in(
 
 
 def given_by_label(document: Document, block: Block, rules: Rules) -> Given:
-    """The groups that the block's own label, or the nearest above it, names; a question may name them among other words."""
-    owner = block if block.label is not None else next((above for above in document.ancestors(block) if above.label), None)
-    if owner is None or owner.label is None:
-        return Given()
-    words = owner.label.text
-    named = categories_in(words, rules, labels=True)
-    if not owner.label.is_question and block.topic not in CATEGORIES and not is_about_groups_only(words, rules):
-        return Given()
-    categories = tuple(category for category in CATEGORIES if category in named or category == block.topic)
-    if owner.label.is_question:
-        words = ""
-    return Given(categories, words, owner.text.span(owner.label.start, owner.label.end))
+    """The groups that the block's own label, or one above it, gives it; a question may name them among other words."""
+    labelled = [above for above in (block, *document.ancestors(block)) if above.label is not None]
+    for owner in labelled if block.topic in CATEGORIES else labelled[:1]:
+        assert owner.label is not None
+        words = _ASIDE.sub("", owner.label.text)
+        named = categories_in(words, rules, labels=True)
+        if named and (owner.label.is_question or block.topic in CATEGORIES or is_about_groups_only(words, rules)):
+            words = "" if owner.label.is_question else words
+            span = owner.text.span(owner.label.start, owner.label.end)
+            return Given(tuple(category for category in CATEGORIES if category in named), words, span)
+    return Given()
 
 
 def is_about_groups_only(words: str, rules: Rules) -> bool:
@@ -73,8 +72,11 @@ def is_about_groups_only(words: str, rules: Rules) -> bool:
     return rules.lexicon["population-fillers"].pattern.sub(" ", left).strip(" ,;:/&()-.") == ""
 
 
-def population_of(category: Category, text: str, rules: Rules, start: int = 0, end: int | None = None) -> Population | None:
+def population_of(
+    category: Category, text: str, rules: Rules, start: int = 0, end: int | None = None
+) -> Population | None:
     """The population of one group as the words say it, best with an age."""
-    found = [item.population for item in find_populations(text, rules, start, end) if _CODES.get(item.population.code) == category]
+    named = (item.population for item in find_populations(text, rules, start, end))
+    found = [population for population in named if _CODES.get(population.code) == category]
     aged = (population for population in found if population.age_low is not None or population.age_high is not None)
     return next(aged, found[0] if found else None)

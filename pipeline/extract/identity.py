@@ -28,7 +28,7 @@ def extract(document: Document, rules: Rules) -> Iterator[Identity]:
     else:
         return
     components = document.components or _components(name)
-    yield Identity(evidence=(evidence,), name=name, synonyms=() if components and "(" in name else synonyms, components=components)
+    yield Identity(evidence=(evidence,), name=name, synonyms=synonyms, components=components)
 
 
 def _names_the_drug(block: Block, rules: Rules) -> bool:

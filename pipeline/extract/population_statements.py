@@ -9,14 +9,15 @@ from itertools import groupby
 
 from pipeline.extract.clauses import statements
 from pipeline.extract.groups import CATEGORIES, Category, Given, categories_in, given_by_label, population_of
+from pipeline.extract.lead_ins import LeadIn, lead_in
 from pipeline.model.document import Block, Document, squeeze
 from pipeline.model.fact import Evidence, Population, PopulationStatement
 from pipeline.rules import Rules
 from pipeline.rules.lexicon import Hit
 
 _SILENT = frozenset(
-    {"disclaimer", "adverse-reactions", "overdose", "storage", "contraindications", "interactions", "pharmacokinetics", "mechanism",
-     "brands", "generic-name", "description", "missed-dose", "how-supplied"}
+    {"disclaimer", "adverse-reactions", "overdose", "storage", "contraindications", "interactions", "pharmacokinetics",
+     "mechanism", "brands", "generic-name", "description", "missed-dose", "how-supplied"}
 )
 _DOSING = frozenset({"dosage", "administration", "indications"})
 _ORGANS = frozenset({"renal", "hepatic"})
@@ -32,94 +33,126 @@ class Passage:
     categories: tuple[Category, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class Reader:
+    """One block, with what the label and the line above it lend to its sentences."""
+
+    block: Block
+    given: Given
+    above: LeadIn | None
+    rules: Rules
+
+    def statements(self) -> Iterator[PopulationStatement]:
+        """One statement for each group; passages about the same people are one statement."""
+        passages = list(self._passages())
+        for category in CATEGORIES:
+            said: dict[tuple[Population, bool], list[Passage]] = {}
+            for passage in passages:
+                if category in passage.categories:
+                    said.setdefault(self._population(passage, category), []).append(passage)
+            for (population, at_label), about in said.items():
+                yield self._statement(category, population, about, at_label)
+
+    def _passages(self) -> Iterator[Passage]:
+        said: list[tuple[int, int, tuple[Category, ...]]] = []
+        last = self.given.categories
+        for start, end in statements(self.block):
+            last = self._categories(start, end, last)
+            said.append((start, end, last))
+        for categories, group in groupby(said, key=lambda item: item[2]):
+            sentences = list(group)
+            if categories:
+                yield Passage(sentences[0][0], sentences[-1][1], categories)
+
+    def _categories(self, start: int, end: int, last: tuple[Category, ...]) -> tuple[Category, ...]:
+        """The groups that a sentence makes a statement about.
+
+        Below a label that names groups a sentence that names none of them goes on about those of the sentence before.
+        """
+        named = categories_in(self.block.plain, self.rules, start, end)
+        given = self.given.categories
+        if not given:
+            return tuple(c for c in CATEGORIES if c in named and self._is_statement(start, end, c, named[c]))
+        if self.block.section in _DOSING and not _ORGANS.issuperset(given):
+            about = tuple(c for c in given if c in named) or given
+            idle = not named and self._is_filler(start, end)
+            return () if idle else tuple(c for c in about if self._has_cue(start, end, c))
+        return tuple(c for c in given if c in named) or last or given
+
+    def _is_statement(self, start: int, end: int, category: Category, hit: Hit) -> bool:
+        """Whether a sentence of general text advises about a group that it names."""
+        if self.above is not None and self._has_words(self.above.block.plain, self.above.start, self.above.end):
+            return True
+        if not self._has_cue(start, end, category):
+            return False
+        if category not in _ORGANS or hit.start - start < 2:
+            return True
+        cues = self.rules.lexicon["population-statement-cues"].find(self.block.plain[start : hit.start])
+        return any(cue.term.key == "belonging" for cue in cues)
+
+    def _has_cue(self, start: int, end: int, category: Category) -> bool:
+        hits = self.rules.lexicon["population-statement-cues"].find(self.block.plain, start, end)
+        keys = {hit.term.key for hit in hits}
+        section = self.block.section
+        if section == "indications" or (section in _DOSING and category not in _ORGANS and "dose" in keys):
+            return "established" in keys
+        return bool(keys & {"established", "statement", "letter"})
+
+    def _has_words(self, text: str, start: int, end: int) -> bool:
+        hit = self.rules.lexicon["warning-cues"].first(text, start, end)
+        return hit is not None and hit.term.data.get("about") == "group"
+
+    def _is_filler(self, start: int, end: int) -> bool:
+        return self.rules.lexicon["filler"].first(self.block.plain[start:end]) is not None
+
+    def _population(self, passage: Passage, category: Category) -> tuple[Population, bool]:
+        """Whom the passage is about, best with an age, and whether those words stand in the label."""
+        plain, rules = self.block.plain, self.rules
+        found = population_of(category, plain, rules, passage.start, passage.end)
+        if found is not None and (found.age_low is not None or found.age_high is not None):
+            return found, False
+        if self.given.words and category in self.given.categories:
+            return self.given.population(category, passage.categories, rules), True
+        if found is not None:
+            return found, False
+        hit = categories_in(plain, rules, passage.start, passage.end).get(category)
+        if hit is not None:
+            return Population(squeeze(hit.match.group()), category), False
+        return Population(category, category), True
+
+    def _statement(
+        self, category: Category, population: Population, about: list[Passage], at_label: bool
+    ) -> PopulationStatement:
+        block = self.block
+        texts = [squeeze(block.plain[passage.start : passage.end]) for passage in about]
+        spans = [block.text.span(passage.start, passage.end) for passage in about]
+        if at_label and self.given.span is not None:
+            spans.insert(0, self.given.span)
+        if self.above is not None and not self.given.categories:
+            texts.insert(0, self.above.words)
+            spans.insert(0, self.above.span)
+        rule = "population-statement/" + ("label" if self.given.categories else "sentence")
+        return PopulationStatement(
+            evidence=tuple(Evidence(span, block.section, rule) for span in spans),
+            component=block.component,
+            category=category,
+            population=population,
+            description=" ".join(texts),
+            pregnancy_category=self._letter(about) if category == "pregnancy" else None,
+        )
+
+    def _letter(self, about: list[Passage]) -> str | None:
+        cues = self.rules.lexicon["population-statement-cues"]
+        for passage in about:
+            for hit in cues.find(self.block.plain, passage.start, passage.end):
+                if hit.term.key == "letter" and (match := _LETTER.search(hit.match.group())):
+                    return match.group()
+        return None
+
+
 def extract(document: Document, rules: Rules) -> Iterator[PopulationStatement]:
-    """One statement for each passage and group; a passage about two groups gives one to each."""
+    """What each block states of each group that it, or the label above it, names."""
     for block in document.blocks:
-        if not block.sentences or block.topic in _SILENT or block.section == "disclaimer":
-            continue
-        given = given_by_label(document, block, rules)
-        for passage in _passages(block, given, rules):
-            for category in passage.categories:
-                yield _statement(block, passage, category, given, rules)
-
-
-def _passages(block: Block, given: Given, rules: Rules) -> Iterator[Passage]:
-    said = []
-    last = given.categories
-    for start, end in statements(block):
-        last = _categories(block, start, end, given, last, rules)
-        said.append((start, end, last))
-    for categories, group in groupby(said, key=lambda item: item[2]):
-        sentences = list(group)
-        if categories:
-            yield Passage(sentences[0][0], sentences[-1][1], categories)
-
-
-def _categories(
-    block: Block, start: int, end: int, given: Given, last: tuple[Category, ...], rules: Rules
-) -> tuple[Category, ...]:
-    """The groups that a sentence makes a statement about.
-
-    Below a label that names groups a sentence that names none of them goes on about those of the sentence before.
-    """
-    named = categories_in(block.plain, rules, start, end)
-    if not given.categories:
-        return tuple(c for c in CATEGORIES if c in named and _is_statement(block, start, end, c, named[c], rules))
-    if block.section in _DOSING and not _ORGANS.issuperset(given.categories):
-        return tuple(c for c in given.categories if _has_cue(block, start, end, c, rules))
-    return tuple(c for c in given.categories if c in named) or last or given.categories
-
-
-def _is_statement(block: Block, start: int, end: int, category: Category, hit: Hit, rules: Rules) -> bool:
-    """Whether a sentence of general text advises about a group that it names."""
-    if not _has_cue(block, start, end, category, rules):
-        return False
-    if category not in _ORGANS:
-        return True
-    cues = rules.lexicon["population-statement-cues"].find(block.plain[start : hit.start])
-    return hit.start == start or any(cue.term.key == "belonging" for cue in cues)
-
-
-def _has_cue(block: Block, start: int, end: int, category: Category, rules: Rules) -> bool:
-    keys = {hit.term.key for hit in rules.lexicon["population-statement-cues"].find(block.plain, start, end)}
-    if block.section == "indications" or (block.section in _DOSING and category not in _ORGANS and "dose" in keys):
-        return "established" in keys
-    return bool(keys & {"established", "statement", "letter"})
-
-
-def _statement(block: Block, passage: Passage, category: Category, given: Given, rules: Rules) -> PopulationStatement:
-    population, at_label = _population(block, passage, category, given, rules)
-    spans = [block.text.span(passage.start, passage.end)]
-    if at_label and given.span is not None:
-        spans.insert(0, given.span)
-    rule = "population-statement/label" if given.categories else "population-statement/sentence"
-    return PopulationStatement(
-        evidence=tuple(Evidence(span, block.section, rule) for span in spans),
-        component=block.component,
-        category=category,
-        population=population,
-        description=squeeze(block.plain[passage.start : passage.end]),
-        pregnancy_category=_letter(block, passage, rules) if category == "pregnancy" else None,
-    )
-
-
-def _population(
-    block: Block, passage: Passage, category: Category, given: Given, rules: Rules
-) -> tuple[Population, bool]:
-    """Whom the passage is about, best with an age, and whether those words stand in the label."""
-    found = population_of(category, block.plain, rules, passage.start, passage.end)
-    if found is not None and (found.age_low is not None or found.age_high is not None):
-        return found, False
-    if given.words and category in given.categories:
-        return given.population(category, passage.categories, rules), True
-    if found is not None:
-        return found, False
-    hit = categories_in(block.plain, rules, passage.start, passage.end).get(category)
-    return (Population(squeeze(hit.match.group()), category), False) if hit else (given.population(category, (), rules), True)
-
-
-def _letter(block: Block, passage: Passage, rules: Rules) -> str | None:
-    for hit in rules.lexicon["population-statement-cues"].find(block.plain, passage.start, passage.end):
-        if hit.term.key == "letter" and (match := _LETTER.search(hit.match.group())):
-            return match.group()
-    return None
+        if block.sentences and block.topic not in _SILENT and block.section != "disclaimer":
+            above = lead_in(document, block) if block.label is None else None
+            yield from Reader(block, given_by_label(document, block, rules), above, rules).statements()

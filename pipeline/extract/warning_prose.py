@@ -2,20 +2,32 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import NamedTuple
 
-from pipeline.extract.clauses import cues_of, end_of_clause, start_of_clause
+from pipeline.extract.clauses import cues_of, names_the_drug, start_of_clause, without_brackets
 from pipeline.extract.groups import is_about_groups_only
 from pipeline.extract.members import Member, members
 from pipeline.extract.populations import find_populations
-from pipeline.model.document import squeeze
+from pipeline.model.document import Document, squeeze
 from pipeline.rules import Rules
 from pipeline.rules.lexicon import Hit
 
-_LONGEST = 9
-_FORBIDDING = frozenset({"after", "before", "people"})
+_LONGEST, _SHORTEST = 9, 3
+_OPENING_WORDS = 25
+_OPENING = re.compile(r"[\s:,]*")
+_FORBIDDING = frozenset({"after", "before"})
 _BIRTH = frozenset({"pregnancy", "lactation"})
+
+
+class Words(NamedTuple):
+    """A stretch of a block's plain text."""
+
+    text: str
+    start: int
+    end: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,75 +40,88 @@ class Topic:
     risk: bool
 
 
-def topics_in(text: str, start: int, end: int, rules: Rules) -> tuple[Topic, ...]:
+def topics_in(document: Document, words: Words, rules: Rules) -> tuple[Topic, ...]:
     """The topics of one sentence, each once; a cue that is its own topic counts only where no other names one."""
-    if is_for_others(text, start, end, rules):
+    if is_forbidding(document, words, rules):
         return ()
-    cues = cues_of(text, start, end, rules.lexicon["warning-cues"])
-    named = {topic.text.casefold(): topic for topic in _listed_by(cues, text, start, end, rules)}
-    if named:
+    cues = cues_of(words.text, words.start, words.end, rules.lexicon["warning-cues"])
+    leading = [cue for cue in cues if cue.term.data["reads"] != "itself"]
+    named = {topic.text.casefold(): topic for topic in _listed_by(leading, words, rules)}
+    if named or is_elsewhere(words, rules):
         return tuple(named.values())
     own = (cue for cue in cues if cue.term.data["reads"] == "itself")
     return tuple(Topic(squeeze(cue.match.group()), (), cue.term.key, False) for cue in own)[:1]
 
 
-def is_for_others(text: str, start: int, end: int, rules: Rules) -> bool:
-    """Whether the sentence states an interaction, or forbids: interactions and contraindications hold that."""
-    if any(hit.term.key == "elsewhere" for hit in rules.lexicon["warning-stops"].find(text, start, end)):
+def is_elsewhere(words: Words, rules: Rules) -> bool:
+    """Whether the words state an interaction, which interactions hold."""
+    return any(hit.term.key == "elsewhere" for hit in rules.lexicon["warning-stops"].find(*words))
+
+
+def is_forbidding(document: Document, words: Words, rules: Rules) -> bool:
+    """Whether a sentence says who must not use the drug, which contraindications hold, and nothing of care."""
+    if any(hit.term.key == "allergy" for hit in rules.lexicon["warning-stops"].find(*words)):
         return True
-    return is_forbidding(text, start, end, rules)
-
-
-def is_forbidding(text: str, start: int, end: int, rules: Rules) -> bool:
-    """Whether the sentence says for whom the drug is contraindicated, and nothing of care."""
-    cues = list(rules.lexicon["contraindication-cues"].find(text, start, end))
-    if any(cue.term.key in ("caution", "denied") for cue in cues):
+    cues = [cue for cue in rules.lexicon["contraindication-cues"].find(*words) if not cue.term.data.get("listed")]
+    if any(cue.term.key in ("caution", "denied") for cue in cues) or rules.lexicon["softeners"].first(*words):
         return False
-    return any(cue.term.data.get("side") in _FORBIDDING and not cue.term.data.get("listed") for cue in cues)
+    return any(
+        cue.term.data.get("side") in _FORBIDDING
+        or (cue.term.data.get("side") == "people" and names_the_drug(document, words.text, cue.end, rules))
+        for cue in cues
+    )
 
 
-def phrases_in(text: str, start: int, end: int, rule: str, rules: Rules) -> Iterator[Topic]:
-    """The members of `text[start:end]` that can be the topic of a warning."""
-    for member in members(text, start, end, rules, rules.lexicon["warning-leads"]):
-        if _is_topic(member, rules):
-            aliases = tuple(squeeze(aside.text) for aside in member.asides if len(aside.text.split()) <= _LONGEST)
-            yield Topic(squeeze(member.text), aliases, rule, rule != "group")
+def phrases_in(words: Words, rule: str, rules: Rules) -> Iterator[Topic]:
+    """The members of a list that can be the topic of a warning; groups of people have statements of their own."""
+    groups = [] if rule == "risk" else list(rules.lexicon["population-groups"].find(*words))
+    for member in members(*words, rules, rules.lexicon["warning-leads"]):
+        in_group = any(hit.start <= member.start and member.end <= hit.end for hit in groups)
+        if _is_topic(member, rules) and not in_group:
+            aliases = tuple(squeeze(aside.text) for aside in member.asides if _is_synonym(aside.text, rules))
+            yield Topic(squeeze(member.text), aliases, rule, rule == "risk")
 
 
-def _listed_by(cues: list[Hit], text: str, start: int, end: int, rules: Rules) -> Iterator[Topic]:
+def _listed_by(cues: list[Hit], words: Words, rules: Rules) -> Iterator[Topic]:
+    text, start, end = words
     of_birth = any(item.population.code in _BIRTH for item in find_populations(text, rules, start, end))
     for index, cue in enumerate(cues):
-        reads, about = cue.term.data["reads"], cue.term.data.get("about")
-        if about == "risk" and of_birth:
+        reads, about = cue.term.data["reads"], str(cue.term.data["about"])
+        reach = Words(text, start, end if about == "risk" else cue.start)
+        if (about == "risk" and of_birth) or is_elsewhere(reach, rules):
             continue
         if reads == "after":
             following = cues[index + 1].start if index + 1 < len(cues) else end
-            yield from phrases_in(text, cue.end, _stop(text, cue.end, following, rules), str(about), rules)
-        elif reads == "before":
-            begin = max(start_of_clause(text, start, cue.start), cues[index - 1].end if index else start)
-            if about == "risk" or _opens_with_people(text, begin, cue.start, rules):
-                yield from phrases_in(text, begin, cue.start, str(about), rules)
+            yield from phrases_in(Words(text, cue.end, _stop(text, cue.end, following, rules)), about, rules)
+            continue
+        begin = max(start_of_clause(text, start, cue.start), cues[index - 1].end if index else start)
+        if about == "risk" or _opens_with_people(text[begin : cue.start], rules):
+            yield from phrases_in(Words(text, begin, cue.start), about, rules)
 
 
 def _stop(text: str, start: int, end: int, rules: Rules) -> int:
     """Where the list that a cue opened ends; words right behind the cue open it and end nothing."""
-    stop = end_of_clause(text, start, end, rules)
-    lead = rules.lexicon["warning-leads"].pattern.match(text, min(start + 1, stop), stop)
-    begin = lead.end() if lead else start
-    hit = rules.lexicon["warning-stops"].first(text, begin, stop)
-    return hit.start if hit else stop
+    open_text = without_brackets(text, start, end)
+    opening = _OPENING.match(open_text, start, end)
+    begin = opening.end() if opening else start
+    lead = rules.lexicon["warning-leads"].pattern.match(open_text, begin, end)
+    hit = rules.lexicon["warning-stops"].first(open_text, lead.end() if lead else begin, end)
+    return hit.start if hit else end
 
 
-def _opens_with_people(text: str, start: int, end: int, rules: Rules) -> bool:
+def _opens_with_people(subject: str, rules: Rules) -> bool:
     """Whether the subject before a cue is a group of people, and not the drug."""
-    subject = text[start:end].strip(" ,")
     hit = rules.lexicon["warning-leads"].first(subject)
-    return (hit is not None and hit.term.key == "people" and hit.start <= 25) or is_about_groups_only(subject, rules)
+    people = hit is not None and hit.term.key == "people" and hit.start <= _OPENING_WORDS
+    return people or is_about_groups_only(subject.strip(" ,"), rules)
+
+
+def _is_synonym(aside: str, rules: Rules) -> bool:
+    """Whether an aside says the same in other words; "including ..." and "requires ..." do not."""
+    return len(aside.split()) <= _LONGEST and rules.lexicon["phrase-edges"].pattern.match(aside) is None
 
 
 def _is_topic(member: Member, rules: Rules) -> bool:
-    if "drug" in member.leads or len(member.text.split()) > _LONGEST or len(member.text) < 3:
+    if "drug" in member.leads or len(member.text.split()) > _LONGEST or len(member.text) < _SHORTEST:
         return False
-    if rules.lexicon["warning-vague"].get(member.text) or rules.lexicon["vague"].get(member.text):
-        return False
-    return not is_about_groups_only(member.text, rules)
+    return rules.lexicon["warning-vague"].get(member.text) is None

@@ -9,7 +9,7 @@ from typing import Literal
 from pipeline.extract.clauses import statements
 from pipeline.extract.groups import categories_in, is_about_groups_only
 from pipeline.extract.lead_ins import LeadIn, lead_in
-from pipeline.extract.warning_prose import Topic, is_for_others, is_forbidding, phrases_in, topics_in
+from pipeline.extract.warning_prose import Topic, Words, is_elsewhere, is_forbidding, phrases_in, topics_in
 from pipeline.model.document import Block, Document, Label, Span, squeeze
 from pipeline.model.fact import Evidence, Warning
 from pipeline.rules import Rules
@@ -18,8 +18,9 @@ Role = Literal["topic", "part", "prose", "listed", "silent"]
 
 _SECTIONS = frozenset({"precautions", "warnings", "warnings-and-precautions", "boxed-warning", "dependence"})
 _SILENT = frozenset(
-    {"contraindications", "interactions", "pregnancy", "lactation", "pediatric", "geriatric", "renal", "hepatic", "storage", "faq",
-     "disclaimer", "brands", "generic-name", "indications", "adverse-reactions", "mechanism", "description", "dosage"}
+    {"contraindications", "interactions", "pregnancy", "lactation", "pediatric", "geriatric", "renal", "hepatic",
+     "storage", "faq", "disclaimer", "brands", "generic-name", "indications", "adverse-reactions", "mechanism",
+     "description", "dosage"}
 )
 _ASIDE = re.compile(r"\s*\(([^)]*)\)")
 
@@ -32,7 +33,7 @@ def extract(document: Document, rules: Rules) -> Iterator[Warning]:
         if role == "topic" and block.label is not None:
             yield from _labelled(document, block, block.label, rules)
         elif role == "prose":
-            yield from _from_prose(block, rules)
+            yield from _from_prose(document, block, rules)
         elif role == "listed":
             yield from _from_item(document, block, rules)
 
@@ -54,8 +55,9 @@ def _role(document: Document, block: Block, roles: dict[int, Role], rules: Rules
         return "part"
     introduced = lead_in(document, block)
     if introduced is not None:
-        return _role_below(introduced, rules)
-    return "silent" if above == "silent" and block.parent is not None and document.blocks[block.parent].label else "prose"
+        return _role_below(document, introduced, rules)
+    below_silent_label = block.parent is not None and above == "silent" and document.blocks[block.parent].label
+    return "silent" if below_silent_label else "prose"
 
 
 def _role_of_label(document: Document, block: Block, rules: Rules) -> Role:
@@ -74,68 +76,80 @@ def _role_of_label(document: Document, block: Block, rules: Rules) -> Role:
     return "topic"
 
 
-def _role_below(introduced: LeadIn, rules: Rules) -> Role:
-    text, start, end = introduced.block.plain, introduced.start, introduced.end
-    if is_for_others(text, start, end, rules):
+def _role_below(document: Document, introduced: LeadIn, rules: Rules) -> Role:
+    words = Words(introduced.block.plain, introduced.start, introduced.end)
+    if is_elsewhere(words, rules) or is_forbidding(document, words, rules):
         return "silent"
-    cue = rules.lexicon["warning-cues"].first(text, start, end)
+    cue = rules.lexicon["warning-cues"].first(*words)
     return "prose" if cue is None else "listed"
 
 
 def _labelled(document: Document, block: Block, label: Label, rules: Rules) -> Iterator[Warning]:
-    """One warning for a specific label, with all that stands below it; none where that only says who must not use the drug."""
+    """One warning for a specific label, with all that stands below it; none where that only forbids the drug."""
     parts = [block, *_parts(document, block)]
-    said = [(part.plain, start, end) for part in parts for start, end in statements(part)]
-    if said and all(is_forbidding(*words, rules) for words in said):
+    said = [words for part in parts for words in _sentences(part)]
+    if said and all(is_forbidding(document, words, rules) for words in said):
         return
-    topic, asides = _split(label.text)
-    risks = (risk.text for words in said for risk in topics_in(*words, rules) if risk.risk)
-    aliases = tuple(text for text in dict.fromkeys((*asides, *risks)) if text != topic)
-    spans = (block.text.span(label.start, len(block.plain.rstrip())), *(part.text.span(0, len(part.plain)) for part in parts[1:]))
-    description = " ".join(squeeze(text[start:end]) for text, start, end in said) or label.text
-    yield _warning(block, topic, description, aliases, spans, "label")
+    topic, asides = _split(label.text, rules)
+    risks = (risk.text for words in said for risk in topics_in(document, words, rules) if risk.risk)
+    own = {name.casefold() for name in (topic, document.title, *document.components)}
+    aliases = tuple(text for text in dict.fromkeys((*asides, *risks)) if text.casefold() not in own)
+    below = (part.text.span(0, len(part.plain)) for part in parts[1:])
+    spans = (block.text.span(label.start, len(block.plain.rstrip())), *below)
+    description = " ".join(map(_quoted, said)) or label.text
+    yield _warning(block, Topic(topic, aliases, "label", risk=True), description, spans)
 
 
-def _from_prose(block: Block, rules: Rules) -> Iterator[Warning]:
+def _from_prose(document: Document, block: Block, rules: Rules) -> Iterator[Warning]:
     """The warnings that the sentences of a block name; a sentence that names none goes on about those before it."""
-    open_topics: tuple[Topic, ...] = ()
-    begin = stop = 0
-    for start, end in statements(block):
-        topics = topics_in(block.plain, start, end, rules)
-        if topics or not _goes_on(block, start, end, rules):
-            yield from _described(block, open_topics, begin, stop)
-            open_topics, begin = topics, start
-        stop = end
-    yield from _described(block, open_topics, begin, stop)
+    topics: tuple[Topic, ...] = ()
+    said = Words(block.plain, block.body, block.body)
+    for words in _sentences(block):
+        found = topics_in(document, words, rules)
+        if found or not _goes_on(document, words, rules):
+            yield from _described(block, topics, said)
+            topics, said = found, words
+        else:
+            said = said._replace(end=words.end)
+    yield from _described(block, topics, said)
 
 
-def _goes_on(block: Block, start: int, end: int, rules: Rules) -> bool:
-    return not is_for_others(block.plain, start, end, rules) and not categories_in(block.plain, rules, start, end)
+def _goes_on(document: Document, words: Words, rules: Rules) -> bool:
+    apart = is_elsewhere(words, rules) or is_forbidding(document, words, rules)
+    return not apart and not categories_in(words.text, rules, words.start, words.end)
 
 
-def _described(block: Block, topics: tuple[Topic, ...], start: int, end: int) -> Iterator[Warning]:
+def _described(block: Block, topics: tuple[Topic, ...], said: Words) -> Iterator[Warning]:
     for topic in topics:
-        description = squeeze(block.plain[start:end])
-        yield _warning(block, topic.text, description, topic.aliases, (block.text.span(start, end),), topic.rule)
+        span = block.text.span(said.start, said.end)
+        yield _warning(block, topic, _quoted(said), (span,))
 
 
 def _from_item(document: Document, block: Block, rules: Rules) -> Iterator[Warning]:
     """The warnings of an item that a line such as "Use with caution in:" completes."""
     introduced = lead_in(document, block)
-    for start, end in statements(block):
-        topics = topics_in(block.plain, start, end, rules) or tuple(phrases_in(block.plain, start, end, "item", rules))
-        words, spans = squeeze(block.plain[start:end]), (block.text.span(start, end),)
+    for words in _sentences(block):
+        topics = topics_in(document, words, rules) or tuple(phrases_in(words, "item", rules))
+        description, spans = _quoted(words), (block.text.span(words.start, words.end),)
         if introduced is not None:
-            words, spans = f"{introduced.words} {words}", (introduced.span, *spans)
+            description, spans = f"{introduced.words} {description}", (introduced.span, *spans)
         for topic in topics:
-            yield _warning(block, topic.text, words, topic.aliases, spans, "item")
+            yield _warning(block, topic, description, spans)
 
 
-def _warning(
-    block: Block, topic: str, description: str, aliases: tuple[str, ...], spans: tuple[Span, ...], rule: str
-) -> Warning:
-    evidence = tuple(Evidence(span, block.section, f"warning/{rule}") for span in spans)
-    return Warning(evidence=evidence, component=block.component, topic=topic, description=description, aliases=aliases)
+def _sentences(block: Block) -> Iterator[Words]:
+    return (Words(block.plain, start, end) for start, end in statements(block))
+
+
+def _quoted(words: Words) -> str:
+    return squeeze(words.text[words.start : words.end])
+
+
+def _warning(block: Block, topic: Topic, description: str, spans: tuple[Span, ...]) -> Warning:
+    evidence = tuple(Evidence(span, block.section, f"warning/{topic.rule}") for span in spans)
+    return Warning(
+        evidence=evidence, component=block.component, topic=topic.text, description=description, aliases=topic.aliases
+    )
 
 
 def _parts(document: Document, block: Block) -> Iterator[Block]:
@@ -146,8 +160,8 @@ def _parts(document: Document, block: Block) -> Iterator[Block]:
             yield from _parts(document, child)
 
 
-def _split(label: str) -> tuple[str, tuple[str, ...]]:
-    """A label without its asides, and the asides: "Cytokine release syndrome (CRS)"."""
-    asides = tuple(squeeze(aside) for aside in _ASIDE.findall(label))
+def _split(label: str, rules: Rules) -> tuple[str, tuple[str, ...]]:
+    """A label without its asides, and those that are other words for it: "Cytokine release syndrome (CRS)"."""
+    asides = tuple(squeeze(aside) for aside in _ASIDE.findall(label) if not rules.lexicon["routes"].get(aside))
     topic = squeeze(_ASIDE.sub(" ", label)).strip(" :.,;-")
     return (topic or label), asides
