@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import cache
 from typing import Any
 
 from pipeline.problems import Location, Problem, ProblemError
@@ -41,7 +42,7 @@ class Lexicon:
     terms: Mapping[str, Term]
     pattern: re.Pattern[str]
     _words: Mapping[str, Term] = field(repr=False)
-    _patterns: tuple[tuple[re.Pattern[str], Term], ...] = field(repr=False)
+    _patterns: tuple[tuple[str, Term], ...] = field(repr=False)
 
     def find(self, text: str, start: int = 0, end: int | None = None) -> Iterator[Hit]:
         """Every term in `text[start:end]`, left to right, without overlaps."""
@@ -62,7 +63,8 @@ class Lexicon:
         known = self._words.get(_fold(match.group()))
         if known is not None:
             return known
-        return next((term for pattern, term in self._patterns if pattern.match(match.string, match.start())), None)
+        patterns = self._patterns
+        return next((term for source, term in patterns if _compiled(source).match(match.string, match.start())), None)
 
 
 def compile_lexicon(name: str, file: YamlFile) -> Lexicon:
@@ -72,15 +74,17 @@ def compile_lexicon(name: str, file: YamlFile) -> Lexicon:
     """
     terms: dict[str, Term] = {}
     words: dict[str, Term] = {}
-    patterns: list[tuple[re.Pattern[str], Term]] = []
+    patterns: list[tuple[str, Term]] = []
     for key, entry in file.data["terms"].items():
         term = _term(str(key), entry or {}, file.at("terms", key))
         terms[term.key] = term
         for word in term.words:
             words.setdefault(_fold(word), term)
-        for index, source in enumerate(term.patterns):
-            patterns.append((_compile(source, file.at("terms", key, "patterns", index)), term))
-    return Lexicon(name, terms, _alternation(words, patterns), words, tuple(patterns))
+        patterns += [(source, term) for source in term.patterns]
+    try:
+        return Lexicon(name, terms, _alternation(words, (source for source, _ in patterns)), words, tuple(patterns))
+    except re.error:
+        raise ProblemError(*_bad_patterns(file)) from None
 
 
 def _term(key: str, entry: Mapping[str, Any], location: Location) -> Term:
@@ -89,18 +93,27 @@ def _term(key: str, entry: Mapping[str, Any], location: Location) -> Term:
     return Term(key, words, tuple(entry.get("patterns") or ()), rest, location)
 
 
-def _compile(source: str, location: Location) -> re.Pattern[str]:
-    try:
-        return re.compile(source, re.IGNORECASE)
-    except re.error as error:
-        raise ProblemError(Problem("mappings-bad-pattern", "error", f"not a regular expression: {error}", location)) from error
+@cache
+def _compiled(source: str) -> re.Pattern[str]:
+    """Compiled when first needed: all of a lexicon's patterns are compiled as one already."""
+    return re.compile(source, re.IGNORECASE)
+
+
+def _bad_patterns(file: YamlFile) -> Iterator[Problem]:
+    for key, entry in file.data["terms"].items():
+        for index, source in enumerate((entry or {}).get("patterns") or ()):
+            try:
+                _compiled(source)
+            except re.error as error:
+                location = file.at("terms", key, "patterns", index)
+                yield Problem("mappings-bad-pattern", "error", f"not a regular expression: {error}", location)
 
 
 def _fold(words: str) -> str:
     return re.sub(r"[\s-]+", " ", words).strip().casefold()
 
 
-def _alternation(words: Mapping[str, Term], patterns: list[tuple[re.Pattern[str], Term]]) -> re.Pattern[str]:
+def _alternation(words: Iterable[str], patterns: Iterable[str]) -> re.Pattern[str]:
     """One pattern for all: patterns in their order, then words."""
-    parts = [part for part in (any_of(pattern.pattern for pattern, _ in patterns), words_pattern(words)) if part]
+    parts = [part for part in (any_of(patterns), words_pattern(words)) if part]
     return re.compile("|".join(parts) if parts else r"(?!)", re.IGNORECASE)
