@@ -22,23 +22,8 @@ _SINGLE_WORDS: dict[str, Kind] = {"then": "then", "negative": "negative"}
 _FOR_WORDS = 6
 # Senses of a word that ends the purpose of "as needed for ...".
 _NO_PURPOSE = frozenset(
-    [
-        "number",
-        "then",
-        "maximum",
-        "frequency",
-        "event",
-        "method",
-        "route",
-        "every",
-        "once",
-        "twice",
-        "up-to",
-        "about",
-        "at-time",
-        "for",
-        "with",
-    ]
+    {"number", "then", "maximum", "frequency", "event", "method", "route", "every", "once", "twice", "up-to", "about"}
+    | {"at-time", "for", "with"}
 )
 
 
@@ -49,7 +34,7 @@ def read_phrases(tokens: Tokens) -> tuple[Phrase, ...]:
         phrase = _read(tokens, index, phrases)
         if tokens.has(index, "strength") and phrase is None:
             strength_depth = tokens[index].depth
-        if phrase is None:
+        if phrase is None or phrase.last <= index:
             index += 1
             continue
         if strength_depth >= 0:
