@@ -132,7 +132,7 @@ def _opens(current: list[Phrase], phrase: Phrase) -> bool:
         return bool(kinds & {"rate", "daily"})
     if phrase.kind in AMOUNTS:
         return bool(kinds & AMOUNTS)
-    if phrase.kind in _TIMES:
+    if phrase.kind in _TIMES and phrase.name != "cycle":
         return any(_disagree(other.timing, phrase.timing) for other in current if other.kind in _TIMES)
     if phrase.kind == "bounds":
         return "bounds" in kinds and bool({"then", "connector"} & kinds)

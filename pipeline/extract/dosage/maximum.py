@@ -53,8 +53,8 @@ def read_further_maximum(tokens: Tokens, index: int, period: str) -> Phrase | No
 def _to_amount(tokens: Tokens, index: int) -> tuple[int, str]:
     """Past the words between the cue and the figure; "daily", "weekly", "single" among them set what it is per."""
     period = ""
-    for back in (index - 1, index - 2):
-        period = period or _named_period(tokens, back)
+    if tokens.has(index - 2, "article") or tokens.has(index - 2, "filler") or index < 2:
+        period = _named_period(tokens, index - 1)
     at = index + 1
     while at <= index + _REACH:
         period = _named_period(tokens, at) or period

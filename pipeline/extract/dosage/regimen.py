@@ -71,9 +71,10 @@ def _add(regimen: Regimen, phrase: Phrase, tokens: Tokens, text: str) -> None:
     if phrase.kind in AMOUNTS:
         _add_amount(regimen, phrase)
     elif phrase.kind == "timing":
-        regimen.timings.append(phrase.timing)
         if phrase.name == "cycle":
             regimen.additional.append(_words(phrase, tokens, text))
+        if phrase.name != "cycle" or not regimen.timings:
+            regimen.timings.append(phrase.timing)
     elif phrase.kind == "per-period":
         _add_period(regimen, phrase.timing)
     elif phrase.kind == "divided":

@@ -238,7 +238,7 @@ def _per_period(tokens: Tokens, index: int) -> Phrase | None:
     term = tokens[at].senses.get("time")
     if term is None or tokens[at + 1].value is not None:
         return None
-    if tokens.text(index) in ("a", "an", "in a", "in one", "in any") and time_code(term)[0] in ("h", "min", "s"):
+    if tokens.text(index) in ("a", "an") and time_code(term)[0] in ("h", "min", "s"):
         return None
     numbers = Range(number.value, number.value, at) if number else None
     return Phrase("per-period", index, at + 1, timing=_period(numbers, term))

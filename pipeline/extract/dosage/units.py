@@ -74,18 +74,25 @@ def _denominator(tokens: Tokens, index: int, kind: str) -> _Below | None:
         return _per_day_in_words(tokens, index, kind)
     count = read_number(tokens, index + 1)
     at = count.last if count else index + 1
-    number = count.value if count else Decimal(1)
     senses = tokens[at].senses
     if "time" in senses and not (tokens.text(at) in ("m", "d") and tokens[at + 1].glued and tokens[at + 1].value):
         code, times = time_code(senses["time"])
-        return "", (number * times, code), False, at + 1
+        return "", ((count.value if count else Decimal(1)) * times, code), False, at + 1
+    return _of_body_or_holder(tokens, at, kind, counted=count is not None)
+
+
+def _of_body_or_holder(tokens: Tokens, index: int, kind: str, *, counted: bool) -> _Below | None:
+    """Per body ("mg/kg"), per dose or meal, or per what holds the drug ("mg/mL", "mg/5 mL")."""
+    senses = tokens[index].senses
     below = str(senses["unit"].data["kind"]) if "unit" in senses else ""
-    if below in ("weight", "surface") and count is None:
-        return "/" + unit_code(senses["unit"]), None, False, at + 1
-    if (below == "dose" or "event" in senses) and count is None:
-        return "", None, False, at + 1
+    if not counted and below in ("weight", "surface"):
+        return "/" + unit_code(senses["unit"]), None, False, index + 1
+    if not counted and (below == "dose" or "event" in senses):
+        return "", None, False, index + 1
+    if counted and below == kind:
+        return None  # "875 mg/125 mg": the next component
     if below or "concentration" in senses:
-        return "", None, not (kind == "form" and below == "form"), at + 1
+        return "", None, not (kind == "form" and below == "form"), index + 1
     return None
 
 
