@@ -65,24 +65,17 @@ def split_list(text: str, start: int, end: int, rules: Rules) -> list[Phrase]:
 def trim(text: str, start: int, end: int, rules: Rules) -> tuple[int, int]:
     """The offsets without leading articles, quotes, stops and a trailing clause ("..., which may be severe")."""
     start, end = _strip(text, start, end)
-    clause = _clause(text, start, end, rules)
-    lead = rules.lexicon["phrase-edges"].pattern
-    while match := lead.match(text, start, clause):
-        start, clause = _strip(text, match.end(), clause)
-    return _strip(text, start, clause)
+    for hit in rules.lexicon["phrase-edges"].find(text, start, end):
+        if hit.term.key == "clause":
+            return _strip(text, start, hit.start)
+        if hit.start == start:
+            return trim(text, hit.end, end, rules)
+    return start, end
 
 
 def without_brackets(text: str, start: int, end: int) -> str:
     """The text with what stands in brackets between the offsets blanked out: every other character keeps its place."""
     return _mask(text, list(_brackets(text, start, end)))
-
-
-def _clause(text: str, start: int, end: int, rules: Rules) -> int:
-    """Where a trailing clause begins; a word that opens the phrase opens no clause of it."""
-    for hit in rules.lexicon["phrase-edges"].find(text, start, end):
-        if hit.term.key == "clause":
-            return hit.start
-    return end
 
 
 def _brackets(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:

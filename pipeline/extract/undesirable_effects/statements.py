@@ -79,7 +79,8 @@ class Sentence:
         if is_heading or has_cue:
             said = self._said(self.start, dash)
             rest = replace(self, start=after, about=self.text[self.start : dash]).read()
-            yield from (zone.inside(said) for zone in rest.zones if is_heading or zone.rule != "listed")
+            rest_zones = (replace(zone, rule="stated") if is_heading else zone for zone in rest.zones)
+            yield from (zone.inside(said) for zone in rest_zones if zone.rule != "listed")
 
     def _cued(self, words: str, cues: list[Hit]) -> Iterator[Zone]:
         """The list before a first backward cue, and that after each forward one."""

@@ -15,9 +15,10 @@ _MOST_BLANKS = 13
 
 def is_made_of(text: str, rules: Rules, *keys: str) -> bool:
     """Whether every word is a frequency, a figure, or in these terms of `effect-words`: "other side effects"."""
-    rest = rules.lexicon["frequency"].pattern.sub(" ", text)
+    for hit in reversed(list(rules.lexicon["frequency"].find(text))):
+        text = text if hit.term.key == "none" else text[: hit.start] + text[hit.end :]
     known = [_folded(rules.lexicon["effect-words"].terms[key].words) for key in keys]
-    tokens = (token.casefold().strip(".'\"!?") for token in _TOKEN.findall(rest))
+    tokens = (token.casefold().strip(".'\"!?") for token in _TOKEN.findall(text))
     return all(_LETTER.search(token) is None or any(token in words for words in known) for token in tokens)
 
 
