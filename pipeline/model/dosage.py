@@ -13,7 +13,10 @@ Role = Literal["usual", "initial", "maintenance", "loading", "maximum", "adjustm
 
 @dataclass(frozen=True, slots=True)
 class Amount:
-    """A quantity (`low == high`), a range, "up to" (`low` None) or "at least" (`high` None)."""
+    """A quantity (`low == high`), a range, "up to" (`low` None) or "at least" (`high` None).
+
+    `unit` is "" where the text counts pieces without naming them ("take 2 at night").
+    """
 
     low: Decimal | None
     high: Decimal | None
@@ -60,9 +63,11 @@ class DosageInstruction:
 
     text          the source words that state it
     span          where they stand (in the text that was parsed, or in the source once an extractor has placed it)
-    doses         the amount of one administration; two for a dose said twice ("2 tablets (1 g)"), the first leads
+    doses         the amount of one administration; two for a dose said twice ("2 tablets (1 g)"), the first leads,
+                  or for the components of a combination ("875 mg/125 mg")
     daily         a daily total ("900 mg/day"), given in `timing.frequency` divided doses where that is stated
     rate          an administration rate: amount and the time unit it is per, for instance (5 mL, "h")
+    route         a key of mappings/lexicon/routes.yaml, or several joined by " or "
     complete      False where a clause that bears a dose was not understood: then only `text` may be used
     """
 

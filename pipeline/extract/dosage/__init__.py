@@ -19,8 +19,8 @@ def extract(document: Document, rules: Rules) -> Iterator[Dosage]:
     contexts = Contexts(document, rules)
     facts: list[Dosage] = []
     for block in dosage_blocks(document):
-        context = contexts.of(block)
-        found = [] if context.silent else list(read_block(block, context, rules))
-        facts += found
         contexts.note_lead(block)
+        context = contexts.of(block)
+        if not context.silent:
+            facts += read_block(block, context, rules)
     return iter(settle(facts))

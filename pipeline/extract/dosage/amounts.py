@@ -8,7 +8,7 @@ from typing import Literal
 
 from pipeline.extract.dosage.numerals import DASHES, Range, read_number, read_range
 from pipeline.extract.dosage.tokens import Phrase, Tokens
-from pipeline.extract.dosage.units import DRUG_KINDS, Unit, read_unit, unit_code
+from pipeline.extract.dosage.units import DRUG_KINDS, Unit, convert, read_unit, unit_code
 from pipeline.model.dosage import Amount, Timing
 
 Bound = Literal["", "up-to", "at-least"]
@@ -72,26 +72,10 @@ def _extended(tokens: Tokens, first: Quantity, joins: tuple[str, ...]) -> Quanti
     unit = read_unit(tokens, number.last) if number else None
     if number is None or unit is None or unit.kind != first.unit.kind:
         return first
-    low = _convert(first.low, first.unit.code, unit.code)
+    low = convert(first.low, first.unit.code, unit.code)
     if low is None or low >= number.value or (first.unit.period and first.unit.period != unit.period):
         return first
     return Quantity(low, number.value, unit, unit.last)
-
-
-_MASS = {"g": Decimal(1000), "mg": Decimal(1), "ug": Decimal("0.001"), "ng": Decimal("0.000001")}
-_SCALE = _MASS | {"L": Decimal(1000), "mL": Decimal(1)}
-
-
-def _convert(value: Decimal, unit: str, wanted: str) -> Decimal | None:
-    """The value in the wanted unit, where only a metric prefix or the body it is per differs."""
-    (head, _, tail), (target, _, end) = unit.partition("/"), wanted.partition("/")
-    if tail and tail != end:
-        return None
-    if head == target:
-        return value
-    if head in _SCALE and target in _SCALE:
-        return (value * _SCALE[head] / _SCALE[target]).normalize()
-    return None
 
 
 def read_amount(tokens: Tokens, index: int, bound: Bound = "") -> Phrase | None:

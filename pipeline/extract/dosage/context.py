@@ -43,15 +43,20 @@ class Contexts:
         return context if context.route else replace(context, route=self._lead_route(block))
 
     def note_lead(self, block: Block) -> None:
-        """A paragraph that says of one route only that it is given so ("taken orally") speaks for what follows."""
-        routes = routes_in(block.body_text, self.rules)
-        if block.label is None and len(routes) == 1 and self._says_how(block):
-            self._leads[block.parent] = routes[0]
+        """Sentences that say of one route only that it is given so ("taken orally") speak for what follows."""
+        if block.label is not None:
+            return
+        sentences = (block.plain[sentence.start : sentence.end] for sentence in block.sentences)
+        routes = {routes for sentence in sentences if (routes := self._route_given(sentence))}
+        if len(routes) == 1:
+            self._leads[block.parent] = " or ".join(routes.pop())
 
-    def _says_how(self, block: Block) -> bool:
-        cues = self.rules.lexicon["route-statements"]
-        hits = [hit for hit in cues.find(block.body_text) if routes_in(hit.match.group(), self.rules)]
-        return bool(hits) and not any(hit.term.key == "denied" for hit in hits)
+    def _route_given(self, sentence: str) -> tuple[str, ...]:
+        hits = list(self.rules.lexicon["route-statements"].find(sentence))
+        if not hits or any(hit.term.key == "denied" for hit in hits):
+            return ()
+        routes = routes_in(sentence, self.rules)
+        return routes if len(routes) == 1 else ()
 
     def _label(self, block: Block) -> LabelContext:
         if block.index not in self._labels:

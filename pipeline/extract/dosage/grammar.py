@@ -128,12 +128,13 @@ def _opens(current: list[Phrase], phrase: Phrase) -> bool:
     kinds = {other.kind for other in current}
     if phrase.kind in _ENDS:
         return bool(kinds & _CORE)
-    if phrase.kind == "rate" and current and current[-1].kind in ("dose", "method", "route"):
-        return bool(kinds & {"rate", "daily"})
     if phrase.kind in AMOUNTS:
-        return bool(kinds & AMOUNTS)
+        told_at_rate = phrase.kind == "rate" and current and current[-1].kind in ("dose", "method", "route")
+        return bool(kinds & ({"rate", "daily"} if told_at_rate else AMOUNTS))
     if phrase.kind in _TIMES and phrase.name != "cycle":
         return any(_disagree(other.timing, phrase.timing) for other in current if other.kind in _TIMES)
+    if phrase.name == "single":
+        return bool(kinds & AMOUNTS) and any(rate(other.timing) for other in current)
     if phrase.kind == "bounds":
         return "bounds" in kinds and bool({"then", "connector"} & kinds)
     return False

@@ -74,6 +74,7 @@ def _divided(tokens: Tokens, index: int) -> Phrase | None:
     at += tokens.has(at, "divided")
     while tokens.text(at) in ("in", "into", "and", "given", "as", "equally", "equal") or tokens.has(at, "about"):
         at += 1
+    cue = cue or tokens.text(at).startswith("divided")
     numbers = read_range(tokens, at)
     if numbers is not None:
         behind = tokens.skip(numbers.last, "divided")

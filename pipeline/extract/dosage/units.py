@@ -13,6 +13,8 @@ DRUG_KINDS = frozenset({"mass", "volume", "activity", "amount"})
 # The code to append, the period, whether it makes a concentration, and the next index.
 _Below = tuple[str, tuple[Decimal, str] | None, bool, int]
 _TOTAL_PERIODS = {(Decimal(1), "d"), (Decimal(24), "h")}
+_MASS = {"g": Decimal(1000), "mg": Decimal(1), "ug": Decimal("0.001"), "ng": Decimal("0.000001")}
+_SCALE = _MASS | {"L": Decimal(1000), "mL": Decimal(1)}
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,3 +106,15 @@ def _per_day_in_words(tokens: Tokens, index: int, kind: str) -> _Below | None:
     if tokens.has(index, "every") or code != "d":
         return None
     return "", (Decimal(1), code), False, index + 2
+
+
+def convert(value: Decimal, unit: str, wanted: str) -> Decimal | None:
+    """The value in the wanted unit, where only a metric prefix or the body it is per differs."""
+    (head, _, tail), (target, _, end) = unit.partition("/"), wanted.partition("/")
+    if tail and tail != end:
+        return None
+    if head == target:
+        return value
+    if head in _SCALE and target in _SCALE:
+        return (value * _SCALE[head] / _SCALE[target]).normalize()
+    return None

@@ -70,6 +70,11 @@ def test_a_lead_sentence_gives_its_route_to_what_follows(read: Read) -> None:
     assert fact.instruction.route == "oral"
 
 
+def test_a_route_said_before_the_dose_holds_for_the_sentences_after_it(read: Read) -> None:
+    (fact,) = read("Examplin is given intravenously over one hour. The dose for adults is 20 mg every 3 weeks.")
+    assert fact.instruction.route == "intravenous"
+
+
 def test_a_maximum_said_once_holds_for_every_regimen_of_the_block(read: Read) -> None:
     facts = read("Start with 5 mg daily, then 10 mg daily. The maximum daily dose is 20 mg.")
     assert [shown(fact.instruction)["maximum"] for fact in facts] == ["20 mg/1 d", "20 mg/1 d"]
@@ -118,6 +123,6 @@ def test_every_word_of_a_dosage_stands_in_its_evidence(document_of: Callable[[st
     document = document_of("# Examplin\n\n## Dosage\n\n* **Adults (Gout):** Take **5 mg** twice daily for pain.\n")
     (fact,) = extract(document, rules)
     quotes = [document.quote(evidence.span) for evidence in fact.evidence]
-    assert "Take **5 mg** twice daily for pain" in quotes
+    assert "Take **5 mg** twice daily" in quotes
     assert any("Gout" in quote for quote in quotes)
     assert list(fact.evidence) == sorted(fact.evidence, key=lambda evidence: evidence.span)
