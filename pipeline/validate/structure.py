@@ -19,6 +19,8 @@ from pipeline.problems import Problem
 from pipeline.validate import shapes
 from pipeline.validate.tree import Node, Tree, problem_at, reference_of
 
+SHOWN = 200
+
 _FAULTS = {
     "extra_forbidden": ("unknown-element", "FHIR does not have this element: remove it"),
     "missing": ("missing-element", "this element is required: add it"),
@@ -53,7 +55,8 @@ def _resource(node: Node) -> Iterator[Problem]:
         model.model_validate(resource)
     except ValidationError as error:
         for fault in error.errors(include_url=False, include_input=False):
-            what, message = _FAULTS.get(fault["type"], ("invalid-value", fault["msg"]))
+            said = fault["msg"].removeprefix("Value error, ")[:SHOWN]
+            what, message = _FAULTS.get(fault["type"], ("invalid-value", said))
             yield problem_at(place, f"fhir-structure-{what}", message, _path(fault["loc"]))
 
 
