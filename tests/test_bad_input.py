@@ -33,7 +33,7 @@ Testamol is used to treat mild pain.
 Adults: 500 mg by mouth every 6 hours.
 
 ## Side Effects
-Common: nausea, headache
+- **Common:** nausea, headache
 
 ## Contraindications
 - Severe liver disease
@@ -289,10 +289,10 @@ def test_a_reader_of_the_output_who_leaves_early_is_no_fault(tmp_path: Path) -> 
 def test_a_write_that_the_system_cuts_short_leaves_no_half_a_file(tmp_path: Path) -> None:
     resource = pytest.importorskip("resource")
     many(tmp_path / "in", 2)
-    (tmp_path / "in" / "long.md").write_text(GOOD + "More words. " * 20_000)
+    (tmp_path / "in" / "long.md").write_text(GOOD + f"\n<!-- {'x' * 100_000} -->\n")
 
     def limit() -> None:
-        resource.setrlimit(resource.RLIMIT_FSIZE, (200_000, 200_000))
+        resource.setrlimit(resource.RLIMIT_FSIZE, (100_000, 100_000))
 
     process = monofhir("convert", str(tmp_path / "in"), "--output", str(tmp_path / "out"), preexec_fn=limit)
     _, said = process.communicate(timeout=60)

@@ -13,7 +13,7 @@ from pipeline.problems import Location, Problem, ProblemError
 from pipeline.read.discover import MEDIA_TYPES, Input
 from pipeline.read.errors import refused
 
-MAX_SIZE = 5_000_000  # bytes; no monograph that people wrote comes near it
+MAX_SIZE = 1_000_000  # bytes: some 400 printed pages
 
 # Code page 1252 comes first: its curly quotes and dashes are control characters in latin-1, which decodes anything.
 _FALLBACKS = ("cp1252", "latin-1")

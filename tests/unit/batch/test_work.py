@@ -19,7 +19,7 @@ from pipeline.run import Options
 @pytest.fixture
 def item(tmp_path: Path) -> Input:
     file = tmp_path / "a.md"
-    file.write_text("# Testamol\n\n## Side Effects\n\nCommon: nausea\n")
+    file.write_text("# Testamol\n\n## Side Effects\n\n- **Common:** nausea\n")
     return Input(file, "a.md", str(file))
 
 

@@ -14,7 +14,7 @@ from pipeline.batch import work
 from pipeline.cli import main
 from pipeline.problems import Location, Problem
 
-PAGE = "# Testamol\n\n## Usage\nTestamol is used to treat mild pain.\n\n## Side Effects\nCommon: nausea\n"
+PAGE = "# Testamol\n\n## Usage\nTestamol is used to treat mild pain.\n\n## Side Effects\n- **Common:** nausea\n"
 
 
 @pytest.fixture(autouse=True)

@@ -7,7 +7,7 @@ import pytest
 
 from pipeline.cli import main
 
-PAGE = "# Testamol\n\n## Usage\nTestamol is used to treat mild pain.\n\n## Side Effects\nCommon: nausea\n"
+PAGE = "# Testamol\n\n## Usage\nTestamol is used to treat mild pain.\n\n## Side Effects\n- **Common:** nausea\n"
 
 
 @pytest.fixture(autouse=True)
