@@ -16,6 +16,8 @@ _OF = re.compile(r"of\s", re.IGNORECASE)
 _WORD = re.compile(r"[^\s-]+(?:-\S+)?\s+")
 _GAP = re.compile(r"[\s-]*")
 
+_LONGEST_RUN = 12
+
 _LEADING = frozenset({"severity", "direction", "change", "carrier"})
 _CHANGES = frozenset({"direction", "change"})
 _MEASURES = frozenset({"specimen", "measure"})
@@ -87,9 +89,9 @@ def coordinate(text: str, pieces: list[Piece], words: Lexicon) -> list[Draft]:
     shapes = _joined(text, [_shape(text, piece, words) for piece in pieces])
     drafts: list[Draft] = []
     while shapes:
-        first = not drafts
-        made = _share_head(text, shapes) or _share_place(text, shapes, first) or _share_site(text, shapes, first)
-        made = made or _share_lead(shapes) or [alone(shapes[0].piece)]
+        first, near = not drafts, shapes[:_LONGEST_RUN]
+        made = _share_head(text, near) or _share_place(text, near, first) or _share_site(text, near, first)
+        made = made or _share_lead(near) or [alone(near[0].piece)]
         drafts += made
         end = made[-1].parts[-1][1]
         shapes = [shape for shape in shapes if shape.piece.start >= end]

@@ -64,13 +64,16 @@ def split_list(text: str, start: int, end: int, rules: Rules) -> list[Phrase]:
 
 def trim(text: str, start: int, end: int, rules: Rules) -> tuple[int, int]:
     """The offsets without leading articles, quotes, stops and a trailing clause ("..., which may be severe")."""
-    start, end = _strip(text, start, end)
-    for hit in rules.lexicon["phrase-edges"].find(text, start, end):
+    edges = rules.lexicon["phrase-edges"]
+    while True:
+        start, end = _strip(text, start, end)
+        hits = edges.find(text, start, end)
+        hit = next((hit for hit in hits if hit.term.key == "clause" or hit.start == start), None)
+        if hit is None:
+            return start, end
         if hit.term.key == "clause":
             return _strip(text, start, hit.start)
-        if hit.start == start:
-            return trim(text, hit.end, end, rules)
-    return start, end
+        start = hit.end
 
 
 def without_brackets(text: str, start: int, end: int) -> str:
@@ -95,9 +98,11 @@ def _brackets(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
 
 def _mask(text: str, brackets: list[tuple[int, int]]) -> str:
     """The text with its brackets blanked out, every other character in its place."""
+    kept, at = [], 0
     for start, end in brackets:
-        text = text[:start] + " " * (end - start) + text[end:]
-    return text
+        kept += [text[at:start], " " * (end - start)]
+        at = end
+    return "".join([*kept, text[at:]])
 
 
 def _cut(masked: str, start: int, end: int, rules: Rules) -> Iterator[Piece]:
@@ -129,4 +134,5 @@ def _phrase(text: str, masked: str, draft: Draft, brackets: list[tuple[int, int]
     inside = [(a, b) for a, b in brackets if any(start <= a < end for start, end in draft.zones)]
     spans = [_strip(text, a + 1, b - 1) for a, b in inside]
     asides = tuple(Aside(start, end, text[start:end]) for start, end in spans if start < end)
-    return Phrase(draft.parts[0][0], draft.parts[-1][1], words, asides, draft.joint == "example", draft.zones[0][1])
+    limit = max(end for _, end in draft.zones)
+    return Phrase(draft.parts[0][0], draft.parts[-1][1], words, asides, draft.joint == "example", limit)

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
-from pipeline.extract.phrases import Aside, Phrase, split_list, trim
+from pipeline.extract.phrases import Aside, Phrase, split_list, trim, without_brackets
 from pipeline.extract.undesirable_effects.context import Context
 from pipeline.extract.undesirable_effects.frequency import frequency_in
 from pipeline.extract.undesirable_effects.words import bare_name, is_class, is_made_of, names_effect
@@ -55,9 +55,10 @@ def _bare(text: str, phrase: Phrase, context: Context, rules: Rules) -> tuple[Ef
     match = words.pattern.match(name)
     if match and (stated := frequency_in(match.group(), words)):
         name = bare_name(name[match.end() :].lstrip(" ,:-–"), rules)
-    after = (phrase.text.rpartition(name)[2] if name else "") + text[phrase.end : phrase.limit]
+    comment = without_brackets(text, phrase.end, phrase.limit)[phrase.end : phrase.limit]
+    after = (phrase.text.rpartition(name)[2] if name else "") + comment
     stated = stated or (frequency_in(after, words) if after.strip() else None)
-    serious = context.serious or rules.lexicon["seriousness"].first(after) is not None
+    serious = context.serious or rules.lexicon["seriousness"].first(text, phrase.end, phrase.limit) is not None
     effect = Effect(name, phrase.start, phrase.end, (), stated or context.frequency, stated is not None, serious)
     return effect, stated
 
