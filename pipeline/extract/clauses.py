@@ -34,6 +34,14 @@ def statements(block: Block) -> Iterator[tuple[int, int]]:
             yield start, sentence.end
 
 
+def last_sentence(block: Block) -> str:
+    """The last sentence of a block, or its label where it has no other words."""
+    if not block.sentences:
+        return block.plain.strip()
+    last = block.sentences[-1]
+    return block.plain[last.start : last.end]
+
+
 def may_hold(text: str, start: int, end: int, stems: Lexicon) -> bool:
     """Whether a sentence is worth a search for cues: it holds one of the letters that all of them share."""
     return stems.pattern.search(text, start, end) is not None

@@ -10,6 +10,7 @@ from pipeline.extract.clauses import (
     Clause,
     cues_of,
     end_of_clause,
+    last_sentence,
     may_hold,
     names_the_drug,
     speaks_of_the_drug,
@@ -51,10 +52,10 @@ def _facts(document: Document, rules: Rules) -> Iterator[Contraindication]:
 def _led_in(document: Document, block: Block, rules: Rules) -> bool:
     """Whether a line that ends "... must not be used in patients with:" governs the block."""
     parent = document.blocks[block.parent] if block.parent is not None else None
-    if parent is None or block.kind != "item" or not parent.plain.rstrip().endswith(":") or not parent.sentences:
+    if parent is None or block.kind != "item" or not parent.plain.rstrip().endswith(":"):
         return False
-    last = parent.sentences[-1]
-    cues = cues_of(parent.plain, last.start, last.end, rules.lexicon["contraindication-cues"])
+    words = last_sentence(parent)
+    cues = cues_of(words, 0, len(words), rules.lexicon["contraindication-cues"])
     return any(cue.term.data.get("side") == "after" and not cue.term.data.get("listed") for cue in cues)
 
 
@@ -104,7 +105,7 @@ def _members(block: Block, clause: Clause, rules: Rules) -> Iterator[Contraindic
     for member in members(block.plain, clause.start, clause.end, rules, rules.lexicon["contraindication-leads"]):
         if _is_contraindication(member, rules):
             category, population = _category(member, rules)
-            evidence = Evidence(block.text.span(member.start, member.end), block.section, f"contraindication/{clause.rule}")
+            evidence = Evidence(block.text.span(*member.reach), block.section, f"contraindication/{clause.rule}")
             aliases = tuple(aside.text for aside in member.asides if len(aside.text.split()) <= 4)
             yield Contraindication(evidence=(evidence,), component=block.component, text=member.text, category=category,
                                    aliases=aliases, population=population)

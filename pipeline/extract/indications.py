@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
-from pipeline.extract.clauses import Clause, cues_of, is_the_drug, statements, without_brackets
+from pipeline.extract.clauses import Clause, cues_of, is_the_drug, last_sentence, statements, without_brackets
 from pipeline.extract.members import Member, fold, members
 from pipeline.extract.merge import merged
 from pipeline.extract.populations import find_populations
@@ -111,13 +111,10 @@ def _led_in(document: Document, block: Block, rules: Rules) -> bool:
     parent = document.blocks[block.parent] if block.parent is not None else None
     if parent is None or parent.kind == "heading":
         return True
-    if not parent.sentences:
-        return parent.label is not None and _is_general(parent.label.text, rules)
-    last = parent.sentences[-1]
+    words = last_sentence(parent)
     labels = rules.lexicon["indication-labels"]
-    words = parent.plain[last.start : last.end]
     if not words.rstrip().endswith(":"):
-        return parent.label is not None and parent.kind == "item"
+        return parent.label is not None and (parent.kind == "item" or _is_general(parent.label.text, rules))
     hits = {hit.term.key for hit in labels.find(words)}
     return "lead-in" in hits and "parts" not in hits
 
@@ -164,7 +161,7 @@ def _facts(document: Document, block: Block, clause: Clause, rules: Rules) -> It
         text = _named(member, rules)
         if text is None or is_the_drug(document, text) or (needs and rules.lexicon["conditions"].first(text) is None):
             continue
-        evidence = Evidence(block.text.span(member.start, member.end), block.section, f"indication/{clause.rule}")
+        evidence = Evidence(block.text.span(*member.reach), block.section, f"indication/{clause.rule}")
         aliases = tuple(aside.text for aside in member.asides if len(aside.text.split()) <= 4)
         yield Indication(evidence=(evidence,), component=block.component, text=text, aliases=aliases, population=who,
                          off_label=off_label)
@@ -213,8 +210,7 @@ def _is_off_label(document: Document, block: Block, clause: Clause) -> bool:
     if block.kind != "item" or block.parent is None:
         return False
     parent = document.blocks[block.parent]
-    last = parent.sentences[-1] if parent.sentences else None
-    return last is not None and _OFF_LABEL.search(parent.plain, last.start, last.end) is not None
+    return _OFF_LABEL.search(last_sentence(parent)) is not None
 
 
 def _dosed(document: Document, rules: Rules) -> Iterator[Indication]:

@@ -9,7 +9,7 @@ from pipeline.extract.clauses import cues_of, end_of_clause, is_the_drug, may_ho
 from pipeline.extract.interactants import Interactant, interactants
 from pipeline.extract.members import fold
 from pipeline.extract.merge import merged
-from pipeline.model.document import Block, Document
+from pipeline.model.document import Block, Document, squeeze
 from pipeline.model.fact import Evidence, Interaction
 from pipeline.rules import Rules
 from pipeline.rules.lexicon import Hit
@@ -43,14 +43,26 @@ def _facts(document: Document, rules: Rules) -> Iterator[Interaction]:
         for start, end in _stretches(block):
             for clause in _clauses(block, start, end, rules):
                 for found in interactants(block.plain, clause.start, clause.end, clause.sure, rules):
-                    if not is_the_drug(document, found.text):
-                        yield _fact(block, found, clause.rule, (start, end))
+                    yield from _fact(document, block, found, clause.rule, (start, end), rules)
 
 
-def _fact(block: Block, found: Interactant, rule: str, sentence: tuple[int, int]) -> Interaction:
-    evidence = Evidence(block.text.span(*sentence), block.section, f"interaction/{rule}")
-    return Interaction(evidence=(evidence,), component=block.component, text=found.text, category=found.category,
-                       aliases=found.aliases)
+def _fact(
+    document: Document, block: Block, found: Interactant, rule: str, sentence: tuple[int, int], rules: Rules
+) -> Iterator[Interaction]:
+    """The fact, unless the words name the drug itself; of "the drug with milk" only the milk counts."""
+    before, _, after = found.text.partition(" with ")
+    text = after if after and is_the_drug(document, before) else found.text
+    if not is_the_drug(document, text):
+        evidence = Evidence(block.text.span(*sentence), block.section, f"interaction/{rule}")
+        yield Interaction(evidence=(evidence,), component=block.component, text=text, category=found.category,
+                          aliases=found.aliases, effect=_stated("effect", block, sentence, rules),
+                          management=_stated("management", block, sentence, rules))
+
+
+def _stated(what: str, block: Block, sentence: tuple[int, int], rules: Rules) -> str | None:
+    """The words of the sentence that tell the effect of an interaction, or what to do about it."""
+    hits = rules.lexicon["interaction-statements"].find(block.plain[slice(*sentence)])
+    return next((squeeze(hit.match.group()) for hit in hits if hit.term.key == what), None)
 
 
 def _asked(document: Document, block: Block, rules: Rules) -> Iterator[Interaction]:
@@ -63,8 +75,7 @@ def _asked(document: Document, block: Block, rules: Rules) -> Iterator[Interacti
     if verdict is None or verdict.term.key != "against":
         return
     for found in interactants(block.plain, opening.end, label.end, False, rules):
-        if not is_the_drug(document, found.text):
-            yield _fact(block, found, "question", (label.start, answer[1]))
+        yield from _fact(document, block, found, "question", (label.start, answer[1]), rules)
 
 
 def _stretches(block: Block) -> Iterator[tuple[int, int]]:
@@ -85,7 +96,7 @@ def _clauses(block: Block, start: int, end: int, rules: Rules) -> Iterator[_Clau
         side = cue.term.data.get("side")
         if side is None or cue.start < covered or _is_denied(text, start, cue, cues):
             continue
-        if block.topic != _SECTION and not _warns(block, cue, (start, max(end, len(text) * (end <= block.body))), rules):
+        if block.topic != _SECTION and not _warns(block, cue, (start, end), rules):
             continue
         sure = bool(cue.term.data.get("sure")) and block.section != "faq"
         if side in {"before", "both"}:
@@ -108,7 +119,9 @@ def _is_denied(text: str, start: int, cue: Hit, cues: list[Hit]) -> bool:
 
 def _warns(block: Block, cue: Hit, sentence: tuple[int, int], rules: Rules) -> bool:
     """Whether a cue outside the sections on interactions tells of one."""
+    if cue.term.data.get("anywhere") and sentence[1] <= block.body:
+        return True
     if not cue.term.data.get("anywhere") and not (cue.term.data.get("cautious") and block.section in _CAREFUL):
         return False
-    needed = "effect" if cue.term.key == "acts" else "together"
+    needed = "effect" if cue.term.key in {"acts", "acts-on"} else "together"
     return any(hit.term.key == needed for hit in rules.lexicon["interaction-warnings"].find(block.plain, *sentence))

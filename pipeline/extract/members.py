@@ -33,6 +33,11 @@ class Member:
     example: bool = False
     leads: tuple[str, ...] = ()
 
+    @property
+    def reach(self) -> tuple[int, int]:
+        """Offsets that take in its brackets too."""
+        return self.start, max(self.end, *(aside.end for aside in self.asides), 0)
+
 
 def members(text: str, start: int, end: int, rules: Rules, leads: Lexicon) -> list[Member]:
     """The members of `text[start:end]`, none of them empty. `leads` has the words that only lead to a member."""
