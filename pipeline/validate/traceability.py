@@ -4,7 +4,7 @@ trace-source        no document to look in: the reference names none of the bund
 trace-encoding      the document's bytes cannot be decoded as its media type says
 trace-extension     a derivation-reference without reference, offset or length
 trace-outside       offset and length reach outside the text
-trace-words         words of the fact that none of its slices has
+trace-words         words of the fact that none of its places has
 trace-no-words      an element with a place but without words to compare
 trace-size          the attachment's size is not that of the source
 trace-hash          the attachment's hash is not that of the source
@@ -122,22 +122,17 @@ def _own_words(value: dict[str, Any]) -> str | None:
 
 
 def _check(marked: Marked, texts: dict[str, str]) -> Iterator[Problem]:
-    """A fact that is stated twice has two places; its words must stand in one of them."""
-    missing: list[list[str]] = []
-    wanted = words_of(marked.words or "")
-    for derivation in marked.derivations:
-        piece = _slice(marked, derivation, texts)
-        if isinstance(piece, Problem):
-            yield piece
-        else:
-            found = frozenset(words_of(piece))
-            missing.append([word for word in wanted if word not in found])
+    """A fact that is stated twice, or in two sentences, has two places: its words must stand in them together."""
+    pieces = [_slice(marked, derivation, texts) for derivation in marked.derivations]
+    yield from (piece for piece in pieces if isinstance(piece, Problem))
+    read = [piece for piece in pieces if isinstance(piece, str)]
     if marked.words is None:
         yield marked.problem("no-words", "the element has a place in the source but no words to compare", "warning")
-    elif missing and all(missing):
-        fewest = sorted(missing, key=len)[0]
-        named = ", ".join(dict.fromkeys(fewest))
-        yield marked.problem("words", f"not in the source where it says that it was read: {named}")
+    elif read:
+        found = {word for piece in read for word in words_of(piece)}
+        missing = [word for word in dict.fromkeys(words_of(marked.words)) if word not in found]
+        if missing:
+            yield marked.problem("words", f"not in the source where it says that it was read: {', '.join(missing)}")
 
 
 def _slice(marked: Marked, derivation: dict[str, Any], texts: dict[str, str]) -> str | Problem:

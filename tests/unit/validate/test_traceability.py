@@ -85,6 +85,12 @@ def test_one_of_two_places_is_enough_for_a_fact_that_is_stated_twice() -> None:
     assert codes({"text": "headache", "extension": [of("Dizziness"), of("headache")]}) == []
 
 
+def test_a_fact_in_two_sentences_has_its_words_in_both_places_together() -> None:
+    places = [of("Dizziness"), of("headache")]
+    assert codes({"text": "dizziness headache", "extension": places}) == []
+    assert codes({"text": "dizziness, mild headache", "extension": places}) == ["trace-words"]
+
+
 @pytest.mark.parametrize(
     ("offset", "length"), [(-1, 5), (0, len(SOURCE) + 1), (len(SOURCE), 1), (5, 0), (5, -2), ("5", 3)]
 )
