@@ -78,7 +78,7 @@ def read_range(tokens: Tokens, index: int, joins: tuple[str, ...] = ("to", "or")
 
     A pair that runs downwards ("10-5") is no range: only its first number is read.
     """
-    first = read_number(tokens, index)
+    first = read_number(tokens, index) if tokens[index].value is not None else None
     if first is None:
         return None
     second = read_number(tokens, first.last + 1) if _joins(tokens, first.last, joins) else None

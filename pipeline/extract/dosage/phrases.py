@@ -10,7 +10,7 @@ from pipeline.extract.dosage.course import read_course
 from pipeline.extract.dosage.figures import read_figure, read_titration
 from pipeline.extract.dosage.maximum import read_further_maximum, read_maximum
 from pipeline.extract.dosage.numerals import read_range
-from pipeline.extract.dosage.timing import read_times, read_timing
+from pipeline.extract.dosage.timing import TIMING_OPENERS, read_times, read_timing
 from pipeline.extract.dosage.tokens import Kind, Phrase, Tokens
 from pipeline.model.dosage import Amount, Timing
 
@@ -42,13 +42,16 @@ def read_phrases(tokens: Tokens) -> tuple[Phrase, ...]:
                 phrase = replace(phrase, kind="other")
             elif tokens[phrase.first].depth < strength_depth or phrase.kind in ("timing", "role", "then", "close"):
                 strength_depth = -1
-        phrases.append(replace(phrase, depth=tokens[phrase.first].depth))
+        phrases.append(phrase)
         index = phrase.last
     return tuple(phrases)
 
 
 def _read(tokens: Tokens, index: int, before: list[Phrase]) -> Phrase | None:
-    for reader in _READERS:
+    token = tokens[index]
+    for reader, openers in _READERS:
+        if openers.isdisjoint(token.senses) and not (token.value is not None and _NUMBER in openers):
+            continue
         phrase = reader(tokens, index)
         if phrase is not None:
             return phrase
@@ -196,17 +199,19 @@ def _mark(tokens: Tokens, index: int) -> Phrase | None:
     return None
 
 
-_READERS: tuple[Reader, ...] = (
-    read_titration,
-    _divided,
-    read_course,
-    _single,
-    _as_needed,
-    read_timing,
-    read_maximum,
-    read_figure,
-    _bounded_amount,
-    _role,
-    _place,
-    _method,
+# Each reader with the senses of the token that may open what it reads; a number opens those that name one.
+_NUMBER = "number"
+_READERS: tuple[tuple[Reader, frozenset[str]], ...] = (
+    (read_titration, frozenset({"titration"})),
+    (_divided, frozenset({"divided", "with", "as", _NUMBER})),
+    (read_course, frozenset({"over", "for", "duration", _NUMBER})),
+    (_single, frozenset({"single"})),
+    (_as_needed, frozenset({"as-needed"})),
+    (read_timing, TIMING_OPENERS | {_NUMBER}),
+    (read_maximum, frozenset({"maximum"})),
+    (read_figure, frozenset({"comparison", "step", _NUMBER})),
+    (_bounded_amount, frozenset({"up-to", "at-least", "between", "about", _NUMBER})),
+    (_role, frozenset(_ROLES)),
+    (_place, frozenset({"route", "site"})),
+    (_method, frozenset({"method"})),
 )

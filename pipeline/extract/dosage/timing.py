@@ -15,6 +15,12 @@ from pipeline.rules.lexicon import Term
 _TIMES_WORDS = {"once": 1, "twice": 2, "thrice": 3}
 _WITHIN = frozenset({"in", "within", "during", "over"})
 
+# The senses of a word that a timing phrase may begin with, besides a number.
+TIMING_OPENERS = frozenset(
+    {"once", "twice", "thrice", "up-to", "at-least", "about", "maximum", "every", "q", "at-intervals", "frequency"}
+    | {"event", "with", "within", "before", "after", "article", "weekday", "at-time", "per", "time"}
+)
+
 
 def read_timing(tokens: Tokens, index: int) -> Phrase | None:
     """The timing phrase that begins here: a frequency, an interval, an event, days or times."""

@@ -90,7 +90,7 @@ class Phrase:
     """A run of tokens `first:last` that the grammar understood, and what it says.
 
     `amounts` are of a dose, total, rate, bound or duration; `name` is a route, site, method, role, the time unit of
-    a rate, or the words of an instruction; `high_only` marks an "up to".
+    a rate, or the words of an instruction.
     """
 
     kind: Kind
@@ -101,4 +101,3 @@ class Phrase:
     name: str = ""
     names: tuple[str, ...] = ()
     maximum: Maximum | None = None
-    depth: int = 0
