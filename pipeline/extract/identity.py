@@ -19,9 +19,10 @@ def extract(document: Document, rules: Rules) -> Iterator[Identity]:
     """The generic name as its own section states it, else the title; nothing where the page has neither."""
     stated = next((block for block in document.blocks if _names_the_drug(block, rules)), None)
     if stated is not None:
-        name, synonyms = _name(stated.body_text, rules)
-        start, end = stated.body, len(stated.plain.rstrip())
-        evidence = Evidence(stated.text.span(start, end), stated.section, "identity/generic-name")
+        name, synonyms = _name(_words(stated, rules), rules)
+        start = 0 if stated.is_label_only else stated.body
+        span = stated.text.span(start, len(stated.plain.rstrip()))
+        evidence = Evidence(span, stated.section, "identity/generic-name")
     elif document.title and document.title_span is not None:
         name, synonyms = document.title, ()
         evidence = Evidence(document.title_span, "", "identity/title")
@@ -35,8 +36,15 @@ def _names_the_drug(block: Block, rules: Rules) -> bool:
     """Whether a line of the generic-name section is a name of the whole drug, and no sentence about it."""
     if block.topic != "generic-name" or block.component is not None or block.kind == "heading":
         return False
-    bare = _ASIDE.sub("", block.body_text)
+    bare = _ASIDE.sub("", _words(block, rules))
     return bool(bare.strip(_EDGES)) and rules.lexicon["identity-cues"].terms["prose"] not in _terms(bare, rules)
+
+
+def _words(block: Block, rules: Rules) -> str:
+    """The words after the label, or the bold line itself where it does not name the section."""
+    if block.label is not None and block.is_label_only and rules.sections.match(block.label.text) is None:
+        return block.label.text
+    return block.body_text
 
 
 def _terms(words: str, rules: Rules) -> list[object]:
@@ -44,7 +52,10 @@ def _terms(words: str, rules: Rules) -> list[object]:
 
 
 def _name(words: str, rules: Rules) -> tuple[str, tuple[str, ...]]:
-    """The name without its asides, and the synonyms that the asides give."""
+    """The name without its asides, and the synonyms that the asides give.
+
+    Of a name that joins several, only an aside at its end that says "known as" is about all of them.
+    """
     synonyms = []
     name = words
     for match in _ASIDE.finditer(words):
@@ -52,7 +63,9 @@ def _name(words: str, rules: Rules) -> tuple[str, tuple[str, ...]]:
         if kind == "qualifier":
             continue
         name = name.replace(match.group(), "", 1)
-        synonyms += [inner] if kind == "synonym" else []
+        shared = inner != match[1].strip(_EDGES) and not words[match.end() :].strip(_EDGES)
+        if kind == "synonym" and (shared or not _JOINT.search(words)):
+            synonyms.append(inner)
     return squeeze(name).strip(_EDGES), tuple(dict.fromkeys(synonyms))
 
 

@@ -20,7 +20,9 @@ from pipeline.model.fact import Fact
 from pipeline.rules import Rules
 from tests.conftest import ROOT
 
-KINDS = ("identity", "drug-class", "indication", "contraindication", "interaction", "warning", "population-statement", "storage")
+KINDS = (
+    "identity", "drug-class", "indication", "contraindication", "interaction", "warning", "population-statement", "storage"
+)
 _WORD = re.compile(r"\w+")
 
 
