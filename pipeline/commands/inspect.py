@@ -26,7 +26,7 @@ Examples:
 
 
 @click.command(epilog=EXAMPLES)
-@click.argument("file", type=click.Path(exists=True, dir_okay=False, allow_dash=True))
+@click.argument("file", type=click.Path(exists=True, dir_okay=False, readable=False, allow_dash=True))
 @encoding_option
 @mappings_option
 def inspect(file: str, encoding: str | None, mappings: Path | None) -> Verdict:

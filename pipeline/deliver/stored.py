@@ -20,12 +20,20 @@ def stored_bundles(output: Path) -> Iterator[Stored]:
     """
     for path in sorted(output.rglob("*.json")):
         if path != output / "summary.json" and not path.name.endswith(".invalid.json"):
-            yield _decoded(Location(str(path)), path.read_bytes())
+            yield _read(path)
     lines = output / "bundles.ndjson"
     if lines.is_file():
         with lines.open("rb") as stream:
             for number, line in enumerate(stream, 1):
                 yield _decoded(Location(str(lines), number), line)
+
+
+def _read(path: Path) -> Stored:
+    place = Location(str(path))
+    try:
+        return _decoded(place, path.read_bytes())
+    except OSError as error:
+        return place, Problem("verify-unreadable", "error", f"cannot be read: {error.strerror}", place)
 
 
 def _decoded(place: Location, data: bytes) -> Stored:

@@ -30,6 +30,11 @@ def test_the_summary_and_what_was_kept_though_invalid_are_passed_over(tmp_path: 
     ]
 
 
+def test_a_file_that_cannot_be_read_is_a_problem_and_the_others_are_found(tmp_path: Path) -> None:
+    (tmp_path / "a.json").mkdir()
+    assert stored(tmp_path, b_json=BUNDLE) == [("a.json", "verify-unreadable"), ("b.json", "x")]
+
+
 def test_what_is_no_json_and_what_is_no_bundle_are_problems(tmp_path: Path) -> None:
     found = stored(tmp_path, a_json="{", b_json='{"resourceType": "Patient"}', c_json="[]")
     assert found == [(name, "verify-unreadable") for name in ("a.json", "b.json", "c.json")]
