@@ -101,12 +101,19 @@ def coordinate(text: str, pieces: list[Piece], words: Lexicon) -> list[Draft]:
 def _joined(text: str, shapes: list[_Shape]) -> list[_Shape]:
     """Sites and activities go to the piece that they continue: "swelling of the face, lips" is one."""
     joined: list[_Shape] = []
-    for shape in shapes:
-        if joined and _continues(text, joined[-1], shape):
+    for shape, following in zip(shapes, [*shapes[1:], None], strict=True):
+        if joined and not _opens_pair(shape, following) and _continues(text, joined[-1], shape):
             joined[-1] = replace(joined[-1], piece=_grown(joined[-1].piece, shape.piece))
         else:
             joined.append(shape)
     return joined
+
+
+def _opens_pair(shape: _Shape, following: _Shape | None) -> bool:
+    """Whether a site belongs to what follows, as in "changes in mood, liver or kidney problems"."""
+    if following is None or following.piece.joint != "conjunction" or shape.piece.joint == "conjunction":
+        return False
+    return following.roles[:1] == ("site",) and following.roles[-1:] != ("site",)
 
 
 def _shape(text: str, piece: Piece, words: Lexicon) -> _Shape:

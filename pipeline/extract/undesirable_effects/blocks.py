@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
@@ -12,6 +13,8 @@ from pipeline.extract.undesirable_effects.tables import read_row
 from pipeline.model.document import Block, Document
 from pipeline.model.fact import Evidence, UndesirableEffect
 from pipeline.rules import Rules
+
+_ARTICLE = re.compile(r"\s*an?\s", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +44,8 @@ def _listed(document: Document, block: Block, contexts: Contexts, rules: Rules) 
     for zone in _zones(document, block, rules):
         context = zone.context.within(inner)
         effects = list(effects_in(block.plain, zone.start, zone.end, context, rules))
-        if zone.rule == "listed" and len(effects) == 1 and contexts.explains(block):
+        explains = len(effects) == 1 or _ARTICLE.match(block.plain, zone.start)
+        if zone.rule == "listed" and explains and contexts.explains(block):
             continue
         own = block.kind == "item" and zone.context.frequency is not None
         for effect in effects:
@@ -71,7 +75,9 @@ def _label(block: Block, contexts: Contexts, has_list: bool, rules: Rules) -> It
     zones = Sentence(block.plain, start, end, "", rules).read().zones if block.is_label_only else ()
     stated = [zone for zone in zones if zone.rule != "listed"]
     if contexts.role(block) == "effect" and not stated and (zones or not block.is_label_only):
-        said = Context() if has_list else context_of(block.plain[block.body :], rules)
+        body = block.body_text
+        opens = rules.lexicon["frequency"].pattern.match(body)
+        said = Context() if has_list and not opens else context_of(body, rules)
         stated = [Zone(start, end, Context(said.frequency, said.serious), "label")]
     for zone in stated:
         context = zone.context.within(around)

@@ -15,6 +15,7 @@ from pipeline.rules.lexicon import Hit
 _TELLING = frozenset({"forward", "backward", "symptom"})
 _DASH = re.compile(r"\s[–—-]\s|[–—]|:\s")
 _BUT = re.compile(r"\b(?:but|however|although|except)\b", re.IGNORECASE)
+_CONTRAST = re.compile(r".*[,;]\s*(?:but|however)\b", re.IGNORECASE | re.DOTALL)
 _WHICH = re.compile(r"\b(?:which|that|who)\s*$", re.IGNORECASE)
 
 
@@ -66,9 +67,18 @@ class Sentence:
 
     def _zones(self, words: str, cues: list[Hit]) -> Iterator[Zone]:
         dash = _DASH.search(words)
+        if dash and not cues and ";" in words:
+            return self._parts(words)
         if dash and (not cues or dash.start() < cues[0].start):
             return self._around_dash(self.start + dash.start(), self.start + dash.end(), bool(cues))
         return self._cued(words, cues) if cues else iter((self._opened(self.start, self.end),))
+
+    def _parts(self, words: str) -> Iterator[Zone]:
+        """Members that have comments of their own: "liver failure - a rare event; hives"."""
+        at = self.start
+        for part in words.split(";"):
+            yield from replace(self, start=at, end=at + len(part)).read().zones
+            at += len(part) + 1
 
     def _around_dash(self, dash: int, after: int, has_cue: bool) -> Iterator[Zone]:
         """Before a dash or colon stands an effect, after it a comment, unless what stands before is only a heading."""
@@ -86,7 +96,8 @@ class Sentence:
         """The list before a first backward cue, and that after each forward one."""
         first = cues[0]
         if first.term.key == "backward":
-            zone = self._opened(self.start, self.start + first.start)
+            contrast = _CONTRAST.match(words, 0, first.start)
+            zone = self._opened(self.start + (contrast.end() if contrast else 0), self.start + first.start)
             yield replace(zone, rule="reported").inside(self._said(self.start + first.start, self.end))
         context = self._said(self.start, self.start + first.end)
         for cue, following in zip(cues, [*cues[1:], None], strict=True):

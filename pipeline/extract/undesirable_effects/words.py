@@ -29,7 +29,7 @@ def _folded(words: tuple[str, ...]) -> frozenset[str]:
 
 def names_effect(text: str, rules: Rules) -> bool:
     """Whether a phrase can be the name of an effect: not filler, not a circumstance, not half a sentence."""
-    if _LETTER.search(text) is None or text.count(" ") > _MOST_BLANKS or len(text) < 3:
+    if _LETTER.search(text) is None or text.count(" ") > _MOST_BLANKS or len(text) < 2:
         return False
     stops = rules.lexicon["effect-stops"].find(text)
     if any(hit.term.key == "foreign" or hit.start == 0 for hit in stops):
