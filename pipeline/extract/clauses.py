@@ -13,8 +13,11 @@ from pipeline.rules.lexicon import Hit, Lexicon
 _BRACKETS = re.compile(r"\([^()]*\)")
 _OPENING = re.compile(r"[\s:,]*")
 _NAME = re.compile(r"\w{4,}")
-_CLAUSE_START = re.compile(r";\s+|,\s+(?:and|but|while|whereas|so)\s+|\b(?:because|since|therefore|however),?\s+", re.IGNORECASE)
 _NAME_WITHIN = 4
+
+# Sections that tell of the drug without ruling its use, unless a label inside them says otherwise.
+SILENT = frozenset({"disclaimer", "mechanism", "adverse-reactions", "overdose", "storage", "pharmacokinetics",
+                    "description"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,12 +65,10 @@ def end_of_clause(text: str, start: int, end: int, rules: Rules) -> int:
     return hit.start if hit else end
 
 
-def start_of_clause(text: str, start: int, end: int) -> int:
+def start_of_clause(text: str, start: int, end: int, rules: Rules) -> int:
     """Where the subject that ends at `end` begins: after the last word that opens a clause."""
-    begin = start
-    for match in _CLAUSE_START.finditer(without_brackets(text, start, end), start, end):
-        begin = match.end()
-    return begin
+    hits = rules.lexicon["clause-starts"].find(without_brackets(text, start, end), start, end)
+    return max((hit.end for hit in hits), default=start)
 
 
 def names_the_drug(document: Document, text: str, at: int, rules: Rules) -> bool:

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 from typing import Literal
 
 from pipeline.extract.clauses import (
+    SILENT,
     Clause,
     cues_of,
     end_of_clause,
@@ -28,7 +30,7 @@ from pipeline.rules.lexicon import Hit
 Category = Literal["condition", "drug", "population", "allergy"]
 
 _SECTION = "contraindications"
-_SILENT = frozenset({"faq", "disclaimer", "mechanism", "adverse-reactions", "overdose", "storage", "pharmacokinetics"})
+_SILENT = SILENT | {"faq"}
 _WORDS = re.compile(r"\w{3,}")
 
 
@@ -37,12 +39,28 @@ def extract(document: Document, rules: Rules) -> Iterable[Contraindication]:
     return merged(_facts(document, rules), key=lambda fact: fold(fact.text))
 
 
+@dataclass(frozen=True, slots=True)
+class _Sentence:
+    """A sentence by its offsets in the block; `listed`: it stands where only contraindications are told."""
+
+    document: Document
+    block: Block
+    start: int
+    end: int
+    listed: bool
+
+    @property
+    def text(self) -> str:
+        return self.block.plain
+
+
 def _facts(document: Document, rules: Rules) -> Iterator[Contraindication]:
     for block in document.blocks:
         if block.kind == "heading" or block.section in _SILENT:
             continue
         listed = block.topic == _SECTION or _led_in(document, block, rules)
-        clauses = [clause for span in statements(block) for clause in _clauses(document, block, span, listed, rules)]
+        sentences = (_Sentence(document, block, start, end, listed) for start, end in statements(block))
+        clauses = [clause for sentence in sentences for clause in _clauses(sentence, rules)]
         if listed and not clauses:
             clauses = list(_as_list(block, rules))
         for clause in clauses:
@@ -59,35 +77,45 @@ def _led_in(document: Document, block: Block, rules: Rules) -> bool:
     return any(cue.term.data.get("side") == "after" and not cue.term.data.get("listed") for cue in cues)
 
 
-def _clauses(document: Document, block: Block, span: tuple[int, int], listed: bool, rules: Rules) -> Iterator[Clause]:
-    """The stretches of one sentence that enumerate contraindications."""
-    text, (start, end) = block.plain, span
-    if not listed and not may_hold(text, start, end, rules.lexicon["contraindication-stems"]):
+def _clauses(sentence: _Sentence, rules: Rules) -> Iterator[Clause]:
+    """The stretches of a sentence that enumerate contraindications."""
+    text, start, end = sentence.text, sentence.start, sentence.end
+    if not sentence.listed and not may_hold(text, start, end, rules.lexicon["contraindication-stems"]):
         return
     cues = cues_of(text, start, end, rules.lexicon["contraindication-cues"])
     for index, cue in enumerate(cues):
-        side = cue.term.data.get("side")
-        if side is None or (cue.term.data.get("listed") and not listed):
+        begin = start_of_clause(text, start, cue.start, rules)
+        if not _rules_out(sentence, begin, cue, rules):
             continue
-        following = cues[index + 1].start if index + 1 < len(cues) else end
-        if not listed and rules.lexicon["softeners"].first(text, cue.end, end):
-            continue
-        if cue.term.data.get("subject") == "self" and not speaks_of_the_drug(document, text, start_of_clause(text, start, cue.start), cue.start, rules):
-            continue
-        if side == "after":
-            yield Clause(cue.end, end_of_clause(text, cue.end, following, rules), f"{cue.term.key}")
-        elif side == "before" or _are_kept_from_the_drug(document, text, start, cue, rules):
-            yield Clause(start_of_clause(text, start, cue.start), cue.start, f"{cue.term.key}")
+        if cue.term.data["side"] == "after":
+            following = cues[index + 1].start if index + 1 < len(cues) else end
+            yield Clause(cue.end, end_of_clause(text, cue.end, following, rules), cue.term.key)
+        else:
+            yield Clause(begin, cue.start, cue.term.key)
 
 
-def _are_kept_from_the_drug(document: Document, text: str, start: int, cue: Hit, rules: Rules) -> bool:
-    """ "Women with X should avoid this drug", and not "patients should avoid sunlight"."""
-    begin = start_of_clause(text, start, cue.start)
-    who = rules.lexicon["contraindication-leads"].pattern.match(text, begin, cue.start)
-    populations = next(find_populations(text, rules, begin, cue.start), None)
-    if who is None and populations is None:
+def _rules_out(sentence: _Sentence, begin: int, cue: Hit, rules: Rules) -> bool:
+    """Whether a cue speaks of the drug, and as a rule: "should not be used", and not "unless the doctor agrees".
+
+    `begin` is where the clause of the cue begins.
+    """
+    data, text = cue.term.data, sentence.text
+    if "side" not in data or (data.get("listed") and not sentence.listed):
         return False
-    return names_the_drug(document, text, cue.end, rules)
+    if not sentence.listed and rules.lexicon["softeners"].first(text, cue.end, sentence.end):
+        return False
+    if data.get("subject") == "self" and not speaks_of_the_drug(sentence.document, text, begin, cue.start, rules):
+        return False
+    return data["side"] != "people" or _are_kept_from_the_drug(sentence, begin, cue, rules)
+
+
+def _are_kept_from_the_drug(sentence: _Sentence, begin: int, cue: Hit, rules: Rules) -> bool:
+    """ "Women with X should avoid this drug", and not "patients should avoid sunlight"."""
+    text = sentence.text
+    who = rules.lexicon["contraindication-leads"].pattern.match(text, begin, cue.start)
+    if who is None and next(find_populations(text, rules, begin, cue.start), None) is None:
+        return False
+    return names_the_drug(sentence.document, text, cue.end, rules)
 
 
 def _as_list(block: Block, rules: Rules) -> Iterator[Clause]:

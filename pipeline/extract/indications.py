@@ -159,7 +159,9 @@ def _facts(document: Document, block: Block, clause: Clause, rules: Rules) -> It
     off_label = _is_off_label(document, block, clause)
     for member in found:
         text = _named(member, rules)
-        if text is None or is_the_drug(document, text) or (needs and rules.lexicon["conditions"].first(text) is None):
+        if text is None or is_the_drug(document, text):
+            continue
+        if needs and rules.lexicon["conditions"].first(text) is None:
             continue
         evidence = Evidence(block.text.span(*member.reach), block.section, f"indication/{clause.rule}")
         aliases = tuple(aside.text for aside in member.asides if len(aside.text.split()) <= 4)
@@ -172,7 +174,8 @@ def _bracketed(block: Block, member: Member, rules: Rules) -> Iterator[Member]:
     for aside in member.asides:
         opening = rules.lexicon["indication-examples"].first(aside.text)
         if opening is not None and opening.start == 0:
-            yield from members(block.plain, aside.start + opening.end, aside.end, rules, rules.lexicon["indication-leads"])
+            leads = rules.lexicon["indication-leads"]
+            yield from members(block.plain, aside.start + opening.end, aside.end, rules, leads)
 
 
 def _named(member: Member, rules: Rules) -> str | None:

@@ -1,26 +1,23 @@
-"""What a drug interacts with, as an enumeration names it: classes, drugs, foods, tests, and the examples given for them."""
+"""What a drug interacts with, as an enumeration names it: classes, drugs, foods, tests, and examples of them."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from typing import Literal, get_args
 
 from pipeline.extract.members import Member, members
 from pipeline.extract.phrases import Aside
 from pipeline.rules import Rules
+from pipeline.rules.lexicon import Hit, Lexicon
 
 Category = Literal["drug-drug", "drug-food", "drug-test", "other"]
 _CATEGORIES: dict[str, Category] = {code: code for code in get_args(Category)}
 
 _WORDS = re.compile(r"[^\W\d]{2,}")
-_EXAMPLES = re.compile(r"(?:e\.g\.|eg|such as|like|including|especially|particularly|for example|notably|i\.e\.)[,:]?\s+", re.IGNORECASE)
-_SHARED = re.compile(r"(.*\S)\s+((?:inhibitor|inducer|substrate|agonist|antagonist|blocker)s?)", re.IGNORECASE)
-_BARE = re.compile(r"(?:inhibitor|inducer|substrate|agonist|antagonist|blocker)s?", re.IGNORECASE)
+_ALIAS_WORDS = 4
 _ADJECTIVE = re.compile(r"[\w-]+(?:ing|ive|al|ic|ary)", re.IGNORECASE)
-_THOSE = re.compile(r"(?:those|ones|some|that(?= (?:prolong|affect|are|can|may|increase|inhibit|induce)))\b", re.IGNORECASE)
-_HEAD = re.compile(r"\b(?:drugs|medications|medicines|agents|supplements|substances|products|antibiotics)\b", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,53 +31,70 @@ class Interactant:
 
 def interactants(text: str, start: int, end: int, sure: bool, rules: Rules) -> Iterator[Interactant]:
     """The interactants of `text[start:end]`. `sure`: everything listed is one, else only what the lexicon knows."""
-    found = members(text, start, end, rules, rules.lexicon["interaction-leads"])
-    for member in _completed(text, start, found):
+    leads = rules.lexicon["interaction-leads"]
+    for member in _whole(text, _completed(text, members(text, start, end, rules, leads), rules), rules):
         examples, aliases = _bracketed(member.asides, rules)
         named = _named(member.text, aliases, sure, rules)
-        if named is None and not sure:
-            continue
         if named is not None:
             yield named
-        for example in examples:
-            for item in members(text, example.start, example.end, rules, rules.lexicon["interaction-leads"]):
-                inner = _named(item.text, (), sure, rules)
-                if inner is not None:
-                    yield inner
+        if named is not None or sure:
+            inner = (item for example in examples for item in members(text, example.start, example.end, rules, leads))
+            yield from filter(None, (_named(item.text, (), sure, rules) for item in inner))
 
 
-def _completed(text: str, start: int, found: list[Member]) -> Iterator[Member]:
+def _whole(text: str, found: Iterable[Member], rules: Rules) -> Iterator[Member]:
+    """Members, where the objects of a relative clause stay with it: "drugs that affect the heart or the kidneys"."""
+    held: Member | None = None
+    for member in found:
+        known = rules.lexicon["interactants"].first(member.text)
+        if held is not None and known is None:
+            held = replace(held, text=f"{held.text}{text[held.end : member.end]}", end=member.end)
+            continue
+        if held is not None:
+            yield held
+        held = member if known is not None and known.term.key == "drug-of" and known.end < len(member.text) else None
+        if held is None:
+            yield member
+    if held is not None:
+        yield held
+
+
+def _completed(text: str, found: list[Member], rules: Rules) -> Iterator[Member]:
     """Members with the words that they share: "CYP3A4 inhibitors and inducers", "drugs ..., especially those ..."."""
-    previous = ""
+    words = rules.lexicon["interactant-words"]
+    previous: Hit | None = None
     for index, member in enumerate(found):
-        words = member.text
-        shared = _SHARED.fullmatch(previous)
-        if shared and _BARE.fullmatch(words):
-            words = f"{shared.group(1)} {words}"
-        elif _ADJECTIVE.fullmatch(words) and index + 1 < len(found) and " " in found[index + 1].text:
-            words = f"{words} {found[index + 1].text.rsplit(' ', 1)[1]}"
-        elif _THOSE.match(words):
-            heads = list(_HEAD.finditer(text, 0, member.start))
-            words = _with_head(heads[-1].group(), words) if heads else words
-        yield replace(member, text=words)
-        previous = words
+        hit = words.first(member.text)
+        name = member.text
+        if hit is not None and hit.term.key == "shared-head" and hit.start == 0 and previous is not None:
+            name = previous.match.string[: previous.start] + name
+        elif hit is not None and hit.term.key in {"stand-in", "clause"}:
+            name = _with_head(text[: member.start], name, hit, words)
+        elif _ADJECTIVE.fullmatch(name) and index + 1 < len(found) and " " in found[index + 1].text:
+            name = f"{name} {found[index + 1].text.rsplit(' ', 1)[1]}"
+        yield replace(member, text=name)
+        last = words.first(name)
+        previous = last if last is not None and last.term.key == "shared-head" else None
 
 
-def _with_head(head: str, words: str) -> str:
-    """ "those affecting clotting" with the drugs that were named before: "medications affecting clotting"."""
-    return f"{head} {words}" if words.startswith("that") else _THOSE.sub(head, words, count=1)
+def _with_head(before: str, name: str, hit: Hit, words: Lexicon) -> str:
+    """ "those affecting clotting" with the drugs that were named before it: "medications affecting clotting"."""
+    heads = [other.match.group() for other in words.find(before) if other.term.key == "head"]
+    if not heads:
+        return name
+    return f"{heads[-1]} {name if hit.term.key == 'clause' else name[hit.end :].lstrip()}"
 
 
 def _bracketed(asides: tuple[Aside, ...], rules: Rules) -> tuple[list[Aside], tuple[str, ...]]:
     """Brackets that give examples ("e.g., A and B", or a drug's name), and those that say the same in other words."""
     examples, aliases = [], []
     for aside in asides:
-        opening = _EXAMPLES.match(aside.text)
-        if opening is not None:
-            examples.append(Aside(aside.start + opening.end(), aside.end, aside.text[opening.end() :]))
+        hit = rules.lexicon["interactant-words"].first(aside.text)
+        if hit is not None and hit.term.key == "example" and hit.start == 0:
+            examples.append(Aside(aside.start + hit.end, aside.end, aside.text[hit.end :]))
         elif "," in aside.text or _is_name(aside.text, rules):
             examples.append(aside)
-        elif len(aside.text.split()) <= 4:
+        elif len(aside.text.split()) <= _ALIAS_WORDS:
             aliases.append(aside.text)
     return examples, tuple(aliases)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from pipeline.extract.clauses import cues_of, end_of_clause, is_the_drug, may_hold, start_of_clause, statements
+from pipeline.extract.clauses import SILENT, cues_of, end_of_clause, is_the_drug, may_hold, start_of_clause, statements
 from pipeline.extract.interactants import Interactant, interactants
 from pipeline.extract.members import fold
 from pipeline.extract.merge import merged
@@ -15,8 +15,17 @@ from pipeline.rules import Rules
 from pipeline.rules.lexicon import Hit
 
 _SECTION = "interactions"
-_SILENT = frozenset({"disclaimer", "mechanism", "adverse-reactions", "overdose", "storage", "pharmacokinetics", "description"})
-_CAREFUL = frozenset({"precautions", "warnings", "warnings-and-precautions", "boxed-warning", "faq", "contraindications"})
+_CAREFUL = frozenset({"precautions", "warnings", "warnings-and-precautions", "boxed-warning", "faq",
+                      "contraindications"})
+
+
+@dataclass(frozen=True, slots=True)
+class _Sentence:
+    """A sentence or a label, by its offsets in the block."""
+
+    block: Block
+    start: int
+    end: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,46 +45,49 @@ def extract(document: Document, rules: Rules) -> Iterable[Interaction]:
 
 def _facts(document: Document, rules: Rules) -> Iterator[Interaction]:
     for block in document.blocks:
-        if block.kind == "heading" or (block.section in _SILENT and block.topic != _SECTION):
+        if block.kind == "heading" or (block.section in SILENT and block.topic != _SECTION):
             continue
         if block.label is not None and block.label.is_question:
             yield from _asked(document, block, rules)
         for start, end in _stretches(block):
             for clause in _clauses(block, start, end, rules):
                 for found in interactants(block.plain, clause.start, clause.end, clause.sure, rules):
-                    yield from _fact(document, block, found, clause.rule, (start, end), rules)
+                    yield from _fact(document, _Sentence(block, start, end), found, clause.rule, rules)
 
 
 def _fact(
-    document: Document, block: Block, found: Interactant, rule: str, sentence: tuple[int, int], rules: Rules
+    document: Document, sentence: _Sentence, found: Interactant, rule: str, rules: Rules
 ) -> Iterator[Interaction]:
     """The fact, unless the words name the drug itself; of "the drug with milk" only the milk counts."""
     before, _, after = found.text.partition(" with ")
     text = after if after and is_the_drug(document, before) else found.text
     if not is_the_drug(document, text):
-        evidence = Evidence(block.text.span(*sentence), block.section, f"interaction/{rule}")
+        block = sentence.block
+        span = block.text.span(sentence.start, sentence.end)
+        evidence = Evidence(span, block.section, f"interaction/{rule}")
         yield Interaction(evidence=(evidence,), component=block.component, text=text, category=found.category,
-                          aliases=found.aliases, effect=_stated("effect", block, sentence, rules),
-                          management=_stated("management", block, sentence, rules))
+                          aliases=found.aliases, effect=_stated("effect", sentence, rules),
+                          management=_stated("management", sentence, rules))
 
 
-def _stated(what: str, block: Block, sentence: tuple[int, int], rules: Rules) -> str | None:
+def _stated(what: str, sentence: _Sentence, rules: Rules) -> str | None:
     """The words of the sentence that tell the effect of an interaction, or what to do about it."""
-    hits = rules.lexicon["interaction-statements"].find(block.plain[slice(*sentence)])
+    hits = rules.lexicon["interaction-statements"].find(sentence.block.plain[sentence.start : sentence.end])
     return next((squeeze(hit.match.group()) for hit in hits if hit.term.key == what), None)
 
 
 def _asked(document: Document, block: Block, rules: Rules) -> Iterator[Interaction]:
-    """ "Can I drink alcohol while ...?", where the first sentence of the answer that speaks of it advises against it."""
-    label, answer = block.label, next(statements(block), None)
+    """ "Can I drink alcohol while taking it?", where the answer advises against it before anything else."""
+    label, sentences = block.label, list(statements(block))
     opening = rules.lexicon["interaction-questions"].first(block.plain, label.start, label.end) if label else None
-    if label is None or answer is None or opening is None:
+    if label is None or not sentences or opening is None:
         return
+    answer = (sentences[0][0], sentences[-1][1])
     verdict = rules.lexicon["interaction-answers"].first(block.plain, *answer)
     if verdict is None or verdict.term.key != "against":
         return
     for found in interactants(block.plain, opening.end, label.end, False, rules):
-        yield from _fact(document, block, found, "question", (label.start, answer[1]), rules)
+        yield from _fact(document, _Sentence(block, label.start, answer[1]), found, "question", rules)
 
 
 def _stretches(block: Block) -> Iterator[tuple[int, int]]:
@@ -94,13 +106,13 @@ def _clauses(block: Block, start: int, end: int, rules: Rules) -> Iterator[_Clau
     covered = start
     for index, cue in enumerate(cues):
         side = cue.term.data.get("side")
-        if side is None or cue.start < covered or _is_denied(text, start, cue, cues):
+        if side is None or cue.start < covered or _is_denied(text, start, cue, cues, rules):
             continue
         if block.topic != _SECTION and not _warns(block, cue, (start, end), rules):
             continue
         sure = bool(cue.term.data.get("sure")) and block.section != "faq"
         if side in {"before", "both"}:
-            yield _Clause(max(covered, start_of_clause(text, start, cue.start)), cue.start, cue.term.key, False)
+            yield _Clause(max(covered, start_of_clause(text, start, cue.start, rules)), cue.start, cue.term.key, False)
         if side in {"after", "both"}:
             following = next((other.start for other in cues[index + 1 :] if not _is_within(other, sure)), end)
             covered = end_of_clause(text, cue.end, following, rules)
@@ -112,8 +124,8 @@ def _is_within(cue: Hit, sure: bool) -> bool:
     return cue.term.key == "examples" or (sure and cue.term.key in {"affected", "taking"})
 
 
-def _is_denied(text: str, start: int, cue: Hit, cues: list[Hit]) -> bool:
-    begin = start_of_clause(text, start, cue.start)
+def _is_denied(text: str, start: int, cue: Hit, cues: list[Hit], rules: Rules) -> bool:
+    begin = max(start_of_clause(text, start, cue.start, rules), text.rfind(",", start, cue.start))
     return any(other.term.key == "denied" and begin <= other.start < cue.start for other in cues)
 
 
