@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
@@ -13,8 +12,6 @@ from pipeline.extract.undesirable_effects.tables import read_row
 from pipeline.model.document import Block, Document
 from pipeline.model.fact import Evidence, UndesirableEffect
 from pipeline.rules import Rules
-
-_ARTICLE = re.compile(r"\s*an?\s", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,8 +41,7 @@ def _listed(document: Document, block: Block, contexts: Contexts, rules: Rules) 
     for zone in _zones(document, block, rules):
         context = zone.context.within(inner)
         effects = list(effects_in(block.plain, zone.start, zone.end, context, rules))
-        explains = len(effects) == 1 or _ARTICLE.match(block.plain, zone.start)
-        if zone.rule == "listed" and explains and contexts.explains(block):
+        if zone.rule == "listed" and contexts.is_explained(block, len(effects)):
             continue
         own = block.kind == "item" and zone.context.frequency is not None
         for effect in effects:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, replace
 from typing import Literal
 
@@ -11,6 +12,8 @@ from pipeline.extract.undesirable_effects.words import is_class, is_made_of
 from pipeline.model.document import Block, Document
 from pipeline.model.fact import Frequency
 from pipeline.rules import Rules
+
+_ARTICLE = re.compile(r"an?\s", re.IGNORECASE)
 
 LabelRole = Literal["heading", "organ-class", "effect", "none"]
 
@@ -99,9 +102,13 @@ class Contexts:
             return "organ-class"
         return "effect"
 
-    def explains(self, block: Block) -> bool:
-        """Whether a single phrase after the label only says in other words what effect the label names."""
-        return block.label is not None and self.role(block) == "effect" and not is_class(block.label.text, self._rules)
+    def is_explained(self, block: Block, effects: int) -> bool:
+        """Whether the words after a label only say what effect it names: a single phrase, or "A condition ..."."""
+        if block.label is None or self.role(block) != "effect":
+            return False
+        if _ARTICLE.match(block.body_text):
+            return True
+        return effects == 1 and not is_class(block.label.text, self._rules)
 
     def _names_product(self, words: str, block: Block) -> bool:
         if block.component is not None and words.casefold() in block.component.casefold():

@@ -90,13 +90,13 @@ def _examples(head: Effect, phrase: Phrase, rules: Rules) -> Iterator[Effect]:
 
 def _read_aside(aside: Aside, head: Effect, rules: Rules) -> tuple[tuple[int, int, str] | None, list[Effect]]:
     """A synonym with its offsets, or the effects listed."""
-    cue = rules.lexicon["aside-cues"].first(aside.text)
-    if cue and cue.start == 0 and cue.term.key == "qualifier":
+    if _is_qualifier(aside.text, rules):
         return None, []
-    if cue and cue.term.key == "example":
+    cues = rules.lexicon["aside-cues"].find(aside.text)
+    cue = next((cue for cue in cues if cue.term.key == "example"), None)
+    if cue:
         alias = _alias(aside, aside.start, aside.start + cue.start, rules)
-        after = rules.lexicon["aside-cues"].first(aside.text[cue.end :].lstrip(" ,:"))
-        if after and after.start == 0 and after.term.key == "qualifier":
+        if _is_qualifier(aside.text[cue.end :].lstrip(" ,:"), rules):
             return alias, []
         return alias, list(_listed(aside, aside.start + cue.end, aside.end, head, rules))
     stop = _CUT.search(aside.text)
@@ -104,6 +104,12 @@ def _read_aside(aside: Aside, head: Effect, rules: Rules) -> tuple[tuple[int, in
     if not _ARTICLE.match(aside.text) and _is_enumeration(aside.text[: end - aside.start], head, rules):
         return None, list(_listed(aside, aside.start, aside.end, head, rules))
     return _alias(aside, aside.start, end, rules), []
+
+
+def _is_qualifier(text: str, rules: Rules) -> bool:
+    """Whether words in brackets say when, where or how badly an effect occurs."""
+    first = rules.lexicon["aside-cues"].first(text)
+    return first is not None and first.start == 0 and first.term.key == "qualifier"
 
 
 def _alias(aside: Aside, start: int, end: int, rules: Rules) -> tuple[int, int, str] | None:
