@@ -96,7 +96,21 @@ def without_brackets(text: str, start: int, end: int) -> str:
 
 
 def is_the_drug(document: Document, words: str) -> bool:
-    """Whether the words name the drug itself or one of its components."""
+    """Whether the words are the name of the drug or of one of its components."""
+    return words.casefold() in set(_names(document))
+
+
+def holds_the_drug(document: Document, words: str) -> bool:
+    """Whether the words hold that name, or begin as the drug's name does: "lithium" for lithium citrate."""
     said = words.casefold()
-    names = [_BRACKETS.sub("", name).casefold().strip() for name in (document.title, *document.components)]
-    return any(name and name in said for name in names) or said in {name.split()[0] for name in names if name}
+    names = list(_names(document))
+    if said in {name.split()[0] for name in names}:
+        return True
+    return any(re.search(rf"\b{re.escape(name)}\b", said) for name in names)
+
+
+def _names(document: Document) -> Iterator[str]:
+    for name in (document.title, *document.components):
+        plain = _BRACKETS.sub("", name).casefold().strip()
+        if plain:
+            yield plain

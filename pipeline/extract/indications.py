@@ -15,12 +15,14 @@ from pipeline.model.fact import Evidence, Indication, Population
 from pipeline.rules import Rules
 
 _SECTION = "indications"
+_GROUPS = frozenset({"adult", "pediatric", "neonate", "geriatric", "other"})
 _OFF_LABEL = re.compile(r"\boff-?\s?label\b", re.IGNORECASE)
 _WORDS = re.compile(r"[^\W\d]{3,}|\b[A-Z]{2,}\b")
 _OPENING = re.compile(r"[\s:,]*")
 _PAUSE = re.compile(r"[,;:]|\b(?:but|rather|however)\b", re.IGNORECASE)
 _GERUND = re.compile(r"\w+ing", re.IGNORECASE)
-_MOST_WORDS = 14
+_OF_A_SITE = re.compile(r"\binfections? (?:of|in|affecting|involving) \S", re.IGNORECASE)
+_MOST_WORDS = 16
 
 
 def extract(document: Document, rules: Rules) -> Iterable[Indication]:
@@ -152,6 +154,7 @@ def _examples(block: Block, rules: Rules) -> Iterator[Clause]:
 def _facts(document: Document, block: Block, clause: Clause, rules: Rules) -> Iterator[Indication]:
     leads = rules.lexicon["indication-leads"]
     found = members(block.plain, clause.start, clause.end, rules, leads)
+    found = list(_whole(block.plain, found, rules))
     found += [inner for member in found for inner in _bracketed(block, member, rules)]
     known = rules.lexicon["indication-cues"].terms
     needs = clause.rule in known and known[clause.rule].data.get("known")
@@ -167,6 +170,20 @@ def _facts(document: Document, block: Block, clause: Clause, rules: Rules) -> It
         aliases = tuple(aside.text for aside in member.asides if len(aside.text.split()) <= 4)
         yield Indication(evidence=(evidence,), component=block.component, text=text, aliases=aliases, population=who,
                          off_label=off_label)
+
+
+def _whole(text: str, found: list[Member], rules: Rules) -> Iterator[Member]:
+    """Members, where further sites stay with their disease: "infections of the skin, the ear and the eye"."""
+    held: Member | None = None
+    for member in found:
+        if held is not None and _OF_A_SITE.search(held.text) and rules.lexicon["conditions"].first(member.text) is None:
+            held = replace(held, text=f"{held.text}{text[held.end : member.end]}", end=member.end)
+            continue
+        if held is not None:
+            yield held
+        held = member
+    if held is not None:
+        yield held
 
 
 def _bracketed(block: Block, member: Member, rules: Rules) -> Iterator[Member]:
@@ -198,11 +215,16 @@ def _population(block: Block, clause: Clause, rules: Rules) -> Population | None
     """Whom the sentence names: after the enumeration first, then before it."""
     for start, end in (*statements(block), (0, block.body)):
         if start <= clause.start < end:
-            found = list(find_populations(block.plain, rules, start, end))
+            found = [item for item in find_populations(block.plain, rules, start, end) if _is_group(item.population)]
             after = [item.population for item in found if item.start >= clause.start]
             before = [item.population for item in found if item.start < clause.start]
             return next(iter(after + before), None)
     return None
+
+
+def _is_group(population: Population) -> bool:
+    """Whether the words name people, and not a state that may itself be the disease."""
+    return population.code in _GROUPS
 
 
 def _is_off_label(document: Document, block: Block, clause: Clause) -> bool:

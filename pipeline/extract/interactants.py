@@ -105,7 +105,7 @@ def _is_name(words: str, rules: Rules) -> bool:
 
 
 def _named(words: str, aliases: tuple[str, ...], sure: bool, rules: Rules) -> Interactant | None:
-    if rules.lexicon["vague"].get(words) is not None:
+    if rules.lexicon["interaction-none"].get(words) is not None:
         return None
     tail = rules.lexicon["interaction-tails"].first(words)
     text = words[: tail.start].rstrip(" ,;") if tail else words

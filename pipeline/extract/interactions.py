@@ -5,7 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from pipeline.extract.clauses import SILENT, cues_of, end_of_clause, is_the_drug, may_hold, start_of_clause, statements
+from pipeline.extract.clauses import (
+    SILENT,
+    cues_of,
+    end_of_clause,
+    holds_the_drug,
+    may_hold,
+    start_of_clause,
+    statements,
+)
 from pipeline.extract.interactants import Interactant, interactants
 from pipeline.extract.members import fold
 from pipeline.extract.merge import merged
@@ -60,8 +68,8 @@ def _fact(
 ) -> Iterator[Interaction]:
     """The fact, unless the words name the drug itself; of "the drug with milk" only the milk counts."""
     before, _, after = found.text.partition(" with ")
-    text = after if after and is_the_drug(document, before) else found.text
-    if not is_the_drug(document, text):
+    text = after if after and holds_the_drug(document, before) else found.text
+    if not holds_the_drug(document, text):
         block = sentence.block
         span = block.text.span(sentence.start, sentence.end)
         evidence = Evidence(span, block.section, f"interaction/{rule}")
