@@ -25,10 +25,12 @@ class LeadIn:
 
 
 def lead_in(document: Document, block: Block) -> LeadIn | None:
-    """The nearest line above that ends in a colon and governs the block; a label alone is none."""
+    """The nearest label that stands alone or line that ends in a colon, if it governs the block; a heading is none."""
     for above in document.ancestors(block):
-        if above.kind == "heading" or above.is_label_only:
+        if above.kind == "heading":
             return None
+        if above.label is not None and above.is_label_only:
+            return LeadIn(above, above.label.start, above.label.end)
         if above.plain.rstrip().endswith(":") and above.sentences:
             return LeadIn(above, max(above.body, above.sentences[-1].start), above.sentences[-1].end)
     return None

@@ -10,14 +10,15 @@ from itertools import groupby
 from pipeline.extract.clauses import statements
 from pipeline.extract.groups import CATEGORIES, Category, Given, categories_in, given_by_label, population_of
 from pipeline.extract.lead_ins import LeadIn, lead_in
+from pipeline.extract.warning_prose import Words, is_forbidding
 from pipeline.model.document import Block, Document, squeeze
 from pipeline.model.fact import Evidence, Population, PopulationStatement
 from pipeline.rules import Rules
 from pipeline.rules.lexicon import Hit
 
 _SILENT = frozenset(
-    {"disclaimer", "adverse-reactions", "overdose", "storage", "contraindications", "interactions", "pharmacokinetics",
-     "mechanism", "brands", "generic-name", "description", "missed-dose", "how-supplied"}
+    {"disclaimer", "adverse-reactions", "overdose", "storage", "interactions", "pharmacokinetics", "mechanism",
+     "brands", "generic-name", "description", "missed-dose", "how-supplied"}
 )
 _DOSING = frozenset({"dosage", "administration", "indications"})
 _ORGANS = frozenset({"renal", "hepatic"})
@@ -37,6 +38,7 @@ class Passage:
 class Reader:
     """One block, with what the label and the line above it lend to its sentences."""
 
+    document: Document
     block: Block
     given: Given
     above: LeadIn | None
@@ -83,7 +85,7 @@ class Reader:
         """Whether a sentence of general text advises about a group that it names."""
         if self.above is not None and self._has_words(self.above.block.plain, self.above.start, self.above.end):
             return True
-        if not self._has_cue(start, end, category):
+        if not self._has_cue(start, end, category) or self._is_contraindication(start, end):
             return False
         if category not in _ORGANS or hit.start - start < 2:
             return True
@@ -97,6 +99,11 @@ class Reader:
         if section == "indications" or (section in _DOSING and category not in _ORGANS and "dose" in keys):
             return "established" in keys
         return bool(keys & {"established", "statement", "letter"})
+
+    def _is_contraindication(self, start: int, end: int) -> bool:
+        """Whether the sentence is for contraindications alone: below their label, and without other advice."""
+        words = Words(self.block.plain, start, end)
+        return self.block.topic == "contraindications" and is_forbidding(self.document, words, self.rules)
 
     def _has_words(self, text: str, start: int, end: int) -> bool:
         hit = self.rules.lexicon["warning-cues"].first(text, start, end)
@@ -155,4 +162,5 @@ def extract(document: Document, rules: Rules) -> Iterator[PopulationStatement]:
     for block in document.blocks:
         if block.sentences and block.topic not in _SILENT and block.section != "disclaimer":
             above = lead_in(document, block) if block.label is None else None
-            yield from Reader(block, given_by_label(document, block, rules), above, rules).statements()
+            given = given_by_label(document, block, rules)
+            yield from Reader(document, block, given, above, rules).statements()

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from bisect import bisect_left
+from bisect import bisect_right
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from operator import attrgetter
 
 from pipeline.model.document import Block, Document, Span, squeeze
 from pipeline.model.fact import Fact, Residue
@@ -15,7 +16,7 @@ from pipeline.rules import Rules
 class Coverage:
     """How many sentences of fact-bearing sections there are; `sentences` is the sum of the other three.
 
-    covered   those that overlap the evidence of a fact
+    covered   those that overlap the evidence of a fact, and lines that introduce a list with such a sentence in it
     filler    those that overlap none and that mappings/lexicon/filler.yaml says state none
     residue   the rest
     """
@@ -29,11 +30,10 @@ class Coverage:
 def residue_of(document: Document, facts: Iterable[Fact], rules: Rules) -> tuple[tuple[Residue, ...], Coverage]:
     """The sentences that are neither covered nor filler, in document order, and the counts."""
     evidence = _joined(item.span for fact in facts for item in fact.evidence)
-    ends = [span.end for span in evidence]
+    backing = _backing(document, evidence)
     left, covered, filler = [], 0, 0
     for block, span, words in _sentences(document, rules):
-        following = bisect_left(ends, span.start + 1)
-        if following < len(evidence) and evidence[following].overlaps(span):
+        if _overlaps(evidence, span) or (words.endswith(":") and block.index in backing):
             covered += 1
         elif rules.lexicon["filler"].first(words) is not None:
             filler += 1
@@ -41,6 +41,17 @@ def residue_of(document: Document, facts: Iterable[Fact], rules: Rules) -> tuple
             line = document.source.text.count("\n", 0, span.start) + 1
             left.append(Residue(span, block.section, squeeze(words), line))
     return tuple(left), Coverage(covered + filler + len(left), covered, filler, len(left))
+
+
+def _backing(document: Document, evidence: list[Span]) -> set[int | None]:
+    """The blocks that govern one that backs a fact."""
+    whole = ((block, block.text.span(0, len(block.plain))) for block in document.blocks if block.plain)
+    return {block.parent for block, span in whole if _overlaps(evidence, span)}
+
+
+def _overlaps(evidence: list[Span], span: Span) -> bool:
+    following = bisect_right(evidence, span.start, key=attrgetter("end"))
+    return following < len(evidence) and evidence[following].overlaps(span)
 
 
 def _sentences(document: Document, rules: Rules) -> Iterator[tuple[Block, Span, str]]:

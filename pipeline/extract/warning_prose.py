@@ -17,8 +17,10 @@ from pipeline.rules.lexicon import Hit
 
 _LONGEST, _SHORTEST = 9, 3
 _OPENING_WORDS = 25
+_TRAILING = re.compile(r"(?:\s+(?:and|or|also|exists?))+$")
 _OPENING = re.compile(r"[\s:,]*")
 _FORBIDDING = frozenset({"after", "before"})
+_ALLOWING = frozenset({"caution", "denied"})
 _BIRTH = frozenset({"pregnancy", "lactation"})
 
 
@@ -63,13 +65,18 @@ def is_forbidding(document: Document, words: Words, rules: Rules) -> bool:
     if any(hit.term.key == "allergy" for hit in rules.lexicon["warning-stops"].find(*words)):
         return True
     cues = [cue for cue in rules.lexicon["contraindication-cues"].find(*words) if not cue.term.data.get("listed")]
-    if any(cue.term.key in ("caution", "denied") for cue in cues) or rules.lexicon["softeners"].first(*words):
+    if any(cue.term.key in _ALLOWING for cue in cues) or rules.lexicon["softeners"].first(*words):
         return False
     return any(
         cue.term.data.get("side") in _FORBIDDING
         or (cue.term.data.get("side") == "people" and names_the_drug(document, words.text, cue.end, rules))
         for cue in cues
     )
+
+
+def is_careful(words: Words, rules: Rules) -> bool:
+    """Whether a sentence advises to take care."""
+    return any(hit.term.key == "caution" for hit in rules.lexicon["contraindication-cues"].find(*words))
 
 
 def phrases_in(words: Words, rule: str, rules: Rules) -> Iterator[Topic]:
@@ -79,7 +86,7 @@ def phrases_in(words: Words, rule: str, rules: Rules) -> Iterator[Topic]:
         in_group = any(hit.start <= member.start and member.end <= hit.end for hit in groups)
         if _is_topic(member, rules) and not in_group:
             aliases = tuple(squeeze(aside.text) for aside in member.asides if _is_synonym(aside.text, rules))
-            yield Topic(squeeze(member.text), aliases, rule, rule == "risk")
+            yield Topic(_TRAILING.sub("", squeeze(member.text)), aliases, rule, rule == "risk")
 
 
 def _listed_by(cues: list[Hit], words: Words, rules: Rules) -> Iterator[Topic]:
@@ -94,7 +101,7 @@ def _listed_by(cues: list[Hit], words: Words, rules: Rules) -> Iterator[Topic]:
             following = cues[index + 1].start if index + 1 < len(cues) else end
             yield from phrases_in(Words(text, cue.end, _stop(text, cue.end, following, rules)), about, rules)
             continue
-        begin = max(start_of_clause(text, start, cue.start), cues[index - 1].end if index else start)
+        begin = max(start_of_clause(text, start, cue.start, rules), cues[index - 1].end if index else start)
         if about == "risk" or _opens_with_people(text[begin : cue.start], rules):
             yield from phrases_in(Words(text, begin, cue.start), about, rules)
 

@@ -9,12 +9,12 @@ from typing import Literal
 from pipeline.extract.clauses import statements
 from pipeline.extract.groups import categories_in, is_about_groups_only
 from pipeline.extract.lead_ins import LeadIn, lead_in
-from pipeline.extract.warning_prose import Topic, Words, is_elsewhere, is_forbidding, phrases_in, topics_in
+from pipeline.extract.warning_prose import Topic, Words, is_careful, is_elsewhere, is_forbidding, phrases_in, topics_in
 from pipeline.model.document import Block, Document, Label, Span, squeeze
 from pipeline.model.fact import Evidence, Warning
 from pipeline.rules import Rules
 
-Role = Literal["topic", "part", "prose", "listed", "silent"]
+Role = Literal["topic", "part", "prose", "sentence", "care", "listed", "silent"]
 
 _SECTIONS = frozenset({"precautions", "warnings", "warnings-and-precautions", "boxed-warning", "dependence"})
 _SILENT = frozenset(
@@ -22,6 +22,7 @@ _SILENT = frozenset(
      "storage", "faq", "disclaimer", "brands", "generic-name", "indications", "adverse-reactions", "mechanism",
      "description", "dosage"}
 )
+_LONGEST_LABEL = 9
 _ASIDE = re.compile(r"\s*\(([^)]*)\)")
 
 
@@ -33,7 +34,12 @@ def extract(document: Document, rules: Rules) -> Iterator[Warning]:
         if role == "topic" and block.label is not None:
             yield from _labelled(document, block, block.label, rules)
         elif role == "prose":
-            yield from _from_prose(document, block, rules)
+            yield from _from_prose(document, block, list(_sentences(block)), rules)
+        elif role == "sentence" and block.label is not None:
+            yield from _from_prose(document, block, [Words(block.plain, block.label.start, block.label.end)], rules)
+        elif role == "care":
+            careful = [words for words in _sentences(block) if is_careful(words, rules)]
+            yield from _from_prose(document, block, careful, rules)
         elif role == "listed":
             yield from _from_item(document, block, rules)
 
@@ -44,10 +50,12 @@ def _role(document: Document, block: Block, roles: dict[int, Role], rules: Rules
     topic    its label is the topic of a warning
     part     stands below such a label and belongs to its description
     prose    its sentences name the topics
+    sentence a bold line that is a sentence of its own
+    care     stands among contraindications: only its advice to take care is a warning
     listed   it is itself the topic: an item below "Use with caution in:"
     """
     if (block.section not in _SECTIONS and block.topic not in _SECTIONS) or block.topic in _SILENT:
-        return "silent"
+        return "care" if block.topic == "contraindications" and lead_in(document, block) is None else "silent"
     above = roles.get(block.parent, "prose") if block.parent is not None else "prose"
     if block.label is not None:
         return _role_of_label(document, block, rules)
@@ -55,7 +63,7 @@ def _role(document: Document, block: Block, roles: dict[int, Role], rules: Rules
         return "part"
     introduced = lead_in(document, block)
     if introduced is not None:
-        return _role_below(document, introduced, rules)
+        return _role_below(document, block, introduced, rules)
     below_silent_label = block.parent is not None and above == "silent" and document.blocks[block.parent].label
     return "silent" if below_silent_label else "prose"
 
@@ -64,19 +72,28 @@ def _role_of_label(document: Document, block: Block, rules: Rules) -> Role:
     words = block.label.text if block.label else ""
     topics = rules.lexicon["warning-topics"]
     term = topics.get(words)
-    names = {name.casefold() for name in (document.title, *document.components)}
     if term is not None and term.key == "others":
         return "silent"
-    if term is not None or rules.sections.match(words) in _SECTIONS or words.casefold() in names:
+    if term is not None or rules.sections.match(words) in _SECTIONS or _names_the_drug(document, block, words):
         return "prose"
     if is_about_groups_only(words, rules) or words.endswith("?"):
         return "silent"
+    if len(words.split()) > _LONGEST_LABEL:
+        return "sentence" if block.is_label_only else "prose"
     if block.is_label_only and any(child.label for child in document.children(block)):
         return "prose"
     return "topic"
 
 
-def _role_below(document: Document, introduced: LeadIn, rules: Rules) -> Role:
+def _names_the_drug(document: Document, block: Block, words: str) -> bool:
+    """Whether a label only names the drug or one of its components ("3. Betamethasone sodium")."""
+    name = (block.component or document.title).casefold()
+    return bool(name) and name in words.casefold() and len(words.split()) <= len(name.split()) + 2
+
+
+def _role_below(document: Document, block: Block, introduced: LeadIn, rules: Rules) -> Role:
+    if introduced.block.is_label_only:
+        return "prose" if rules.lexicon["sentence-verbs"].first(block.plain) else "listed"
     words = Words(introduced.block.plain, introduced.start, introduced.end)
     if is_elsewhere(words, rules) or is_forbidding(document, words, rules):
         return "silent"
@@ -100,11 +117,11 @@ def _labelled(document: Document, block: Block, label: Label, rules: Rules) -> I
     yield _warning(block, Topic(topic, aliases, "label", risk=True), description, spans)
 
 
-def _from_prose(document: Document, block: Block, rules: Rules) -> Iterator[Warning]:
+def _from_prose(document: Document, block: Block, sentences: list[Words], rules: Rules) -> Iterator[Warning]:
     """The warnings that the sentences of a block name; a sentence that names none goes on about those before it."""
     topics: tuple[Topic, ...] = ()
     said = Words(block.plain, block.body, block.body)
-    for words in _sentences(block):
+    for words in sentences:
         found = topics_in(document, words, rules)
         if found or not _goes_on(document, words, rules):
             yield from _described(block, topics, said)
