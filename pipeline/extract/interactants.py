@@ -17,7 +17,6 @@ _CATEGORIES: dict[str, Category] = {code: code for code in get_args(Category)}
 
 _WORDS = re.compile(r"[^\W\d]{2,}")
 _ALIAS_WORDS = 4
-_ADJECTIVE = re.compile(r"[\w-]+(?:ing|ive|al|ic|ary)", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,15 +62,13 @@ def _completed(text: str, found: list[Member], rules: Rules) -> Iterator[Member]
     """Members with the words that they share: "CYP3A4 inhibitors and inducers", "drugs ..., especially those ..."."""
     words = rules.lexicon["interactant-words"]
     previous: Hit | None = None
-    for index, member in enumerate(found):
+    for member in found:
         hit = words.first(member.text)
         name = member.text
         if hit is not None and hit.term.key == "shared-head" and hit.start == 0 and previous is not None:
             name = previous.match.string[: previous.start] + name
         elif hit is not None and hit.term.key in {"stand-in", "clause"}:
             name = _with_head(text[: member.start], name, hit, words)
-        elif _ADJECTIVE.fullmatch(name) and index + 1 < len(found) and " " in found[index + 1].text:
-            name = f"{name} {found[index + 1].text.rsplit(' ', 1)[1]}"
         yield replace(member, text=name)
         last = words.first(name)
         previous = last if last is not None and last.term.key == "shared-head" else None
@@ -110,6 +107,8 @@ def _named(words: str, aliases: tuple[str, ...], sure: bool, rules: Rules) -> In
     tail = rules.lexicon["interaction-tails"].first(words)
     text = words[: tail.start].rstrip(" ,;") if tail else words
     known = rules.lexicon["interactants"].first(text)
-    if (known is None and not sure) or _WORDS.search(text) is None or rules.lexicon["vague"].get(text) is not None:
+    if known is None and (not sure or rules.lexicon["conditions"].first(text) is not None):
+        return None
+    if _WORDS.search(text) is None or rules.lexicon["vague"].get(text) is not None:
         return None
     return Interactant(text, _CATEGORIES[known.term.data["category"]] if known else "drug-drug", aliases)

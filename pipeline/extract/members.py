@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from pipeline.extract.phrases import Aside, split_list
 from pipeline.rules import Rules
@@ -14,6 +14,7 @@ from pipeline.rules.lexicon import Lexicon
 _SHIFT = 0xE000
 _MOVED = re.compile(r"[!-'*-Z^-z]")
 _SHIELDED = re.compile("[\ue000-\ue07f]")
+_ADJECTIVE = re.compile(r"[a-z-]+(?:al|ic|ary|ar|ous|ory|ive|modulating)", re.IGNORECASE)
 _FOLDED = re.compile(r"[\W_]+")
 
 
@@ -52,7 +53,23 @@ def members(text: str, start: int, end: int, rules: Rules, leads: Lexicon) -> li
             name = words[cut:].strip()
             keys = keys if found else before + keys
             found.append(Member(phrase.start + cut, phrase.end, name, asides, phrase.example, keys))
+    return _with_shared_nouns(found, rules)
+
+
+def _with_shared_nouns(found: list[Member], rules: Rules) -> list[Member]:
+    """Adjectives with the noun of the member after them: "severe hepatic (liver) or renal (kidney) impairment"."""
+    for index in range(len(found) - 2, -1, -1):
+        member, following = found[index], found[index + 1]
+        if _lacks_noun(member.text, rules) and " " in following.text and not following.example:
+            noun = following.text.rsplit(" ", 1)[1]
+            found[index] = replace(member, text=f"{member.text} {noun}", end=following.end)
     return found
+
+
+def _lacks_noun(words: str, rules: Rules) -> bool:
+    last = words.rsplit(" ", 1)[-1]
+    known = any(rules.lexicon[name].get(last) is not None for name in ("conditions", "interactants"))
+    return _ADJECTIVE.fullmatch(last) is not None and not known
 
 
 def fold(text: str) -> str:
