@@ -68,11 +68,12 @@ class Naming:
 
 
 def _fold(words: str) -> str:
-    return " ".join(words.casefold().split())
+    return " ".join(words.casefold().replace("-", " ").split())
 
 
 def _any_of(names: tuple[str, ...] | list[str], suffix: str = "") -> re.Pattern[str] | None:
     if not names:
         return None
-    choices = "|".join(re.escape(name) for name in sorted(names, key=len, reverse=True))
+    parts = (r"[\s-]+".join(map(re.escape, re.split(r"[\s-]+", name))) for name in sorted(names, key=len, reverse=True))
+    choices = "|".join(parts)
     return re.compile(rf"(?<!\w)(?:{choices}){suffix}(?!\w)", re.IGNORECASE)
