@@ -18,6 +18,7 @@ from pipeline.extract.clauses import (
     speaks_of_the_drug,
     start_of_clause,
     statements,
+    without_brackets,
 )
 from pipeline.extract.members import Member, fold, members
 from pipeline.extract.merge import merged
@@ -125,7 +126,8 @@ def _as_list(block: Block, rules: Rules) -> Iterator[Clause]:
         yield Clause(label.start, label.end, "label")
         return
     for start, end in statements(block):
-        if not rules.lexicon["sentence-verbs"].first(block.plain, start, end):
+        open_text = without_brackets(block.plain, start, end)
+        if not rules.lexicon["sentence-verbs"].first(open_text, start, end):
             yield Clause(start, end_of_clause(block.plain, start, end, rules), "list")
 
 
@@ -153,6 +155,8 @@ def _category(member: Member, rules: Rules) -> tuple[Category, Population | None
     found = next(find_populations(member.text, rules), None)
     if found is not None and found.population.code not in {"renal", "hepatic"} and found.start < 8:
         return "population", found.population
-    if "drug" in member.leads or (kind is not None and kind.term.key == "drug"):
+    named = rules.lexicon["interactants"].first(member.text) if kind is None else None
+    is_named = named is not None and named.term.key == "name"
+    if "drug" in member.leads or is_named or (kind is not None and kind.term.key == "drug"):
         return "drug", None
     return "condition", None

@@ -114,10 +114,9 @@ def _led_in(document: Document, block: Block, rules: Rules) -> bool:
     if parent is None or parent.kind == "heading":
         return True
     words = last_sentence(parent)
-    labels = rules.lexicon["indication-labels"]
     if not words.rstrip().endswith(":"):
         return parent.label is not None and (parent.kind == "item" or _is_general(parent.label.text, rules))
-    hits = {hit.term.key for hit in labels.find(words)}
+    hits = {hit.term.key for hit in rules.lexicon["indication-lead-ins"].find(words)}
     return "lead-in" in hits and "parts" not in hits
 
 
