@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import groupby
 
-from pipeline.extract.clauses import statements
+from pipeline.extract.clauses import may_hold, statements
 from pipeline.extract.groups import CATEGORIES, Category, Given, categories_in, given_by_label, population_of
 from pipeline.extract.lead_ins import LeadIn, lead_in
 from pipeline.extract.warning_prose import Words, is_forbidding
@@ -159,7 +159,12 @@ class Reader:
 
 def extract(document: Document, rules: Rules) -> Iterator[PopulationStatement]:
     """What each block states of each group that it, or the label above it, names."""
+    naming: set[int | None] = set()
     for block in document.blocks:
+        if block.parent in naming or may_hold(block.plain, 0, len(block.plain), rules.lexicon["population-stems"]):
+            naming.add(block.index)
+        else:
+            continue
         if block.sentences and block.topic not in _SILENT and block.section != "disclaimer":
             above = lead_in(document, block) if block.label is None else None
             given = given_by_label(document, block, rules)

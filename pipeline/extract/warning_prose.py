@@ -83,7 +83,7 @@ def phrases_in(words: Words, rule: str, rules: Rules) -> Iterator[Topic]:
     """The members of a list that can be the topic of a warning; groups of people have statements of their own."""
     groups = [] if rule == "risk" else list(rules.lexicon["population-groups"].find(*words))
     for member in members(*words, rules, rules.lexicon["warning-leads"]):
-        in_group = any(hit.start <= member.start and member.end <= hit.end for hit in groups)
+        in_group = any(hit.start < member.end and member.start < hit.end for hit in groups)
         if _is_topic(member, rules) and not in_group:
             aliases = tuple(squeeze(aside.text) for aside in member.asides if _is_synonym(aside.text, rules))
             yield Topic(_TRAILING.sub("", squeeze(member.text)), aliases, rule, rule == "risk")

@@ -74,7 +74,7 @@ def _role_of_label(document: Document, block: Block, rules: Rules) -> Role:
     term = topics.get(words)
     if term is not None and term.key == "others":
         return "silent"
-    if term is not None or rules.sections.match(words) in _SECTIONS or _names_the_drug(document, block, words):
+    if term is not None or rules.sections.match(words) in _SECTIONS or _names_the_drug(document, words):
         return "prose"
     if is_about_groups_only(words, rules) or words.endswith("?"):
         return "silent"
@@ -85,10 +85,10 @@ def _role_of_label(document: Document, block: Block, rules: Rules) -> Role:
     return "topic"
 
 
-def _names_the_drug(document: Document, block: Block, words: str) -> bool:
+def _names_the_drug(document: Document, words: str) -> bool:
     """Whether a label only names the drug or one of its components ("3. Betamethasone sodium")."""
-    name = (block.component or document.title).casefold()
-    return bool(name) and name in words.casefold() and len(words.split()) <= len(name.split()) + 2
+    names = (name.casefold() for name in (document.title, *document.components) if name)
+    return any(name in words.casefold() and len(words.split()) <= len(name.split()) + 2 for name in names)
 
 
 def _role_below(document: Document, block: Block, introduced: LeadIn, rules: Rules) -> Role:
