@@ -32,7 +32,7 @@ class Given:
         if category not in named or (len(self.categories) > 1 and set(together) >= set(self.categories)):
             return Population(self.words, category)
         words = named[category].match.group()
-        return population_of(category, words, rules) or Population(words, category)
+        return populations_in(words, rules).get(category) or Population(words, category)
 
 
 def categories_in(
@@ -72,11 +72,19 @@ def is_about_groups_only(words: str, rules: Rules) -> bool:
     return rules.lexicon["population-fillers"].pattern.sub(" ", left).strip(" ,;:/&()-.") == ""
 
 
-def population_of(
-    category: Category, text: str, rules: Rules, start: int = 0, end: int | None = None
-) -> Population | None:
-    """The population of one group as the words say it, best with an age."""
-    named = (item.population for item in find_populations(text, rules, start, end))
-    found = [population for population in named if _CODES.get(population.code) == category]
-    aged = (population for population in found if population.age_low is not None or population.age_high is not None)
-    return next(aged, found[0] if found else None)
+def populations_in(
+    text: str, rules: Rules, start: int = 0, end: int | None = None
+) -> dict[Category, Population]:
+    """For each group that the words name, the population as they say it, best with an age."""
+    found: dict[Category, Population] = {}
+    for item in find_populations(text, rules, start, end):
+        category = _CODES.get(item.population.code)
+        if category is None:
+            continue
+        if category not in found or (has_age(item.population) and not has_age(found[category])):
+            found[category] = item.population
+    return found
+
+
+def has_age(population: Population) -> bool:
+    return population.age_low is not None or population.age_high is not None

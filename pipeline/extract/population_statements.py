@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
 from itertools import groupby
 
 from pipeline.extract.clauses import may_hold, statements
-from pipeline.extract.groups import CATEGORIES, Category, Given, categories_in, given_by_label, population_of
+from pipeline.extract.groups import CATEGORIES, Category, Given, categories_in, given_by_label, has_age, populations_in
 from pipeline.extract.lead_ins import LeadIn, lead_in
 from pipeline.extract.warning_prose import Words, is_forbidding
 from pipeline.model.document import Block, Document, squeeze
@@ -27,11 +27,15 @@ _LETTER = re.compile(r"(?<![\w-])[ABCDX](?![\w-])")
 
 @dataclass(frozen=True, slots=True)
 class Passage:
-    """Neighbouring sentences that speak of the same groups: offsets in the block's plain text."""
+    """Neighbouring sentences that speak of the same groups: offsets in the block's plain text.
+
+    `named` has the populations that the sentences themselves name.
+    """
 
     start: int
     end: int
     categories: tuple[Category, ...]
+    named: Mapping[Category, Population] = field(default_factory=dict, compare=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +68,8 @@ class Reader:
         for categories, group in groupby(said, key=lambda item: item[2]):
             sentences = list(group)
             if categories:
-                yield Passage(sentences[0][0], sentences[-1][1], categories)
+                start, end = sentences[0][0], sentences[-1][1]
+                yield Passage(start, end, categories, populations_in(self.block.plain, self.rules, start, end))
 
     def _categories(self, start: int, end: int, last: tuple[Category, ...]) -> tuple[Category, ...]:
         """The groups that a sentence makes a statement about.
@@ -115,8 +120,8 @@ class Reader:
     def _population(self, passage: Passage, category: Category) -> tuple[Population, bool]:
         """Whom the passage is about, best with an age, and whether those words stand in the label."""
         plain, rules = self.block.plain, self.rules
-        found = population_of(category, plain, rules, passage.start, passage.end)
-        if found is not None and (found.age_low is not None or found.age_high is not None):
+        found = passage.named.get(category)
+        if found is not None and has_age(found):
             return found, False
         if self.given.words and category in self.given.categories:
             return self.given.population(category, passage.categories, rules), True

@@ -57,12 +57,12 @@ def topics_in(document: Document, words: Words, rules: Rules) -> tuple[Topic, ..
 
 def is_elsewhere(words: Words, rules: Rules) -> bool:
     """Whether the words state an interaction, which interactions hold."""
-    return any(hit.term.key == "elsewhere" for hit in rules.lexicon["warning-stops"].find(*words))
+    return any(hit.term.key == "elsewhere" for hit in rules.lexicon["warning-apart"].find(*words))
 
 
 def is_forbidding(document: Document, words: Words, rules: Rules) -> bool:
     """Whether a sentence says who must not use the drug, which contraindications hold, and nothing of care."""
-    if any(hit.term.key == "allergy" for hit in rules.lexicon["warning-stops"].find(*words)):
+    if any(hit.term.key == "allergy" for hit in rules.lexicon["warning-apart"].find(*words)):
         return True
     cues = [cue for cue in rules.lexicon["contraindication-cues"].find(*words) if not cue.term.data.get("listed")]
     if any(cue.term.key in _ALLOWING for cue in cues) or rules.lexicon["softeners"].first(*words):
