@@ -17,6 +17,7 @@ from pipeline.rules import Rules
 Role = Literal["topic", "part", "prose", "sentence", "care", "listed", "silent"]
 
 _SECTIONS = frozenset({"precautions", "warnings", "warnings-and-precautions", "boxed-warning", "dependence"})
+_GENERAL = _SECTIONS - {"dependence"}
 _SILENT = frozenset(
     {"contraindications", "interactions", "pregnancy", "lactation", "pediatric", "geriatric", "renal", "hepatic",
      "storage", "faq", "disclaimer", "brands", "generic-name", "indications", "adverse-reactions", "mechanism",
@@ -74,7 +75,7 @@ def _role_of_label(document: Document, block: Block, rules: Rules) -> Role:
     term = topics.get(words)
     if term is not None and term.key == "others":
         return "silent"
-    if term is not None or rules.sections.match(words) in _SECTIONS or _names_the_drug(document, words):
+    if term is not None or rules.sections.match(words) in _GENERAL or _names_the_drug(document, words):
         return "prose"
     if is_about_groups_only(words, rules) or words.endswith("?"):
         return "silent"
@@ -122,13 +123,21 @@ def _from_prose(document: Document, block: Block, sentences: list[Words], rules:
     topics: tuple[Topic, ...] = ()
     said = Words(block.plain, block.body, block.body)
     for words in sentences:
-        found = topics_in(document, words, rules)
+        found = topics_in(document, words, rules) or _bare_list(document, block, words, rules)
         if found or not _goes_on(document, words, rules):
             yield from _described(block, topics, said)
             topics, said = found, words
         else:
             said = said._replace(end=words.end)
     yield from _described(block, topics, said)
+
+
+def _bare_list(document: Document, block: Block, words: Words, rules: Rules) -> tuple[Topic, ...]:
+    """The members of a sentence without a verb right behind a general label: "Increased Risk: stroke, bleeding"."""
+    follows = block.label is not None and block.section in _SECTIONS and words.start <= block.body + 2
+    if not follows or rules.lexicon["sentence-verbs"].first(*words) or not _goes_on(document, words, rules):
+        return ()
+    return tuple(phrases_in(words, "item", rules))
 
 
 def _goes_on(document: Document, words: Words, rules: Rules) -> bool:

@@ -21,7 +21,8 @@ from pipeline.rules import Rules
 from tests.conftest import ROOT
 
 KINDS = (
-    "identity", "drug-class", "indication", "contraindication", "interaction", "warning", "population-statement", "storage"
+    "identity", "drug-class", "indication", "contraindication", "interaction", "warning", "population-statement",
+    "storage",
 )
 _WORD = re.compile(r"\w+")
 
