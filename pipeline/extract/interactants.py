@@ -68,7 +68,8 @@ def _completed(text: str, found: list[Member], rules: Rules) -> Iterator[Member]
         if hit is not None and hit.term.key == "shared-head" and hit.start == 0 and previous is not None:
             name = previous.match.string[: previous.start] + name
         elif hit is not None and hit.term.key in {"stand-in", "clause"}:
-            name = _with_head(text[: member.start], name, hit, words)
+            sentence = text.rfind(". ", 0, member.start) + 1
+            name = _with_head(text[sentence : member.start], name, hit, words)
         yield replace(member, text=name)
         last = words.first(name)
         previous = last if last is not None and last.term.key == "shared-head" else None

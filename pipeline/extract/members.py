@@ -37,7 +37,8 @@ class Member:
     @property
     def reach(self) -> tuple[int, int]:
         """Offsets that take in its brackets too."""
-        return self.start, max(self.end, *(aside.end for aside in self.asides), 0)
+        starts = (self.start, *(aside.start for aside in self.asides))
+        return min(starts), max((self.end, *(aside.end for aside in self.asides)))
 
 
 def members(text: str, start: int, end: int, rules: Rules, leads: Lexicon) -> list[Member]:
@@ -61,8 +62,11 @@ def _with_shared_nouns(found: list[Member], rules: Rules) -> list[Member]:
     for index in range(len(found) - 2, -1, -1):
         member, following = found[index], found[index + 1]
         if _lacks_noun(member.text, rules) and " " in following.text and not following.example:
-            noun = following.text.rsplit(" ", 1)[1]
+            degree, noun = member.text.split(" ", 1)[0], following.text.rsplit(" ", 1)[1]
             found[index] = replace(member, text=f"{member.text} {noun}", end=following.end)
+            term = rules.lexicon["phrase-words"].get(degree)
+            if term is not None and term.key == "severity" and not following.text.startswith(degree):
+                found[index + 1] = replace(following, text=f"{degree} {following.text}", start=member.start)
     return found
 
 
