@@ -20,7 +20,7 @@ from pipeline.extract.clauses import (
     statements,
     without_brackets,
 )
-from pipeline.extract.members import Member, fold, members
+from pipeline.extract.members import Member, bracketed, fold, members
 from pipeline.extract.merge import merged
 from pipeline.extract.populations import find_populations
 from pipeline.model.document import Block, Document
@@ -32,6 +32,7 @@ Category = Literal["condition", "drug", "population", "allergy"]
 
 _SECTION = "contraindications"
 _SILENT = SILENT | {"faq"}
+_ALIAS_WORDS = 4
 _WORDS = re.compile(r"\w{3,}")
 
 
@@ -132,11 +133,15 @@ def _as_list(block: Block, rules: Rules) -> Iterator[Clause]:
 
 
 def _members(block: Block, clause: Clause, rules: Rules) -> Iterator[Contraindication]:
-    for member in members(block.plain, clause.start, clause.end, rules, rules.lexicon["contraindication-leads"]):
+    leads = rules.lexicon["contraindication-leads"]
+    listed = members(block.plain, clause.start, clause.end, rules, leads)
+    inner = [item for member in listed for item in bracketed(block.plain, member, rules, leads)
+             if _category(member, rules)[0] != "allergy"]
+    for member in (*listed, *inner):
         if _is_contraindication(member, rules):
             category, population = _category(member, rules)
             evidence = Evidence(block.text.span(*member.reach), block.section, f"contraindication/{clause.rule}")
-            aliases = tuple(aside.text for aside in member.asides if len(aside.text.split()) <= 4)
+            aliases = tuple(aside.text for aside in member.asides if len(aside.text.split()) <= _ALIAS_WORDS)
             yield Contraindication(evidence=(evidence,), component=block.component, text=member.text, category=category,
                                    aliases=aliases, population=population)
 

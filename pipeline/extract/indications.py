@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
 from pipeline.extract.clauses import Clause, cues_of, is_the_drug, last_sentence, statements, without_brackets
-from pipeline.extract.members import Member, fold, members
+from pipeline.extract.members import Member, bracketed, fold, members
 from pipeline.extract.merge import merged
 from pipeline.extract.populations import find_populations
 from pipeline.model.document import Block, Document
@@ -145,7 +145,7 @@ def _listed(block: Block, rules: Rules) -> Iterator[Clause]:
 def _examples(block: Block, rules: Rules) -> Iterator[Clause]:
     """The instances that follow a label: "Infections of the throat: such as tonsillitis"."""
     start, end = next(statements(block), (0, 0))
-    opening = rules.lexicon["indication-examples"].first(block.plain, start, end)
+    opening = rules.lexicon["examples"].first(block.plain, start, end)
     if opening is not None:
         yield Clause(opening.end, _stop(block.plain, opening.end, end, rules), "examples")
 
@@ -154,7 +154,7 @@ def _facts(document: Document, block: Block, clause: Clause, rules: Rules) -> It
     leads = rules.lexicon["indication-leads"]
     found = members(block.plain, clause.start, clause.end, rules, leads)
     found = list(_whole(block.plain, found, rules))
-    found += [inner for member in found for inner in _bracketed(block, member, rules)]
+    found += [inner for member in found for inner in bracketed(block.plain, member, rules, leads)]
     known = rules.lexicon["indication-cues"].terms
     needs = clause.rule in known and known[clause.rule].data.get("known")
     who = _population(block, clause, rules)
@@ -183,15 +183,6 @@ def _whole(text: str, found: list[Member], rules: Rules) -> Iterator[Member]:
         held = member
     if held is not None:
         yield held
-
-
-def _bracketed(block: Block, member: Member, rules: Rules) -> Iterator[Member]:
-    """Instances in brackets: "typhus (including murine typhus)"."""
-    for aside in member.asides:
-        opening = rules.lexicon["indication-examples"].first(aside.text)
-        if opening is not None and opening.start == 0:
-            leads = rules.lexicon["indication-leads"]
-            yield from members(block.plain, aside.start + opening.end, aside.end, rules, leads)
 
 
 def _named(member: Member, rules: Rules) -> str | None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 
 from pipeline.extract.phrases import Aside, split_list
@@ -55,6 +55,14 @@ def members(text: str, start: int, end: int, rules: Rules, leads: Lexicon) -> li
             keys = keys if found else before + keys
             found.append(Member(phrase.start + cut, phrase.end, name, asides, phrase.example, keys))
     return _with_shared_nouns(found, rules)
+
+
+def bracketed(text: str, member: Member, rules: Rules, leads: Lexicon) -> Iterator[Member]:
+    """Instances in the brackets of a member: "typhus (including murine typhus)"."""
+    for aside in member.asides:
+        opening = rules.lexicon["examples"].first(aside.text)
+        if opening is not None and opening.start == 0:
+            yield from members(text, aside.start + opening.end, aside.end, rules, leads)
 
 
 def _with_shared_nouns(found: list[Member], rules: Rules) -> list[Member]:
