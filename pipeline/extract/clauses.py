@@ -12,6 +12,7 @@ from pipeline.rules.lexicon import Hit, Lexicon
 
 _BRACKETS = re.compile(r"\([^()]*\)")
 _OPENING = re.compile(r"[\s:,]*")
+_MARKS = re.compile(r"[^\w-]+")
 _NAME = re.compile(r"\w{4,}")
 _NAME_WITHIN = 4
 
@@ -46,8 +47,9 @@ def last_sentence(block: Block) -> str:
 
 
 def may_hold(text: str, start: int, end: int, stems: Lexicon) -> bool:
-    """Whether a sentence is worth a search for cues: it holds one of the letters that all of them share."""
-    return stems.pattern.search(text, start, end) is not None
+    """Whether a sentence is worth a search for cues: it holds one of the stems that their words share."""
+    sentence = text[start:end].lower()
+    return any(stem in sentence for stem in stems.terms["stem"].words)
 
 
 def cues_of(text: str, start: int, end: int, lexicon: Lexicon) -> list[Hit]:
@@ -104,9 +106,8 @@ def holds_the_drug(document: Document, words: str) -> bool:
     """Whether the words hold that name, or begin as the drug's name does: "lithium" for lithium citrate."""
     said = words.casefold()
     names = list(_names(document))
-    if said in {name.split()[0] for name in names}:
-        return True
-    return any(re.search(rf"\b{re.escape(name)}\b", said) for name in names)
+    whole = f" {_MARKS.sub(' ', said)} "
+    return any(said == name.split()[0] or f" {_MARKS.sub(' ', name)} " in whole for name in names)
 
 
 def _names(document: Document) -> Iterator[str]:
