@@ -47,9 +47,8 @@ def last_sentence(block: Block) -> str:
 
 
 def may_hold(text: str, start: int, end: int, stems: Lexicon) -> bool:
-    """Whether a sentence is worth a search for cues: it holds one of the stems that their words share."""
-    sentence = text[start:end].lower()
-    return any(stem in sentence for stem in stems.terms["stem"].words)
+    """Whether a sentence is worth a search for cues: it holds one of the stems with which they begin."""
+    return stems.pattern.search(text, start, end) is not None
 
 
 def cues_of(text: str, start: int, end: int, lexicon: Lexicon) -> list[Hit]:
