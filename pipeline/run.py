@@ -8,6 +8,7 @@ from typing import Any
 
 from pipeline.bundle import BundleType, assemble
 from pipeline.extract import extract
+from pipeline.extract.dosage_text import confirm_facts
 from pipeline.extract.no_content import reason_for_no_content
 from pipeline.extract.residue import Coverage
 from pipeline.mapper import map_facts
@@ -59,7 +60,9 @@ def convert(source: Source, rules: Rules, options: Options | None = None) -> Res
     """Read source -> document -> facts -> resources -> bundle -> checks. What is wrong comes back as problems."""
     options = options or Options()
     document, problems = parse(source, rules)
-    facts, residue, coverage = extract(document, rules)
+    found, residue, coverage = extract(document, rules)
+    facts, doubts = confirm_facts(document, found, rules)
+    problems += doubts
     result = Result(source, document, facts, residue, coverage, problems=problems)
     empty = _nothing_to_convert(document, facts, rules)
     if empty is not None:

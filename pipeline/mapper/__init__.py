@@ -8,11 +8,12 @@ from importlib.metadata import PackageNotFoundError, version
 from typing import Any
 
 from pipeline.mapper.compile import IDS, Environment
-from pipeline.mapper.compiled import CompiledRule, compiled
+from pipeline.mapper.compiled import CompiledRule, compiled, compiled_dosage
 from pipeline.mapper.identify import resource_id
-from pipeline.mapper.regimen import is_lawful
+from pipeline.mapper.regimen import is_lawful, regimen_of
 from pipeline.mapper.view import monograph_of, source_file
 from pipeline.model.document import Document, Span
+from pipeline.model.dosage import DosageInstruction
 from pipeline.model.fact import Dosage, Fact
 from pipeline.model.monograph import MappingOptions, Software
 from pipeline.model.resource import Resource
@@ -42,6 +43,15 @@ def map_facts(document: Document, facts: Iterable[Fact], rules: Rules, options: 
     named = list(_named(compiled(rules), environment))
     resources = tuple(_build(rule, item, identifier, environment) for rule, item, identifier in named)
     return resources, _problems(document, facts)
+
+
+def map_dosage(instruction: DosageInstruction, rules: Rules) -> dict[str, Any]:
+    """The FHIR Dosage of an instruction that stands in no monograph; of one that is not understood, its text.
+
+    Raises ProblemError where the mappings say nothing of a dosage.
+    """
+    dosage: dict[str, Any] = compiled_dosage(rules)({"regimen": regimen_of(instruction), IDS: {}})
+    return dosage
 
 
 def _named(rules: Iterable[CompiledRule], environment: Environment) -> Iterator[Named]:

@@ -7,6 +7,7 @@ from functools import lru_cache
 from typing import Any
 
 from pipeline.mapper.compile import Build, Compiler, Environment, Holds, compile_tests, raw_path
+from pipeline.problems import Problem, ProblemError
 from pipeline.rules import Rules
 from pipeline.rules.expression import ResourceRule
 
@@ -37,6 +38,18 @@ class CompiledRule:
 def compiled(rules: Rules) -> tuple[CompiledRule, ...]:
     compiler = Compiler(rules.lexicon)
     return tuple(_compiled(rule, compiler) for rule in rules.resources)
+
+
+@lru_cache(maxsize=4)
+def compiled_dosage(rules: Rules) -> Build:
+    """The Dosage of `$regimen` alone.
+
+    Raises ProblemError where the mappings have no fragment for it.
+    """
+    if rules.dosage is None:
+        message = "a dosage needs mappings/resources/r5/fragments/dosage.yaml, which takes [regimen]"
+        raise ProblemError(Problem("mappings-missing", "error", message))
+    return Compiler(rules.lexicon).compile(rules.dosage)
 
 
 def _compiled(rule: ResourceRule, compiler: Compiler) -> CompiledRule:

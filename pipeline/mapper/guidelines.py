@@ -44,7 +44,9 @@ def _dosing(dosages: Iterable[Dosage]) -> tuple[Dosing, ...]:
 
 def _courses(dosages: Iterable[Dosage]) -> tuple[Course, ...]:
     groups = _grouped(dosages, lambda fact: (fact.instruction.role, fact.formulation, fact.component))
-    return tuple(Course(*key, tuple(map(regimen_of, group))) for key, group in groups)
+    return tuple(
+        Course(*key, tuple(regimen_of(fact.instruction, fact.evidence) for fact in group)) for key, group in groups
+    )
 
 
 def _grouped(dosages: Iterable[Dosage], key: Callable[[Dosage], Key]) -> Iterable[tuple[Key, list[Dosage]]]:

@@ -5,21 +5,20 @@ from __future__ import annotations
 from itertools import zip_longest
 
 from pipeline.model.dosage import Amount, DosageInstruction, Timing
-from pipeline.model.fact import Dosage
+from pipeline.model.fact import Evidence
 from pipeline.model.monograph import DoseAndRate, Regimen
 
 # Timing.repeat: tim-9 forbids an offset beside these codes of `when`.
 _MEALS_THEMSELVES = frozenset({"C", "CM", "CD", "CV"})
 
 
-def regimen_of(fact: Dosage) -> Regimen:
-    instruction = fact.instruction
+def regimen_of(instruction: DosageInstruction, evidence: tuple[Evidence, ...] = ()) -> Regimen:
     if not (instruction.complete and is_lawful(instruction)):
-        return Regimen(instruction.text, fact.evidence)
+        return Regimen(instruction.text, evidence)
     most = {per: [m for m in instruction.maximums if m.per == per] for per in ("dose", "lifetime", "period")}
     return Regimen(
         instruction.text,
-        fact.evidence,
+        evidence,
         instruction,
         doses_and_rates(instruction),
         next(iter(most["dose"]), None),

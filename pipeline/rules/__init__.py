@@ -8,11 +8,12 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from pipeline.problems import ProblemError
-from pipeline.rules.expression import ResourceRule
+from pipeline.rules.expression import Expression, ResourceRule
 from pipeline.rules.files import mappings_directory, shown_as, yaml_files
 from pipeline.rules.lexicon import Lexicon, compile_lexicon
 from pipeline.rules.resources import read_resources
 from pipeline.rules.sections import Sections, compile_sections
+from pipeline.rules.wording import Wording, compile_wording
 from pipeline.rules.yaml_file import YamlFile, read_yaml
 
 __all__ = ["Rules", "load", "mappings_directory"]
@@ -20,11 +21,16 @@ __all__ = ["Rules", "load", "mappings_directory"]
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Rules:
-    """All that the mapping files say. Compared by identity: a run loads them once."""
+    """All that the mapping files say. Compared by identity: a run loads them once.
+
+    `resources` and `dosage` (the FHIR Dosage of a regimen that stands in no monograph) are of one FHIR release.
+    """
 
     lexicon: Mapping[str, Lexicon]
     sections: Sections
+    wording: Wording
     resources: tuple[ResourceRule, ...] = ()
+    dosage: Expression | None = None
 
 
 def load(directory: Path | None = None, release: str = "r5") -> Rules:
@@ -46,14 +52,15 @@ def _load(directory: Path, release: str) -> Rules:
     words = yaml_files(directory, "lexicon")
     lexicons = {path.stem: compile_lexicon(path.stem, _read(path, directory)) for path in words}
     sections = compile_sections(_read(directory / "sections.yaml", directory))
-    resources, problems = read_resources(
+    wording = compile_wording(_read(directory / "dosage-text.yaml", directory))
+    resources, dosage, problems = read_resources(
         [_read(path, directory) for path in yaml_files(directory, f"resources/{release}")],
         [_read(path, directory) for path in yaml_files(directory, f"resources/{release}/fragments")],
         lexicons,
     )
     if problems:
         raise ProblemError(*problems)
-    return Rules(lexicons, sections, resources)
+    return Rules(lexicons, sections, wording, resources, dosage)
 
 
 def _read(path: Path, directory: Path) -> YamlFile:

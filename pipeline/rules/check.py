@@ -27,6 +27,7 @@ def check(directory: Path | None = None, release: str = "r5") -> tuple[Problem, 
     checker.names()
     lexicons = checker.lexicons()
     checker.sections()
+    checker.wording()
     checker.resources(release, lexicons)
     return tuple(sorted(dict.fromkeys(checker.problems), key=_place))
 
@@ -65,12 +66,20 @@ class _Checker:
             except ProblemError as error:
                 self.problems += error.problems
 
+    def wording(self) -> None:
+        path = self.directory / "dosage-text.yaml"
+        if path.is_file():
+            self._read(path, "dosage-text")
+        else:
+            where = Location(shown_as(path, self.directory))
+            self.problems.append(Problem("mappings-missing", "error", "this file is wanted", where))
+
     def resources(self, release: str, lexicons: Mapping[str, Lexicon]) -> None:
         """What the schema has against a place counts only where the reader, who says it better, has nothing."""
         folder = f"resources/{release}"
         rules = [file for path in yaml_files(self.directory, folder) if (file := self._yaml(path))]
         fragments = [file for path in yaml_files(self.directory, f"{folder}/fragments") if (file := self._yaml(path))]
-        read, problems = read_resources(rules, fragments, lexicons)
+        read, _, problems = read_resources(rules, fragments, lexicons)
         self.problems += [*problems, *unknown_elements(read)]
         blamed = {problem.location for problem in self.problems}
         for kind, files in (("resource", rules), ("fragment", fragments)):

@@ -6,21 +6,25 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
+from pipeline.model.monograph import Regimen
 from pipeline.problems import Problem
 from pipeline.rules import expression as ex
 from pipeline.rules.lexicon import Lexicon
-from pipeline.rules.paths import ROOT_SCOPE
+from pipeline.rules.paths import ROOT_SCOPE, Scoped
 from pipeline.rules.reader import Fragment, Known, Place, Reader
 from pipeline.rules.verbs import VERBS
 from pipeline.rules.yaml_file import YamlFile
 
 _RULE_KEYS = ("resource", "each", "key", "when", "id", "content")
 _FRAGMENT_KEYS = ("takes", "content")
+_DOSAGE = "dosage"
+_DOSAGE_SCOPE = {"regimen": Scoped(("regimen",), Regimen)}
+
+# The rules, the fragment "dosage" by itself where there is one, and what is wrong.
+Read = tuple[tuple[ex.ResourceRule, ...], ex.Expression | None, tuple[Problem, ...]]
 
 
-def read_resources(
-    rules: Iterable[YamlFile], fragments: Iterable[YamlFile], lexicons: Mapping[str, Lexicon]
-) -> tuple[tuple[ex.ResourceRule, ...], tuple[Problem, ...]]:
+def read_resources(rules: Iterable[YamlFile], fragments: Iterable[YamlFile], lexicons: Mapping[str, Lexicon]) -> Read:
     """Every rule that could be read, in the order of the files, and everything that is wrong with them."""
     files = {Path(file.path).stem: file for file in rules}
     targets = {name: "each" in (file.data or {}) for name, file in files.items()}
@@ -28,13 +32,21 @@ def read_resources(
     known = {Path(file.path).stem: part for file in fragments if (part := _fragment(file, problems))}
     reader = Reader(Known(lexicons, known, targets, VERBS), problems)
     read = [_rule(name, file, reader) for name, file in files.items()]
-    return tuple(rule for rule in read if rule is not None), tuple(dict.fromkeys(problems))
+    dosage = _dosage(known.get(_DOSAGE), reader)
+    return tuple(rule for rule in read if rule is not None), dosage, tuple(dict.fromkeys(problems))
 
 
 def _fragment(file: YamlFile, problems: list[Problem]) -> Fragment | None:
     if not _has_keys(file, ("content",), _FRAGMENT_KEYS, problems):
         return None
     return Fragment(tuple(file.data.get("takes") or ()), file.data["content"], file)
+
+
+def _dosage(fragment: Fragment | None, reader: Reader) -> ex.Expression | None:
+    """The content of a Dosage that stands in no resource; its only name is the regimen that the fragment takes."""
+    if fragment is None or fragment.takes != tuple(_DOSAGE_SCOPE):
+        return None
+    return reader.read(fragment.content, Place(fragment.file, ("content",), _DOSAGE_SCOPE, (_DOSAGE,)))
 
 
 def _rule(name: str, file: YamlFile, reader: Reader) -> ex.ResourceRule | None:

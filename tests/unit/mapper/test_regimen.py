@@ -12,7 +12,6 @@ from hypothesis import strategies as st
 from pipeline.mapper.regimen import doses_and_rates, is_lawful, regimen_of
 from pipeline.model.document import Span
 from pipeline.model.dosage import Amount, DosageInstruction, Maximum, Timing
-from pipeline.model.fact import Dosage
 from pipeline.model.monograph import DoseAndRate
 
 
@@ -63,7 +62,7 @@ def test_an_instruction_that_breaks_an_invariant_is_not(structure: dict[str, Any
 
 
 def test_what_was_not_wholly_understood_stays_text() -> None:
-    regimen = regimen_of(Dosage(evidence=(), instruction=instruction(doses=(amount(5, 5),), complete=False)))
+    regimen = regimen_of(instruction(doses=(amount(5, 5),), complete=False))
     assert (regimen.text, regimen.structure, regimen.doses) == ("words", None, ())
 
 
@@ -82,7 +81,7 @@ def test_a_daily_total_is_a_ratio_and_a_range_of_totals_is_a_range_per_day() -> 
 
 def test_maxima_are_sorted_by_what_they_are_per() -> None:
     most = (Maximum(Decimal(4), "g"), Maximum(Decimal(1), "g", "dose"), Maximum(Decimal(9), "g", "lifetime"))
-    regimen = regimen_of(Dosage(evidence=(), instruction=instruction(maximums=most)))
+    regimen = regimen_of(instruction(maximums=most))
     assert (regimen.most_per_period, regimen.most_per_dose, regimen.most_per_lifetime) == (most[:1], most[1], most[2])
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 import textwrap
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -28,8 +29,8 @@ def read_example(text: str, rules: Rules) -> tuple[Rules, tuple[Problem, ...]]:
     files = [read_yaml(path, shown_as(path, directory)) for path in yaml_files(directory, "resources/r5")]
     fragments = [read_yaml(path, shown_as(path, directory)) for path in yaml_files(directory, "resources/r5/fragments")]
     example = f"resource: Example\ncontent:\n  example:\n{textwrap.indent(text, '    ')}"
-    read, problems = read_resources([*files, parse_yaml(example, "Example.yaml")], fragments, rules.lexicon)
-    return Rules(rules.lexicon, rules.sections, read), problems
+    read, _, problems = read_resources([*files, parse_yaml(example, "Example.yaml")], fragments, rules.lexicon)
+    return replace(rules, resources=read), problems
 
 
 def result_of(rules: Rules) -> Any:

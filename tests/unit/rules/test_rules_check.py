@@ -24,6 +24,7 @@ def cases(kind: str) -> list[Any]:
 def folder_of(case: dict[str, Any], tmp_path: Path) -> Path:
     folder = tmp_path / "mappings"
     shutil.copytree(CASES / "base", folder)
+    shutil.copy(mappings_directory() / "dosage-text.yaml", folder)
     for name, text in {case["file"]: case["text"], **case.get("also", {})}.items():
         (folder / name).write_text(text, encoding="utf-8")
     return folder
@@ -55,7 +56,7 @@ def test_the_mappings_that_come_with_monofhir_are_sound() -> None:
 
 
 def test_a_folder_without_sections_is_no_folder_of_mappings(tmp_path: Path) -> None:
-    assert [problem.code for problem in check(tmp_path)] == ["mappings-missing"]
+    assert [problem.code for problem in check(tmp_path)] == ["mappings-missing", "mappings-missing"]
 
 
 def test_loading_a_broken_folder_raises_all_that_the_check_finds(tmp_path: Path) -> None:
