@@ -40,8 +40,12 @@ def _ends(plain: str, match: re.Match[str], abbreviations: Lexicon) -> bool:
     if word.group().isdigit() and not plain[: word.start()].strip():
         return False
     term = abbreviations.get(word.group())
+    if term is None:
+        return True
     following = plain[match.end() :].lstrip()[:1]
-    return term is None or (term.key == "final-before-capital" and following.isupper())
+    if term.key == "never-final-before-number":
+        return not following.isdigit()
+    return term.key == "final-before-capital" and following.isupper()
 
 
 def _append(sentences: list[Sentence], plain: str, start: int, end: int) -> None:

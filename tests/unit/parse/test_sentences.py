@@ -27,6 +27,8 @@ def cut(text: str) -> list[str]:
         ("First line\nsecond line", ["First line", "second line"]),
         ("Hepatitis B. Give 5 mg.", ["Hepatitis B. Give 5 mg."]),
         ("Start low. 5 mg is usual.", ["Start low.", "5 mg is usual."]),
+        ("No. Alcohol can be dangerous.", ["No.", "Alcohol can be dangerous."]),
+        ("See No. 5 and Fig. 2 below.", ["See No. 5 and Fig. 2 below."]),
         ("   ", []),
     ],
 )
