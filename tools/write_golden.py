@@ -1,4 +1,4 @@
-"""Writes the golden bundles of `input/` anew: `python tools/write_golden.py`. Read the difference before you commit it."""
+"""Writes the golden bundles of `input/` anew: `python tools/write_golden.py`. Read the difference before a commit."""
 
 from __future__ import annotations
 
@@ -15,10 +15,14 @@ ROOT = Path(__file__).resolve().parents[1]
 def main() -> None:
     rules = load()
     target = ROOT / "tests" / "golden"
+    for stale in target.glob("*.json"):
+        stale.unlink()
     for path in sorted((ROOT / "input").glob("*.md")):
         data = path.read_bytes()
-        bundle = convert(Source(path.name, data, data.decode()), rules).bundle
-        (target / f"{path.stem}.json").write_text(json.dumps(bundle, indent=1, ensure_ascii=False) + "\n")
+        result = convert(Source(path.name, data, data.decode()), rules)
+        if not result.ok:
+            raise SystemExit(f"{path.name} does not convert: {result.problems}")
+        (target / f"{path.stem}.json").write_text(json.dumps(result.bundle, indent=1, ensure_ascii=False) + "\n")
 
 
 if __name__ == "__main__":

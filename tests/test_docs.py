@@ -1,0 +1,121 @@
+"""What the documents say is what the program does."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import click
+import pytest
+import yaml
+
+import pipeline
+from pipeline.cli import monofhir
+from pipeline.deliver import TARGETS
+from tests.conftest import ROOT
+
+README = (ROOT / "README.md").read_text()
+DOCUMENTED = set(re.findall(r"^\| `([a-z]+(?:-[A-Za-z0-9]+)+)` \|", (ROOT / "docs/problems.md").read_text(), re.MULTILINE))
+SOURCES = {path: path.read_text() for path in (ROOT / "pipeline").rglob("*.py")}
+FAMILIES = ("read", "parse", "mapping", "mappings", "fhir", "trace", "verify", "write")
+BUILT = ("mappings-", "fhir-structure-", "fhir-narrative-", "fhir-bundle-", "fhir-attachment-", "fhir-invariant-", "trace-")
+
+
+def codes_in_source() -> set[str]:
+    """The codes that stand whole as the first argument of a problem."""
+    pattern = re.compile(rf'"((?:{"|".join(FAMILIES)})-[a-z][a-z0-9-]+|internal-error|no-facts|no-monograph-content)"')
+    found = {code for text in SOURCES.values() for code in pattern.findall(text)}
+    return {code for code in found if not (ROOT / "mappings/lexicon" / f"{code}.yaml").exists()}
+
+
+def codes_in_cases() -> Iterator[str]:
+    def walk(value: Any) -> Iterator[str]:
+        if isinstance(value, str):
+            yield value
+        elif isinstance(value, dict):
+            for item in value.values():
+                yield from walk(item)
+        elif isinstance(value, list):
+            for item in value:
+                yield from walk(item)
+
+    for path in (ROOT / "tests/cases/validation").glob("*.yaml"):
+        for text in walk(yaml.safe_load(path.read_text())):
+            yield from re.findall(r"^(?:fhir|trace)-[a-z]+-?[a-z0-9-]*$", text)
+
+
+def test_every_problem_code_is_documented() -> None:
+    assert codes_in_source() - DOCUMENTED == set()
+
+
+def test_every_code_that_a_case_expects_is_documented() -> None:
+    known = DOCUMENTED | {f"fhir-invariant-{key}" for key in re.findall(r"\b[a-z]+-\d+\b", README + docs("problems.md"))}
+    known |= {f"fhir-invariant-tim-{number}" for number in range(1, 11)}
+    assert set(codes_in_cases()) - known == set()
+
+
+@pytest.mark.parametrize("code", sorted(DOCUMENTED - {"fhir-invariant-KEY"}))
+def test_every_documented_code_stands_in_the_program(code: str) -> None:
+    endings = [code] + [code.removeprefix(start) for start in BUILT if code.startswith(start)]
+    assert any(f'"{ending}"' in text for ending in endings for text in SOURCES.values())
+
+
+def docs(name: str) -> str:
+    return (ROOT / "docs" / name).read_text()
+
+
+def commands(group: click.Group, *above: str) -> Iterator[tuple[str, click.Command]]:
+    for name, command in group.commands.items():
+        if isinstance(command, click.Group):
+            yield from commands(command, *above, name)
+        else:
+            yield " ".join((*above, name)), command
+
+
+@pytest.mark.parametrize(("name", "command"), list(commands(monofhir)), ids=str)
+def test_every_command_is_toured_in_the_readme(name: str, command: click.Command) -> None:
+    assert f"`monofhir {name} " in README
+    assert command.help
+
+
+def test_every_target_is_named_in_the_readme() -> None:
+    assert "`--format " + r"\|".join(TARGETS) + "`" in README
+
+
+def test_every_link_of_the_documents_leads_somewhere() -> None:
+    pages = [ROOT / "README.md", ROOT / "CONTRIBUTING.md", *(ROOT / "docs").rglob("*.md")]
+    for page in pages:
+        for target in re.findall(r"\]\(([^)#:]+)\)", page.read_text()):
+            assert (page.parent / target).exists(), f"{page.name}: {target}"
+
+
+def test_the_library_example_of_the_readme_runs(capsys: pytest.CaptureFixture[str]) -> None:
+    (example,) = re.findall(r"```python\n(.*?)```", README, re.DOTALL)
+    names: dict[str, Any] = {}
+    exec(compile(example, "README.md", "exec"), names)
+    assert "undesirable-effect headache" in capsys.readouterr().out
+    assert names["result"].ok
+
+
+def test_the_excerpt_of_the_readme_is_what_the_sample_gives() -> None:
+    before = re.search(r"```markdown\n(.*?)```", README, re.DOTALL)
+    assert before is not None
+    sample = (ROOT / "input" / "metformin.md").read_text()
+    assert all(line.strip() in sample for line in before.group(1).splitlines() if line.strip() not in ("", "..."))
+
+
+def test_a_text_a_path_and_a_path_as_text_convert_alike(tmp_path: Path) -> None:
+    page = "# Examplamide\n\n### Usage\nExamplamide is used to treat asthma.\n"
+    file = tmp_path / "monograph.md"
+    file.write_text(page)
+    results = [pipeline.convert(page), pipeline.convert(file), pipeline.convert(str(file))]
+    assert all(result.ok for result in results)
+    assert results[0].bundle == results[1].bundle == results[2].bundle
+
+
+def test_nothing_to_read_is_an_exception_with_its_problem(tmp_path: Path) -> None:
+    with pytest.raises(pipeline.ProblemError) as caught:
+        pipeline.convert(tmp_path / "absent.md")
+    assert [problem.code for problem in caught.value.problems] == ["read-missing"]
