@@ -8,9 +8,9 @@ from __future__ import annotations
 import json
 import resource
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any, ParamSpec, TypeVar
 
 import click
 import orjson
@@ -18,35 +18,48 @@ import orjson
 from pipeline.bundle import assemble
 from pipeline.extract import EXTRACTORS, extract
 from pipeline.mapper import map_facts
-from pipeline.model.document import Source
+from pipeline.model.document import Document, Source
+from pipeline.model.fact import Fact
 from pipeline.parse import parse
-from pipeline.rules import load
+from pipeline.rules import Rules, load
 from pipeline.validate import CHECKS, validate
 
 T = TypeVar("T")
+P = ParamSpec("P")
 
 
-def timed(seconds: dict[str, float], stage: str, work: Callable[[], T]) -> T:
-    start = time.process_time()
-    result = work()
-    seconds[stage] = seconds.get(stage, 0.0) + time.process_time() - start
-    return result
+class Stopwatch:
+    """Adds up the CPU seconds of each stage."""
+
+    def __init__(self) -> None:
+        self.seconds: dict[str, float] = {}
+
+    def time(self, stage: str, work: Callable[P, T], *arguments: P.args, **options: P.kwargs) -> T:
+        start = time.process_time()
+        result = work(*arguments, **options)
+        self.seconds[stage] = self.seconds.get(stage, 0.0) + time.process_time() - start
+        return result
 
 
 def measure(sources: list[Source]) -> dict[str, float]:
-    """CPU seconds a stage for one pass over all sources; each extractor and check also stands alone."""
+    """CPU seconds a stage for one pass over all sources; each extractor also stands alone."""
     rules = load()
-    seconds: dict[str, float] = {}
+    watch = Stopwatch()
     for source in sources:
-        document, _ = timed(seconds, "parse", lambda source=source: parse(source, rules))
+        document, _ = watch.time("parse", parse, source, rules)
         for name, extractor in EXTRACTORS.items():
-            timed(seconds, f"  extract {name}", lambda run=extractor, page=document: list(run(page, rules)))
-        facts = timed(seconds, "extract", lambda page=document: extract(page, rules))[0]
-        resources, _ = timed(seconds, "map", lambda page=document, found=facts: map_facts(page, found, rules))
-        bundle = timed(seconds, "bundle", lambda made=resources: assemble(made, "transaction"))
-        timed(seconds, "validate", lambda checked=bundle: validate(checked))
-        timed(seconds, "write", lambda written=bundle: orjson.dumps(written))
-    return seconds
+            watch.time(f"  extract {name}", exhaust, extractor, document, rules)
+        facts, _, _ = watch.time("extract", extract, document, rules)
+        resources, _ = watch.time("map", map_facts, document, facts, rules)
+        bundle = watch.time("bundle", assemble, resources, "transaction")
+        watch.time("validate", validate, bundle)
+        watch.time("write", orjson.dumps, bundle)
+    return watch.seconds
+
+
+def exhaust(extractor: Callable[[Document, Rules], Iterable[Fact]], document: Document, rules: Rules) -> None:
+    for _ in extractor(document, rules):
+        pass
 
 
 def table(seconds: dict[str, float], count: int, size: int) -> dict[str, Any]:
