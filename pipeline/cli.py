@@ -14,6 +14,7 @@ from collections.abc import Sequence
 import click
 
 from pipeline.commands.convert import convert
+from pipeline.commands.dosage import dosage
 from pipeline.commands.inspect import inspect
 from pipeline.commands.mappings import mappings
 from pipeline.commands.verify import verify
@@ -41,7 +42,7 @@ def monofhir(context: click.Context, debug: bool) -> None:
     context.obj = debug
 
 
-for command in (convert, inspect, verify, mappings):
+for command in (convert, inspect, verify, dosage, mappings):
     monofhir.add_command(command)
 
 

@@ -1,4 +1,4 @@
-"""monofhir as a library: one monograph in, its facts and its bundle out."""
+"""monofhir as a library: a monograph in, its facts and its bundle out; a dosage instruction in, its structure out."""
 
 from __future__ import annotations
 
@@ -6,14 +6,14 @@ from functools import lru_cache
 from pathlib import Path
 
 from pipeline import run
+from pipeline.extract.dosage_text import read_confirmed
 from pipeline.model.document import Source
+from pipeline.model.dosage import DosageInstruction
 from pipeline.read import discover, read
 from pipeline.rules import Rules, load
 
 
-def convert(
-    monograph: str | Path, *, mappings: Path | None = None, options: run.Options | None = None
-) -> run.Result:
+def convert(monograph: str | Path, *, mappings: Path | None = None, options: run.Options | None = None) -> run.Result:
     """Converts one monograph.
 
     `monograph` is a Path, or a text: Markdown where it has a line break, else the path of a file. `mappings` is a
@@ -28,6 +28,15 @@ def convert(
     (item,) = discover([str(monograph)])
     source, problems = read(item)
     return run.convert(source, rules, options).after(problems)
+
+
+def parse_dosage(text: str, *, mappings: Path | None = None) -> tuple[DosageInstruction, ...]:
+    """The regimens that a dosage instruction states, in order; none where it states no dose.
+
+    Units are UCUM codes, spans are offsets in `text`. An instruction that is not `complete` was not wholly understood:
+    only its `text` may be used.
+    """
+    return read_confirmed(text, _rules(mappings))
 
 
 @lru_cache(maxsize=4)

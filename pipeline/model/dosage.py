@@ -27,7 +27,7 @@ class Amount:
 class Timing:
     """When and how often; names and codes as FHIR `Timing.repeat` has them.
 
-    `offset` is in minutes. `bounds` is the length of the course (unit d, wk, mo, a, h, min).
+    `time_of_day` is "HH:MM". `offset` is in minutes. `bounds` is the length of the course (unit d, wk, mo, a, h, min).
     `duration` is the length of one administration (an infusion) in `duration.unit`.
     """
 

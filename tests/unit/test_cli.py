@@ -107,7 +107,9 @@ def test_the_version_is_that_of_the_distribution(capsys: pytest.CaptureFixture[s
     assert capsys.readouterr().out == f"monofhir, version {version('monofhir')}\n"
 
 
-@pytest.mark.parametrize("command", [["convert"], ["inspect"], ["verify"], ["mappings", "check"]], ids=" ".join)
+@pytest.mark.parametrize(
+    "command", [["convert"], ["inspect"], ["verify"], ["dosage"], ["mappings", "check"]], ids=" ".join
+)
 def test_help_of_every_command_shows_how_to_call_it(command: list[str], capsys: pytest.CaptureFixture[str]) -> None:
     assert cli.main([*command, "--help"]) == 0
     shown = capsys.readouterr().out

@@ -24,6 +24,11 @@ def confirm(instruction: DosageInstruction, rules: Rules) -> DosageInstruction:
     return replace(instruction, complete=False)
 
 
+def read_confirmed(text: str, rules: Rules) -> tuple[DosageInstruction, ...]:
+    """The confirmed instructions of a text that stands in no monograph; their spans are offsets in it."""
+    return tuple(confirm(instruction, rules) for instruction in parse_dosage(text, rules.lexicon))
+
+
 def confirm_facts(
     document: Document, facts: Iterable[Fact], rules: Rules
 ) -> tuple[tuple[Fact, ...], tuple[Problem, ...]]:

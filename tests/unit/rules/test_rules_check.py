@@ -51,6 +51,14 @@ def test_every_mistake_is_named_with_its_place(path: Path, tmp_path: Path) -> No
     assert sorted(found_in(folder_of(case, tmp_path)), key=str) == sorted(wanted, key=str)
 
 
+def test_a_part_that_a_template_does_not_have_is_named_with_its_place(tmp_path: Path) -> None:
+    text = (mappings_directory() / "dosage-text.yaml").read_text(encoding="utf-8")
+    changed = text.replace('daily: "{amount} per day"', 'daily: "{dose} per day"')
+    folder = folder_of({"file": "dosage-text.yaml", "text": changed}, tmp_path)
+    line = changed[: changed.index("{dose} per day")].count("\n") + 1
+    assert found_in(folder) == [("mappings-schema", "mappings/dosage-text.yaml", line, 3)]
+
+
 def test_the_mappings_that_come_with_monofhir_are_sound() -> None:
     assert check() == ()
 
