@@ -1,0 +1,85 @@
+"""What became of every clause that bears a dose, for review by eye: `python tools/dosage_table.py FOLDER > table.tsv`.
+
+One row for each distinct clause of the dosage sections below FOLDER: "parsed" with its plain reading, "text-only", or
+"not a dose" for a sentence with a unit or frequency in which none was read; then how often it stands, and where first.
+"""
+
+from __future__ import annotations
+
+import csv
+import sys
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import click
+
+from pipeline.extract import dosage
+from pipeline.extract.dosage.context import dosage_blocks
+from pipeline.extract.dosage_text import confirm, plain_reading
+from pipeline.mapper.regimen import is_lawful
+from pipeline.model.document import Document, Source, Span, squeeze
+from pipeline.model.dosage import DosageInstruction
+from pipeline.parse import parse
+from pipeline.rules import Rules, load
+
+COLUMNS = ("state", "clause", "plain reading", "times", "first")
+
+
+@dataclass(frozen=True, slots=True)
+class Clause:
+    state: str
+    text: str
+    reading: str = ""
+
+
+def clauses(document: Document, rules: Rules) -> Iterator[tuple[Clause, Span]]:
+    """The instructions that were read, then the sentences that could have held one."""
+    spans = []
+    for fact in dosage.extract(document, rules):
+        instruction = confirm(fact.instruction, rules)
+        spans.append(instruction.span)
+        yield clause_of(instruction, rules), instruction.span
+    for text, span in bearing_sentences(document, rules):
+        if not any(span.overlaps(other) for other in spans):
+            yield Clause("not a dose", text), span
+
+
+def clause_of(instruction: DosageInstruction, rules: Rules) -> Clause:
+    if instruction.complete and is_lawful(instruction):
+        return Clause("parsed", instruction.text, plain_reading(instruction, rules))
+    return Clause("text-only", instruction.text)
+
+
+def bearing_sentences(document: Document, rules: Rules) -> Iterator[tuple[str, Span]]:
+    """Sentences with a unit of a dose beside a figure, or with a word of frequency."""
+    for block in dosage_blocks(document):
+        for sentence in block.sentences:
+            text = block.plain[sentence.start : sentence.end]
+            counted = any(char.isdigit() for char in text) and rules.lexicon["units"].first(text)
+            if counted or rules.lexicon["frequencies"].first(text):
+                yield squeeze(text), block.text.span(sentence.start, sentence.end)
+
+
+@click.command()
+@click.argument("folder", type=click.Path(exists=True, file_okay=False, path_type=Path))
+def main(folder: Path) -> None:
+    """Writes the table of all monographs below FOLDER as tab-separated values."""
+    rules = load()
+    times: dict[Clause, int] = {}
+    first: dict[Clause, str] = {}
+    for path in sorted(folder.rglob("*.md")):
+        data = path.read_bytes()
+        document, _ = parse(Source(path.relative_to(folder).as_posix(), data, data.decode("utf-8", "replace")), rules)
+        for clause, span in clauses(document, rules):
+            times[clause] = times.get(clause, 0) + 1
+            line = document.source.text.count("\n", 0, span.start) + 1
+            first.setdefault(clause, f"{document.source.path}:{line}")
+    table = csv.writer(sys.stdout, csv.excel_tab, lineterminator="\n")
+    table.writerow(COLUMNS)
+    for clause in sorted(times, key=lambda clause: (clause.state, clause.text, clause.reading)):
+        table.writerow((clause.state, clause.text, clause.reading, times[clause], first[clause]))
+
+
+if __name__ == "__main__":
+    main()
