@@ -1,8 +1,8 @@
 """What became of every clause that bears a dose, for review by eye: `python tools/dosage_table.py FOLDER > table.tsv`.
 
 One row for each distinct clause of the dosage sections below FOLDER: "parsed" with its plain reading; "text-only";
-"joined" for a sentence whose dose is part of another's (a maximum, a repetition); "not a dose" for any other with a unit
-or frequency. Then how often it stands, and where first.
+"left out" for a sentence that reads as a dose by itself but backs none here (its maximum joined another, it repeats one,
+or its context forbids it); "not a dose" for any other with a unit or frequency. Then how often it stands, where first.
 """
 
 from __future__ import annotations
@@ -43,7 +43,7 @@ def clauses(document: Document, rules: Rules) -> Iterator[tuple[Clause, Span]]:
         yield clause_of(instruction, rules), instruction.span
     for text, span in bearing_sentences(document, rules):
         if not any(span.overlaps(other) for other in spans):
-            yield Clause("joined" if dosage.parse_dosage(text, rules.lexicon) else "not a dose", text), span
+            yield Clause("left out" if dosage.parse_dosage(text, rules.lexicon) else "not a dose", text), span
 
 
 def clause_of(instruction: DosageInstruction, rules: Rules) -> Clause:
