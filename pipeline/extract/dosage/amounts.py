@@ -91,7 +91,7 @@ def read_amount(tokens: Tokens, index: int, bound: Bound = "") -> Phrase | None:
         return Phrase("other", index, _past_slashed(tokens, quantity.last))
     if unit.kind == "length" and tokens.text(quantity.last) not in ("ribbon", "strip", "strips"):
         return Phrase("other", index, quantity.last)
-    form = _form_behind(tokens, quantity)
+    form = _form_behind(tokens, quantity.unit, _past_slashed(tokens, quantity.last))
     if form:
         return _strength_or_dose(tokens, index, quantity, form, bound)
     return _timed(tokens, index, quantity, bound)
@@ -126,7 +126,7 @@ def _counted_strength(tokens: Tokens, index: int, bound: Bound) -> Phrase | None
     if strength is not None and tokens.has(strength.last, "doses") and count.low == count.high:
         timing = Timing(count=int(count.low))
         return Phrase("dose", index, strength.last + 1, (strength.amount(),), timing=timing)
-    form = _form_behind(tokens, strength) if strength is not None else 0
+    form = _form_behind(tokens, strength.unit, strength.last) if strength is not None else 0
     if strength is None or not form:
         return None
     term = tokens[form].senses["unit"]
@@ -150,11 +150,11 @@ def _bounded(numbers: Range, unit: str, bound: Bound) -> Amount:
     return Amount(low, high, unit)
 
 
-def _form_behind(tokens: Tokens, quantity: Quantity) -> int:
-    """Index of the dose form that the quantity is the strength of ("500 mg dispersible tablets"), or 0."""
-    if quantity.unit.kind not in (*DRUG_KINDS, "fraction"):
+def _form_behind(tokens: Tokens, unit: Unit, index: int) -> int:
+    """Index of the dose form whose strength ends here ("500 mg dispersible tablets"), or 0."""
+    if unit.kind not in (*DRUG_KINDS, "fraction"):
         return 0
-    for at in range(quantity.last, quantity.last + 3):
+    for at in range(index, index + 3):
         term = tokens[at].senses.get("unit")
         if term is not None:
             return at if term.data["kind"] == "form" and not tokens.has(at, "infusion") else 0
@@ -166,7 +166,7 @@ def _form_behind(tokens: Tokens, quantity: Quantity) -> int:
 def _strength_or_dose(tokens: Tokens, index: int, quantity: Quantity, form: int, bound: Bound) -> Phrase:
     """The strength of one piece is the dose ("the 500 mg tablet"); of several, no dose is said."""
     if tokens.text(form).endswith("s"):
-        return Phrase("other", index, form + 1)
+        return Phrase("other", index, form + 1, name=unit_code(tokens[form].senses["unit"]))
     return replace(_timed(tokens, index, quantity, bound), last=form + 1)
 
 

@@ -106,12 +106,26 @@ def _number_of_doses(tokens: Tokens, index: int) -> Phrase | None:
     while tokens.has(at, "first") or tokens.has(at, "article") or tokens.has(at, "up-to"):
         at += 1
     numbers = read_range(tokens, at)
-    if numbers is None or not (tokens.has(numbers.last, "doses") or tokens.text(numbers.last) == "cycles"):
+    if numbers is None:
         return None
-    if tokens.text(numbers.last) == "cycles":
-        return Phrase("other", index, numbers.last + 1)
+    last = numbers.last
+    if tokens.text(last) == "cycles":
+        return Phrase("other", index, last + 1)
+    named = tokens.has(last, "doses") or (tokens.has(last, "times") and not _is_frequency(tokens, last + 1))
+    if not named and not _is_repeat(tokens, index, last):
+        return None
     high = int(numbers.high) if numbers.high > numbers.low else None
-    return Phrase("timing", index, numbers.last + 1, timing=Timing(count=int(numbers.low), count_max=high))
+    return Phrase("timing", index, last + named, timing=Timing(count=int(numbers.low), count_max=high))
+
+
+def _is_repeat(tokens: Tokens, index: int, last: int) -> bool:
+    """A bare "x4" behind an interval."""
+    bare = tokens.text(index) in ("x", "×", "*") and tokens[index - 1].value is None
+    return bare and not (tokens[last].is_word and tokens[last].senses) and tokens[last].value is None
+
+
+def _is_frequency(tokens: Tokens, index: int) -> bool:
+    return tokens.has(index, "frequency") or tokens.has(index, "per") or tokens.has(index, "every")
 
 
 def _adjective(tokens: Tokens, index: int) -> Phrase | None:

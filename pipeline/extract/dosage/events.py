@@ -15,6 +15,9 @@ from pipeline.rules.lexicon import Term
 _MINUTES = {"min": Decimal(1), "h": Decimal(60)}
 _WEEK = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 _PLAIN_MEALS = frozenset({"C", "CM", "CD", "CV"})
+_MEALS = frozenset({"CM", "CD", "CV"})
+_BARE_RELATIONS = frozenset({"AC", "PC"})
+_USUAL_MINUTES = frozenset({"00", "15", "30", "45"})  # an unmarked "1:10" is a dilution
 _LIST_MARKS = frozenset({",", "/", "&"})
 
 
@@ -83,7 +86,15 @@ def _listed(tokens: Tokens, index: int, relation: str) -> tuple[tuple[str, ...],
         if at > joined:
             relation = following
         index = at
-    return tuple(codes), last
+    return _with_relation(codes), last
+
+
+def _with_relation(codes: list[str]) -> tuple[str, ...]:
+    """ "ac breakfast" and "breakfast, lunch pc": the abbreviation holds for the meals that are named beside it."""
+    relation = next((code for code in codes if code in _BARE_RELATIONS), None)
+    if relation is None or not _MEALS & set(codes):
+        return tuple(codes)
+    return tuple(relation + code[1:] if code in _MEALS else code for code in codes if code != relation)
 
 
 def _code(term: Term, relation: str) -> str:
@@ -150,6 +161,8 @@ def _time(tokens: Tokens, index: int, marked: bool) -> tuple[str, int] | None:
     elif "." in hour and marked:
         hour, _, minute = hour.partition(".")
     half = tokens.text(last) if tokens.has(last, "clock") else ""
+    if colon and not (marked or half or minute in _USUAL_MINUTES):
+        return None
     if not (half or colon or (marked and minute != "00") or (marked and re.fullmatch(r"\d\d?\.00", token.text))):
         return None
     if not (hour.isdigit() and re.fullmatch(r"[0-5]\d", minute)) or int(hour) > 23:

@@ -12,7 +12,11 @@ _TARGETS = frozenset({"maximum", "up-to", "to"})
 
 
 def read_figure(tokens: Tokens, index: int) -> Phrase | None:
-    return _age_or_span(tokens, index) or _diluent(tokens, index) or _compared(tokens, index) or _step(tokens, index)
+    for reader in (_age_or_span, _bare_age, _level, _ratio, _diluent, _compared, _step):
+        phrase = reader(tokens, index)
+        if phrase is not None:
+            return phrase
+    return None
 
 
 def _age_or_span(tokens: Tokens, index: int) -> Phrase | None:
@@ -24,6 +28,35 @@ def _age_or_span(tokens: Tokens, index: int) -> Phrase | None:
     if not tokens.has(at, "time") or (tokens.text(at) in ("m", "d", "s", "w", "a") and not tokens[at].glued):
         return None
     return Phrase("other", index, at + 1)
+
+
+def _bare_age(tokens: Tokens, index: int) -> Phrase | None:
+    """ "aged 6-12", "ages 2 to <6", "under 16": years that go without saying."""
+    if not (tokens.has(index, "age") or tokens.has(index, "comparison")):
+        return None
+    numbers = read_range(tokens, tokens.skip(index + 1, "comparison"), ("to", "or", "and"))
+    if numbers is None or tokens.has(numbers.last, "unit") or tokens.has(numbers.last, "times"):
+        return None
+    last = numbers.last
+    if tokens.has(last, "to") and tokens.has(last + 1, "comparison") and tokens[last + 2].value is not None:
+        last += 3
+    return Phrase("other", index, last)
+
+
+def _level(tokens: Tokens, index: int) -> Phrase | None:
+    """ "1.5 to 3 times the upper limit of normal"."""
+    numbers = read_range(tokens, tokens.skip(index, "comparison"))
+    if numbers is None or not tokens.has(numbers.last, "times"):
+        return None
+    at = tokens.skip(numbers.last + 1, "article")
+    return Phrase("other", index, at + 1) if tokens.has(at, "upper-limit") else None
+
+
+def _ratio(tokens: Tokens, index: int) -> Phrase | None:
+    """ "1:10", "1:1,000": a dilution."""
+    if tokens.text(index + 1) != ":" or not tokens[index + 1].glued or not tokens[index + 2].glued:
+        return None
+    return Phrase("other", index, index + 3) if tokens[index + 2].value is not None else None
 
 
 def _diluent(tokens: Tokens, index: int) -> Phrase | None:

@@ -39,7 +39,7 @@ from decimal import Decimal
 from pipeline.extract.dosage.tokens import Kind, Phrase, Tokens
 from pipeline.model.dosage import Maximum, Timing
 
-AMOUNTS: frozenset[Kind] = frozenset({"dose", "daily", "rate"})
+AMOUNTS: frozenset[Kind] = frozenset({"dose", "daily", "rate", "unclear"})
 _CORE: frozenset[Kind] = AMOUNTS | {"timing", "per-period", "divided", "bounds", "duration", "maximum", "as-needed"}
 _ENDS: frozenset[Kind] = frozenset({"then", "negative"})
 _CUTS: frozenset[Kind] = frozenset({"connector", "then", "titration", "role", "open", "method"})
@@ -83,6 +83,11 @@ def rate(timing: Timing) -> tuple[Decimal, Decimal] | None:
     low = Decimal(timing.frequency or timing.frequency_max or 1) / ((timing.period_max or timing.period) * hours)
     high = Decimal(timing.frequency_max or timing.frequency or 1) / (timing.period * hours)
     return round(low * 24, 6), round(high * 24, 6)
+
+
+def is_limit_of_times(timing: Timing) -> bool:
+    """ "up to 4 times a day": beside an interval it says how many doses there may be, and is no second frequency."""
+    return timing.frequency is None and timing.frequency_max is not None
 
 
 def _drop_asides(tokens: Tokens, phrases: tuple[Phrase, ...]) -> list[Phrase]:
@@ -132,7 +137,9 @@ def _opens(current: list[Phrase], phrase: Phrase) -> bool:
         told_at_rate = phrase.kind == "rate" and current and current[-1].kind in ("dose", "method", "route")
         return bool(kinds & ({"rate", "daily"} if told_at_rate else AMOUNTS))
     if phrase.kind in _TIMES and phrase.name != "cycle":
-        return any(_disagree(other.timing, phrase.timing) for other in current if other.kind in _TIMES)
+        return any(disagree(other.timing, phrase.timing) for other in current if other.kind in _TIMES) and not (
+            is_limit_of_times(phrase.timing)
+        )
     if phrase.name == "single":
         return bool(kinds & AMOUNTS) and any(rate(other.timing) for other in current)
     if phrase.kind == "bounds":
@@ -140,7 +147,7 @@ def _opens(current: list[Phrase], phrase: Phrase) -> bool:
     return False
 
 
-def _disagree(first: Timing, second: Timing) -> bool:
+def disagree(first: Timing, second: Timing) -> bool:
     rates = rate(first), rate(second)
     if None not in rates:
         return rates[0] != rates[1]

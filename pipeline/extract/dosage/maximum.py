@@ -12,6 +12,7 @@ from pipeline.extract.dosage.units import Unit, time_code
 from pipeline.model.dosage import Maximum
 
 _REACH = 9
+_FILLERS = ("filler", "about", "maximum", "per", "over")
 _DAYS = {("d", Decimal(1)), ("h", Decimal(24))}
 _PERIOD_WORDS = frozenset({"daily", "weekly", "monthly"})
 _WITHIN = frozenset({"in", "within", "during", "over", "at"})
@@ -58,7 +59,7 @@ def _to_amount(tokens: Tokens, index: int) -> tuple[int, str]:
     at = index + 1
     while at <= index + _REACH:
         period = _named_period(tokens, at) or period
-        known = any(tokens.has(at, sense) for sense in ("filler", "about", "maximum")) or _named_period(tokens, at)
+        known = any(tokens.has(at, sense) for sense in _FILLERS) or _named_period(tokens, at)
         if tokens[at].value is not None or not known:
             break
         at += 1
@@ -69,7 +70,7 @@ def _named_period(tokens: Tokens, index: int) -> str:
     text = tokens.text(index)
     if text == "day" and tokens.has(index - 1, "per"):
         return "d"
-    if text == "dose" and tokens.has(index - 1, "per"):
+    if tokens.has(index - 1, "per") and (text == "dose" or text in _OCCASIONS):
         return "dose"
     return "dose" if tokens.has(index, "single") else _NAMED.get(text, "")
 

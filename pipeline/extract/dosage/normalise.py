@@ -14,6 +14,7 @@ from pipeline.model.document import Span
 from pipeline.model.dosage import Amount, DosageInstruction, Maximum, Timing
 
 _TRIM = " \t\r\n,;:.("
+_BARE = frozenset({"AC", "PC"})  # said of a meal that another code names
 _MEALS = frozenset({"C", "CM", "CD", "CV"})
 
 
@@ -104,7 +105,8 @@ def _merge(first: Timing, second: Timing) -> Timing | None:
 
 
 def _union(first: tuple[str, ...], second: tuple[str, ...]) -> tuple[str, ...]:
-    return tuple(dict.fromkeys(first + second))
+    together = dict.fromkeys(first + second)
+    return tuple(code for code in together if not (code in _BARE and any(other[:-1] == code for other in together)))
 
 
 def _settled(timing: Timing) -> Timing:

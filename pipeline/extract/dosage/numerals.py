@@ -10,7 +10,7 @@ from pipeline.extract.dosage.tokens import Tokens
 _FRACTIONS = {"½": Decimal("0.5"), "¼": Decimal("0.25"), "¾": Decimal("0.75"), "⅓": Decimal("0.33")}
 _DENOMINATORS = {Decimal(2), Decimal(3), Decimal(4), Decimal(8)}
 DASHES = frozenset("-–—−‑‐")
-_GLUES = frozenset({"q", "x", "×", "m", "d", "/", "k"})
+_GLUES = frozenset({"q", "q .", "x", "×", "m", "d", "/", "k"})
 
 
 class Number(NamedTuple):
@@ -81,10 +81,16 @@ def read_range(tokens: Tokens, index: int, joins: tuple[str, ...] = ("to", "or")
     first = read_number(tokens, index) if tokens[index].value is not None else None
     if first is None:
         return None
-    second = read_number(tokens, first.last + 1) if _joins(tokens, first.last, joins) else None
+    joined = _joins(tokens, first.last, joins) or _slashed_words(tokens, index)
+    second = read_number(tokens, first.last + 1) if joined else None
     if second is None or second.value <= first.value:
         return Range(first.value, first.value, first.last)
     return Range(first.value, second.value, second.last)
+
+
+def _slashed_words(tokens: Tokens, index: int) -> bool:
+    """ "one/two tablets": figures with a slash would be a fraction or two strengths."""
+    return tokens[index].is_word and tokens.text(index + 1) == "/" and tokens[index + 2].is_word
 
 
 def _joins(tokens: Tokens, index: int, joins: tuple[str, ...]) -> bool:

@@ -6,10 +6,12 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from pipeline.extract.dosage.amounts import Bound, read_amount
+from pipeline.extract.dosage.companions import read_companions
 from pipeline.extract.dosage.course import read_course
 from pipeline.extract.dosage.figures import read_figure, read_titration
 from pipeline.extract.dosage.maximum import read_further_maximum, read_maximum
 from pipeline.extract.dosage.numerals import read_range
+from pipeline.extract.dosage.shorthand import read_shorthand
 from pipeline.extract.dosage.timing import TIMING_OPENERS, read_times, read_timing
 from pipeline.extract.dosage.tokens import Kind, Phrase, Tokens
 from pipeline.model.dosage import Amount, Timing
@@ -20,6 +22,7 @@ _ROLES = ("initial", "maintenance", "loading")
 _CONNECTORS = frozenset({",", ";", "/", "//"})
 _SINGLE_WORDS: dict[str, Kind] = {"then": "then", "negative": "negative"}
 _FOR_WORDS = 6
+_MOST_PIECES = 30
 # Senses of a word that ends the purpose of "as needed for ...".
 _NO_PURPOSE = frozenset(
     {"number", "then", "maximum", "frequency", "event", "method", "route", "every", "once", "twice", "up-to", "about"}
@@ -175,14 +178,27 @@ def _bare_count(tokens: Tokens, index: int, before: list[Phrase]) -> Phrase | No
         return None
     last = numbers.last
     told = bool(before) and before[-1].kind == "method" and before[-1].last == index
-    behind = last + (tokens.text(last) == "-")
+    behind = tokens.skip(last, "route") + (tokens.text(last) == "-")
     timed = read_timing(tokens, behind)
+    if timed is not None and timed.kind == "per-period" and before and _is_dosed(tokens, before, index):
+        return replace(timed, kind="timing", first=index, timing=replace(timed.timing, frequency=int(numbers.high)))
     told = told or (timed is not None and timed.kind in ("timing", "per-period"))
-    told = told or (tokens.text(last) == "to" and tokens.text(last + 1) == "be") or tokens.has(last, "as-needed")
-    if not told or tokens.has(last, "time") or tokens.text(index - 1) == "cycle":
+    told = told or (tokens.text(last) == "to" and tokens.text(last + 1) == "be") or tokens.has(behind, "as-needed")
+    if not told or tokens.has(last, "time") or tokens.text(index - 1) == "cycle" or numbers.high > _MOST_PIECES:
         return None
     low = None if at > index else numbers.low
-    return Phrase("dose", index, behind if timed is not None else last, (Amount(low, numbers.high, ""),))
+    return Phrase("dose", index, last + (tokens.text(last) == "-"), (Amount(low, numbers.high, _named_piece(before)),))
+
+
+def _is_dosed(tokens: Tokens, before: list[Phrase], index: int) -> bool:
+    """Whether a dose stands just before, at most with its route between ("1 tablet orally 3/day")."""
+    dose = next((phrase for phrase in reversed(before) if phrase.kind != "route"), None)
+    return dose is not None and dose.kind == "dose" and before[-1].last == index
+
+
+def _named_piece(before: list[Phrase]) -> str:
+    """The unit that the name of the product gave ("Examplin 250 mg tablets, two at night"), or ""."""
+    return next((phrase.name for phrase in before if phrase.kind == "other" and phrase.name), "")
 
 
 def _mark(tokens: Tokens, index: int) -> Phrase | None:
@@ -202,6 +218,8 @@ def _mark(tokens: Tokens, index: int) -> Phrase | None:
 # Each reader with the senses of the token that may open what it reads; a number opens those that name one.
 _NUMBER = "number"
 _READERS: tuple[tuple[Reader, frozenset[str]], ...] = (
+    (read_shorthand, frozenset({_NUMBER})),
+    (read_companions, frozenset({"companion"})),
     (read_titration, frozenset({"titration"})),
     (_divided, frozenset({"divided", "with", "as", _NUMBER})),
     (read_course, frozenset({"over", "for", "duration", _NUMBER})),
@@ -209,7 +227,7 @@ _READERS: tuple[tuple[Reader, frozenset[str]], ...] = (
     (_as_needed, frozenset({"as-needed"})),
     (read_timing, TIMING_OPENERS | {_NUMBER}),
     (read_maximum, frozenset({"maximum"})),
-    (read_figure, frozenset({"comparison", "step", _NUMBER})),
+    (read_figure, frozenset({"comparison", "step", "age", _NUMBER})),
     (_bounded_amount, frozenset({"up-to", "at-least", "between", "about", _NUMBER})),
     (_role, frozenset(_ROLES)),
     (_place, frozenset({"route", "site"})),

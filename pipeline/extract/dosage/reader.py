@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 
+from pipeline.extract.dosage.ambiguous import settle_senses
 from pipeline.extract.dosage.assemble import assemble
 from pipeline.extract.dosage.grammar import read_clauses
 from pipeline.extract.dosage.lexer import lexer_for
@@ -45,7 +46,7 @@ def split(text: str) -> list[tuple[int, int]]:
 
 
 def _read_sentence(text: str, start: int, end: int, number: int, lexicon: Mapping[str, Lexicon]) -> list[Regimen]:
-    tokens = lexer_for(lexicon).tokens(text, start, end)
+    tokens = settle_senses(lexer_for(lexicon).tokens(text, start, end))
     if any(sense in token.senses for token in tokens for sense in _NO_REGIMEN):
         return []
     clauses = read_clauses(tokens, read_phrases(tokens))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from decimal import Decimal
 
-from pipeline.extract.dosage.grammar import AMOUNTS, Clause
+from pipeline.extract.dosage.grammar import AMOUNTS, Clause, disagree, is_limit_of_times
 from pipeline.extract.dosage.tokens import UNTIMED, Phrase, Tokens
 from pipeline.model.dosage import Amount, Maximum, Role, Timing
 
@@ -45,7 +45,7 @@ class Regimen:
 
     @property
     def has_amount(self) -> bool:
-        return bool(self.doses) or self.daily is not None or self.rate is not None
+        return bool(self.doses) or self.daily is not None or self.rate is not None or not self.complete
 
     @property
     def has_frequency(self) -> bool:
@@ -68,12 +68,16 @@ def collect(clause: Clause, tokens: Tokens, text: str, sentence: int) -> Regimen
 
 
 def _add(regimen: Regimen, phrase: Phrase, tokens: Tokens, text: str) -> None:
-    if phrase.kind in AMOUNTS:
+    if phrase.kind == "unclear":
+        regimen.complete = False
+    elif phrase.kind in AMOUNTS:
         _add_amount(regimen, phrase)
     elif phrase.kind == "timing":
         if phrase.name == "cycle":
             regimen.additional.append(_words(phrase, tokens, text))
-        if phrase.name != "cycle" or not regimen.timings:
+        if is_limit_of_times(phrase.timing) and any(disagree(other, phrase.timing) for other in regimen.timings):
+            regimen.maximums.append(_times_limit(phrase.timing))
+        elif phrase.name != "cycle" or not regimen.timings:
             regimen.timings.append(phrase.timing)
     elif phrase.kind == "per-period":
         _add_period(regimen, phrase.timing)
@@ -83,6 +87,13 @@ def _add(regimen: Regimen, phrase: Phrase, tokens: Tokens, text: str) -> None:
         regimen.maximums.append(phrase.maximum)
     else:
         _add_detail(regimen, phrase, tokens, text)
+
+
+def _times_limit(timing: Timing) -> Maximum:
+    """ "every 4 hours, up to 4 times a day": at most 4 doses a day."""
+    return Maximum(
+        Decimal(timing.frequency_max or 0), "{dose}", "period", timing.period or Decimal(1), timing.period_unit or "d"
+    )
 
 
 def _add_amount(regimen: Regimen, phrase: Phrase) -> None:

@@ -119,6 +119,8 @@ def _period(numbers: Range | None, term: Term) -> Timing:
     low, high = (numbers.low, numbers.high) if numbers else (Decimal(1), Decimal(1))
     if low == 24 and code == "h":
         low, high, code = Decimal(1), Decimal(1), "d"
+    if low < 1 and code == "h":
+        low, high, code = low * 60, high * 60, "min"
     return Timing(frequency=1, period=low * times, period_max=high * times if high > low else None, period_unit=code)
 
 

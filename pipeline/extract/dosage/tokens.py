@@ -34,6 +34,7 @@ Kind = Literal[
     "step",
     "other",
     "negative",
+    "unclear",
 ]
 
 
@@ -90,7 +91,9 @@ class Phrase:
     """A run of tokens `first:last` that the grammar understood, and what it says.
 
     `amounts` are of a dose, total, rate, bound or duration; `name` is a route, site, method, role, the time unit of
-    a rate, or the words of an instruction.
+    a rate, the piece whose strength an "other" figure is, or the words of an instruction.
+
+    An "unclear" phrase bears a dose that no reader may settle: its regimen keeps the words only.
     """
 
     kind: Kind

@@ -1,0 +1,51 @@
+"""Settles words with two senses by what stands around them: "OD" is once a day or the right eye."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from pipeline.extract.dosage.tokens import Token, Tokens
+
+_BREAKS = frozenset({",", ";", "+", "("})
+_INTO = frozenset({"to", "with"})
+
+
+def settle_senses(tokens: Tokens) -> Tokens:
+    """The tokens with one sense each where a frequency may be a site as well."""
+    if not any(_is_open(token) for token in tokens):
+        return tokens
+    items = list(tokens)
+    eyes = any(token.senses["site"].data.get("route") == "ophthalmic" for token in items if _is_site(token))
+    drops = any(token.text in ("drop", "drops", "gtt", "gtts") for token in items)
+    for index, token in enumerate(items):
+        if _is_open(token):
+            site = (eyes or drops) and _means_site(items, index)
+            items[index] = token._replace(senses={"site" if site else "frequency": token.senses["site" if site else "frequency"]})
+    return Tokens(items)
+
+
+def _is_open(token: Token) -> bool:
+    return "frequency" in token.senses and "site" in token.senses
+
+
+def _is_site(token: Token) -> bool:
+    return "site" in token.senses and "frequency" not in token.senses
+
+
+def _means_site(items: list[Token], index: int) -> bool:
+    """The eye, where "to" or "in" leads to it or the same drops have a frequency besides."""
+    if index and not _INTO.isdisjoint(items[index - 1].senses):
+        return True
+    return any(
+        not {"frequency", "q", "every", "times"}.isdisjoint(token.senses)
+        for token in (*_until_break(reversed(items[:index])), *_until_break(items[index + 1 :]))
+    )
+
+
+def _until_break(items: Iterable[Token]) -> list[Token]:
+    found: list[Token] = []
+    for token in items:
+        if token.text in _BREAKS or "then" in token.senses:
+            break
+        found.append(token)
+    return found
