@@ -1,7 +1,7 @@
 """What became of every clause that bears a dose, for review by eye: `python tools/dosage_table.py FOLDER > table.tsv`.
 
 One row for each distinct clause of the dosage sections below FOLDER: "parsed" with its plain reading; "text-only";
-"left out" for a sentence that reads as a dose by itself but backs none here (its maximum joined another, it repeats one,
+"left out" for one that reads as a dose by itself but backs none here (its maximum joined another, it repeats one,
 or its context forbids it); "not a dose" for any other with a unit or frequency. Then how often it stands, where first.
 """
 
