@@ -14,6 +14,7 @@ from typing import Any
 _BLANK = r"[\s-]+"
 _END = ""
 _EDGE = r"\b"
+_MARK = "_pattern_"
 _STRUCTURE = re.compile(r"\\.|\[\^?\]?(?:\\.|[^\]\\])*\]|[()|]", re.DOTALL)
 
 Tree = dict[str, Any]
@@ -32,14 +33,24 @@ def words_pattern(words: Iterable[str]) -> str:
 
 
 def any_of(patterns: Iterable[str]) -> str:
-    """The source of a pattern for any of the patterns, the first that matches; "" for none."""
+    """The source of a pattern for any of the patterns, the first that matches; "" for none.
+
+    An empty group ends each, so that of a match `which` tells the pattern.
+    """
     parts = []
-    for edged, group in groupby(patterns, key=_begins_at_edge):
+    marked = [(pattern, f"(?P<{_MARK}{index}>)") for index, pattern in enumerate(patterns)]
+    for edged, group in groupby(marked, key=lambda pair: _begins_at_edge(pair[0])):
         if edged:
-            parts.append(_EDGE + "(?:" + "|".join(pattern.removeprefix(_EDGE) for pattern in group) + ")")
+            parts.append(_EDGE + "(?:" + "|".join(pattern.removeprefix(_EDGE) + mark for pattern, mark in group) + ")")
         else:
-            parts += [f"(?:{pattern})" for pattern in group]
+            parts += [f"(?:{pattern}){mark}" for pattern, mark in group]
     return "|".join(parts)
+
+
+def which(match: re.Match[str]) -> int | None:
+    """The index of the pattern that matched; None where it was none of them."""
+    mark = match.lastgroup or ""
+    return int(mark.removeprefix(_MARK)) if mark.startswith(_MARK) else None
 
 
 def _begins_at_edge(pattern: str) -> bool:

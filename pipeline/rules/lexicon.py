@@ -5,11 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
-from functools import cache
 from typing import Any
 
 from pipeline.problems import Location, Problem, ProblemError
-from pipeline.rules.alternation import any_of, words_pattern
+from pipeline.rules.alternation import any_of, which, words_pattern
 from pipeline.rules.yaml_file import YamlFile
 
 
@@ -42,7 +41,7 @@ class Lexicon:
     terms: Mapping[str, Term]
     pattern: re.Pattern[str]
     _words: Mapping[str, Term] = field(repr=False)
-    _patterns: tuple[tuple[str, Term], ...] = field(repr=False)
+    _patterns: tuple[Term, ...] = field(repr=False)
 
     def find(self, text: str, start: int = 0, end: int | None = None) -> Iterator[Hit]:
         """Every term in `text[start:end]`, left to right, without overlaps."""
@@ -60,11 +59,10 @@ class Lexicon:
         return self._term(match) if match else None
 
     def _term(self, match: re.Match[str]) -> Term | None:
-        known = self._words.get(_fold(match.group()))
-        if known is not None:
-            return known
-        patterns = self._patterns
-        return next((term for source, term in patterns if _compiled(source).match(match.string, match.start())), None)
+        """A word goes before a pattern that matches the same."""
+        known = self._words.get(_fold(match.group())) if self._words else None
+        index = which(match)
+        return known if known or index is None else self._patterns[index]
 
 
 def compile_lexicon(name: str, file: YamlFile) -> Lexicon:
@@ -82,9 +80,10 @@ def compile_lexicon(name: str, file: YamlFile) -> Lexicon:
             words.setdefault(_fold(word), term)
         patterns += [(source, term) for source in term.patterns]
     try:
-        return Lexicon(name, terms, _alternation(words, (source for source, _ in patterns)), words, tuple(patterns))
+        pattern = _alternation(words, (source for source, _ in patterns))
     except re.error:
         raise ProblemError(*_bad_patterns(file)) from None
+    return Lexicon(name, terms, pattern, words, tuple(term for _, term in patterns))
 
 
 def _term(key: str, entry: Mapping[str, Any], location: Location) -> Term:
@@ -93,17 +92,11 @@ def _term(key: str, entry: Mapping[str, Any], location: Location) -> Term:
     return Term(key, words, tuple(entry.get("patterns") or ()), rest, location)
 
 
-@cache
-def _compiled(source: str) -> re.Pattern[str]:
-    """Compiled when first needed: all of a lexicon's patterns are compiled as one already."""
-    return re.compile(source, re.IGNORECASE)
-
-
 def _bad_patterns(file: YamlFile) -> Iterator[Problem]:
     for key, entry in file.data["terms"].items():
         for index, source in enumerate((entry or {}).get("patterns") or ()):
             try:
-                _compiled(source)
+                re.compile(source, re.IGNORECASE)
             except re.error as error:
                 location = file.at("terms", key, "patterns", index)
                 yield Problem("mappings-bad-pattern", "error", f"not a regular expression: {error}", location)
