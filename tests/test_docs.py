@@ -91,12 +91,15 @@ def test_every_link_of_the_documents_leads_somewhere() -> None:
             assert (page.parent / target).exists(), f"{page.name}: {target}"
 
 
-def test_the_library_example_of_the_readme_runs(capsys: pytest.CaptureFixture[str]) -> None:
-    (example,) = re.findall(r"```python\n(.*?)```", README, re.DOTALL)
+def test_the_library_examples_of_the_readme_run(capsys: pytest.CaptureFixture[str]) -> None:
+    examples = re.findall(r"```python\n(.*?)```", README, re.DOTALL)
     names: dict[str, Any] = {}
-    exec(compile(example, "README.md", "exec"), names)
+    for example in examples:
+        exec(compile(example, "README.md", "exec"), names)
     assert "undesirable-effect headache" in capsys.readouterr().out
     assert names["result"].ok
+    timing = names["dosage"].timing
+    assert (timing.period, timing.period_max, timing.period_unit, names["dosage"].complete) == (4, 6, "h", True)
 
 
 def holds(value: Any, part: Any) -> bool:
