@@ -19,8 +19,8 @@ def settle_senses(tokens: Tokens) -> Tokens:
     drops = any(token.text in ("drop", "drops", "gtt", "gtts") for token in items)
     for index, token in enumerate(items):
         if _is_open(token):
-            site = (eyes or drops) and _means_site(items, index)
-            items[index] = token._replace(senses={"site" if site else "frequency": token.senses["site" if site else "frequency"]})
+            sense = "site" if (eyes or drops) and _means_site(items, index) else "frequency"
+            items[index] = token._replace(senses={sense: token.senses[sense]})
     return Tokens(items)
 
 

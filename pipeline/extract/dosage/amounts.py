@@ -10,6 +10,7 @@ from pipeline.extract.dosage.numerals import DASHES, Range, read_number, read_ra
 from pipeline.extract.dosage.tokens import Phrase, Tokens
 from pipeline.extract.dosage.units import DRUG_KINDS, Unit, convert, read_unit, unit_code
 from pipeline.model.dosage import Amount, Timing
+from pipeline.rules.lexicon import Term
 
 Bound = Literal["", "up-to", "at-least"]
 _CONSECUTIVE = Decimal(1)
@@ -85,7 +86,7 @@ def read_amount(tokens: Tokens, index: int, bound: Bound = "") -> Phrase | None:
         return counted
     quantity = read_quantity(tokens, index)
     if quantity is None:
-        return None
+        return _first_of_two(tokens, index, bound)
     unit = quantity.unit
     if unit.concentration or unit.kind in ("fraction", "weight", "surface") or _is_level(tokens, quantity):
         return Phrase("other", index, _past_slashed(tokens, quantity.last))
@@ -95,6 +96,17 @@ def read_amount(tokens: Tokens, index: int, bound: Bound = "") -> Phrase | None:
     if form:
         return _strength_or_dose(tokens, index, quantity, form, bound)
     return _timed(tokens, index, quantity, bound)
+
+
+def _first_of_two(tokens: Tokens, index: int, bound: Bound) -> Phrase | None:
+    """The 250 of "250 or 500 mg", whose unit stands behind the other figure."""
+    first = read_range(tokens, tokens.skip(index, "about"), ("to",))
+    if first is None or not tokens.has(first.last, "or"):
+        return None
+    other = read_quantity(tokens, first.last + 1)
+    if other is None or other.unit.concentration or other.unit.kind not in DRUG_KINDS or other.low <= first.high:
+        return None
+    return replace(_timed(tokens, index, Quantity(first.low, first.high, other.unit, 0), bound), last=first.last)
 
 
 def _timed(tokens: Tokens, index: int, quantity: Quantity, bound: Bound) -> Phrase:
@@ -129,11 +141,18 @@ def _counted_strength(tokens: Tokens, index: int, bound: Bound) -> Phrase | None
     form = _form_behind(tokens, strength.unit, strength.last) if strength is not None else 0
     if strength is None or not form:
         return None
-    term = tokens[form].senses["unit"]
-    amounts: tuple[Amount, ...] = (_bounded(count, unit_code(term), bound),)
+    return Phrase("dose", index, form + 1, _pieces_of(strength, count, tokens[form].senses["unit"], bound))
+
+
+def _pieces_of(strength: Quantity, count: Range, form: Term, bound: Bound) -> tuple[Amount, ...]:
+    """So many pieces, and what one piece holds; of 5 mL spoonfuls the whole volume."""
+    if strength.unit.kind == "volume" and strength.low == strength.high:
+        total = Range(count.low * strength.low, count.high * strength.low, count.last)
+        return (_bounded(total, strength.unit.code, bound),)
+    pieces = _bounded(count, unit_code(form), bound)
     if count.low == count.high == 1 and strength.unit.period is None and strength.unit.kind != "fraction":
-        amounts += (strength.amount(),)
-    return Phrase("dose", index, form + 1, amounts)
+        return pieces, strength.amount()
+    return (pieces,)
 
 
 def _count_in_figures(tokens: Tokens, index: int, count: Range, bound: Bound) -> Phrase | None:

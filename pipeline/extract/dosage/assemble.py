@@ -131,6 +131,7 @@ def _share_timing(regimens: list[Regimen]) -> None:
         if together and before.doses and not before.has_frequency and after.has_frequency:
             before.timings += after.timings
             before.bounds = before.bounds or after.bounds
+            before.end = max(before.end, after.end)
 
 
 def _share_maximum(regimens: list[Regimen]) -> None:

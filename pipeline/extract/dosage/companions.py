@@ -29,7 +29,7 @@ def read_companions(tokens: Tokens, index: int) -> Phrase | None:
 def _drug(tokens: Tokens, index: int) -> int | None:
     """Behind the name, the dose and the timing of one drug, or None."""
     start = index
-    while not _BEFORE_NAME.isdisjoint(tokens[start].senses) and tokens[start].value is None:
+    while _leads_to_name(tokens, start):
         start += 1
     at = start
     while at < start + _MOST_WORDS and _may_be_name(tokens, at):
@@ -42,6 +42,16 @@ def _drug(tokens: Tokens, index: int) -> int | None:
         return _bracketed(tokens, at)
     amount = read_amount(tokens, at)
     return _past_details(tokens, amount.last) if amount is not None and amount.kind in _MEASURED else None
+
+
+def _leads_to_name(tokens: Tokens, index: int) -> bool:
+    """Routes, also in brackets, articles and the like ("with subcutaneous (SubQ) cytarabine")."""
+    token = tokens[index]
+    if token.text == "(":
+        return tokens.has(index + 1, "route") and tokens.text(index + 2) == ")"
+    if token.text == ")":
+        return tokens.has(index - 1, "route") and tokens.text(index - 2) == "("
+    return token.value is None and not _BEFORE_NAME.isdisjoint(token.senses)
 
 
 def _may_be_name(tokens: Tokens, index: int) -> bool:

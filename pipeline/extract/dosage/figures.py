@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+import re
+
 from pipeline.extract.dosage.amounts import read_amount, read_quantity
 from pipeline.extract.dosage.numerals import DASHES, read_range
 from pipeline.extract.dosage.timing import read_timing
 from pipeline.extract.dosage.tokens import Phrase, Tokens
 
 _STEP_REACH = 8
+_DATE = re.compile(r"\d{1,2}([./-])\d{1,2}\1(?:19|20)\d\d")
 _TARGETS = frozenset({"maximum", "up-to", "to"})
 
 
 def read_figure(tokens: Tokens, index: int) -> Phrase | None:
-    for reader in (_age_or_span, _bare_age, _level, _ratio, _diluent, _compared, _step):
+    for reader in (_age_or_span, _bare_age, _level, _ratio, _date, _diluent, _compared, _step):
         phrase = reader(tokens, index)
         if phrase is not None:
             return phrase
@@ -57,6 +60,18 @@ def _ratio(tokens: Tokens, index: int) -> Phrase | None:
     if tokens.text(index + 1) != ":" or not tokens[index + 1].glued or not tokens[index + 2].glued:
         return None
     return Phrase("other", index, index + 3) if tokens[index + 2].value is not None else None
+
+
+def _date(tokens: Tokens, index: int) -> Phrase | None:
+    """ "2.12.2024", "01/11/2018"."""
+    digits = _DATE.match("".join(token.text for token in (tokens[at] for at in range(index, index + 5))))
+    if digits is None or not tokens[index + 1].glued:
+        return None
+    last, length = index, 0
+    while length < digits.end():
+        length += len(tokens.text(last))
+        last += 1
+    return Phrase("other", index, last)
 
 
 def _diluent(tokens: Tokens, index: int) -> Phrase | None:

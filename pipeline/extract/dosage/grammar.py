@@ -32,10 +32,12 @@ one before it ("then every 4 hours"), one without a timing the one behind "or" (
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from dataclasses import replace
 from decimal import Decimal
 
+from pipeline.extract.dosage.numerals import DASHES
 from pipeline.extract.dosage.tokens import Kind, Phrase, Tokens
 from pipeline.model.dosage import Maximum, Timing
 
@@ -44,6 +46,7 @@ _CORE: frozenset[Kind] = AMOUNTS | {"timing", "per-period", "divided", "bounds",
 _ENDS: frozenset[Kind] = frozenset({"then", "negative"})
 _CUTS: frozenset[Kind] = frozenset({"connector", "then", "titration", "role", "open", "method"})
 _TIMES: frozenset[Kind] = frozenset({"timing", "per-period"})
+_YEAR = re.compile(r"(?:19|20)\d\d")
 _HOURS = {
     "s": Decimal(1) / 3600,
     "min": Decimal(1) / 60,
@@ -73,6 +76,26 @@ def read_clauses(tokens: Tokens, phrases: Iterable[Phrase]) -> tuple[Clause, ...
         else:
             current.append(phrase)
     return tuple(tuple(clause) for clause in clauses if clause)
+
+
+def left_over(tokens: Tokens, phrases: Iterable[Phrase]) -> tuple[int, ...]:
+    """The indices of the figures that no phrase takes up."""
+    figures = {index for index, token in enumerate(tokens) if token.value is not None and token.text[0].isdigit()}
+    for phrase in phrases:
+        figures.difference_update(range(phrase.first, phrase.last))
+    return tuple(sorted(index for index in figures if not _is_part_of_name(tokens, index)))
+
+
+def _is_part_of_name(tokens: Tokens, index: int) -> bool:
+    """ "B12", "type 4", "UGT1A1*28", "a 3-drug regimen", "(2011)": a figure that counts nothing."""
+    before = tokens[index - 1]
+    if before.is_word and (tokens[index].glued or not before.senses):
+        return True
+    if before.text == "*" and before.glued:
+        return True
+    if tokens.text(index + 1) in DASHES and tokens[index + 2].glued and tokens[index + 2].is_word:
+        return not tokens[index + 2].senses
+    return bool(_YEAR.fullmatch(tokens.text(index))) and not tokens.has(index + 1, "unit")
 
 
 def rate(timing: Timing) -> tuple[Decimal, Decimal] | None:
@@ -136,7 +159,7 @@ def _opens(current: list[Phrase], phrase: Phrase) -> bool:
     if phrase.kind in AMOUNTS:
         told_at_rate = phrase.kind == "rate" and current and current[-1].kind in ("dose", "method", "route")
         return bool(kinds & ({"rate", "daily"} if told_at_rate else AMOUNTS))
-    if phrase.kind in _TIMES and phrase.name != "cycle":
+    if phrase.kind in _TIMES and phrase.name not in ("cycle", "renewal"):
         return any(disagree(other.timing, phrase.timing) for other in current if other.kind in _TIMES) and not (
             is_limit_of_times(phrase.timing)
         )

@@ -133,6 +133,14 @@ def _is_purpose(tokens: Tokens, index: int) -> bool:
     return token.is_word and token.value is None and _NO_PURPOSE.isdisjoint(token.senses)
 
 
+def _renewal(tokens: Tokens, index: int) -> Phrase | None:
+    """ "replace every 3 days": how often one is given, unless a frequency says so already."""
+    timing = read_timing(tokens, index + 1)
+    if timing is None or timing.timing.period is None:
+        return None
+    return replace(timing, first=index, name="renewal")
+
+
 def _role(tokens: Tokens, index: int) -> Phrase | None:
     role = next((name for name in _ROLES if tokens.has(index, name)), None)
     if role is None:
@@ -224,6 +232,7 @@ _READERS: tuple[tuple[Reader, frozenset[str]], ...] = (
     (_divided, frozenset({"divided", "with", "as", _NUMBER})),
     (read_course, frozenset({"over", "for", "duration", _NUMBER})),
     (_single, frozenset({"single"})),
+    (_renewal, frozenset({"renewal"})),
     (_as_needed, frozenset({"as-needed"})),
     (read_timing, TIMING_OPENERS | {_NUMBER}),
     (read_maximum, frozenset({"maximum"})),

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Mapping, Sequence
 
 from pipeline.extract.dosage.ambiguous import settle_senses
 from pipeline.extract.dosage.assemble import assemble
-from pipeline.extract.dosage.grammar import read_clauses
+from pipeline.extract.dosage.grammar import Clause, left_over, read_clauses
 from pipeline.extract.dosage.lexer import lexer_for
 from pipeline.extract.dosage.normalise import normalise
 from pipeline.extract.dosage.phrases import read_phrases
@@ -49,8 +50,20 @@ def _read_sentence(text: str, start: int, end: int, number: int, lexicon: Mappin
     tokens = settle_senses(lexer_for(lexicon).tokens(text, start, end))
     if any(sense in token.senses for token in tokens for sense in _NO_REGIMEN):
         return []
-    clauses = read_clauses(tokens, read_phrases(tokens))
+    phrases = read_phrases(tokens)
+    clauses = read_clauses(tokens, phrases)
     collected = [collect(clause, tokens, text, number) for clause in clauses]
+    if collected and (left := left_over(tokens, phrases)):
+        _mark(clauses, collected, left)
     if collected and collected[0] is not None:
         collected[0].start = start
     return [regimen for regimen in collected if regimen is not None]
+
+
+def _mark(clauses: Sequence[Clause], collected: Sequence[Regimen | None], left: Sequence[int]) -> None:
+    """A regimen whose clause has a figure that nothing accounts for keeps its words only."""
+    firsts = [clause[0].first for clause in clauses]
+    for index in left:
+        regimen = collected[max(0, bisect_right(firsts, index) - 1)]
+        if regimen is not None and regimen.has_amount:
+            regimen.complete = False

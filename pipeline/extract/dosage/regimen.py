@@ -75,7 +75,9 @@ def _add(regimen: Regimen, phrase: Phrase, tokens: Tokens, text: str) -> None:
     elif phrase.kind == "timing":
         if phrase.name == "cycle":
             regimen.additional.append(_words(phrase, tokens, text))
-        if is_limit_of_times(phrase.timing) and any(disagree(other, phrase.timing) for other in regimen.timings):
+        if phrase.name == "renewal" and regimen.has_frequency:
+            regimen.additional.append(_words(phrase, tokens, text))
+        elif is_limit_of_times(phrase.timing) and any(disagree(other, phrase.timing) for other in regimen.timings):
             regimen.maximums.append(_times_limit(phrase.timing))
         elif phrase.name != "cycle" or not regimen.timings:
             regimen.timings.append(phrase.timing)

@@ -43,7 +43,7 @@ def _multiplied(tokens: Tokens, index: int, dose: Number) -> Phrase | None:
         return Phrase("unclear", index, times.last)
     timing = Timing(frequency=int(times.value), period=Decimal(1), period_unit="d")
     period = read_timing(tokens, times.last)
-    daily = period is not None and (period.timing.period, period.timing.period_unit) == (1, "d")
+    daily = period is not None and period.timing.period == 1 and period.timing.period_unit == "d"
     last = period.last if period is not None and daily else times.last
     return Phrase("dose", index, last, (Amount(dose.value, dose.value, ""),), timing=timing)
 
