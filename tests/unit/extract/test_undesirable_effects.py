@@ -73,5 +73,6 @@ def test_a_frequency_keeps_the_words_and_figures_that_state_it(rules: Rules) -> 
     )
 
 
-def test_a_number_that_is_no_share_states_no_frequency(rules: Rules) -> None:
-    assert frequency_in("after 2 to 3 weeks", rules.lexicon["frequency"]) is None
+@pytest.mark.parametrize("text", ["after 2 to 3 weeks", "5 mg in 100 mL", "available 24/7", "a pressure of 140/100"])
+def test_a_number_that_is_no_share_states_no_frequency(text: str, rules: Rules) -> None:
+    assert frequency_in(text, rules.lexicon["frequency"]) is None
