@@ -13,6 +13,7 @@ from pipeline.model.document import Block, Document
 from pipeline.model.fact import Frequency
 from pipeline.rules import Rules
 
+_HEAD = re.compile(r"[^:(–—.]+(?=[:(–—]|$)")
 _ARTICLE = re.compile(r"an?\s", re.IGNORECASE)
 
 LabelRole = Literal["heading", "organ-class", "effect", "none"]
@@ -45,12 +46,22 @@ class Contexts:
         self._rules = rules
         self._titles = frozenset(word for word in document.title.casefold().replace("-", " ").split() if len(word) > 3)
         self._known: dict[int, Context] = {}
+        self._lines = _lines_above(document)
 
     def around(self, block: Block) -> Context:
         """What the blocks that govern this one say."""
         if block.parent is None:
             return Context()
-        return self._below(self._document.blocks[block.parent])
+        outer = self._below(self._document.blocks[block.parent])
+        line = self._lines.get(block.index)
+        return outer if line is None else self._said_by_line(line).within(outer)
+
+    def _said_by_line(self, line: Block) -> Context:
+        """ "Common (up to 1 in 10 people)" above a list holds for it, although no colon says so."""
+        head = _HEAD.match(line.plain)
+        if head is None or not is_made_of(head.group(), self._rules, "generic", "sorting"):
+            return Context()
+        return context_of(line.plain, self._rules)
 
     def _below(self, block: Block) -> Context:
         """What a block says of those that it governs."""
@@ -62,6 +73,8 @@ class Contexts:
 
     def _own(self, block: Block) -> Context:
         lead = self._lead(block)
+        if block.kind == "item" and self._rules.lexicon["organ-classes"].get(block.plain):
+            return replace(lead, organ_class=block.plain)
         if block.label is None or block.kind == "heading":
             return lead
         return lead.within(self.of_label(block))
@@ -117,3 +130,15 @@ class Contexts:
             return True
         parts = words.casefold().replace("-", " ").split()
         return any(part.strip("(),.:") in self._titles for part in parts)
+
+
+def _lines_above(document: Document) -> dict[int, Block]:
+    """The items of lists that a paragraph stands directly above without governing them, and that paragraph."""
+    lines: dict[int, Block] = {}
+    line: Block | None = None
+    for block in document.blocks:
+        if block.kind != "item":
+            line = block if block.kind == "paragraph" else None
+        elif line is not None and block.parent == line.parent:
+            lines[block.index] = line
+    return lines
