@@ -33,6 +33,7 @@ Category = Literal["condition", "drug", "population", "allergy"]
 _SECTION = "contraindications"
 _SILENT = SILENT | {"faq"}
 _ALIAS_WORDS = 4
+_PART = re.compile(r"[^;]+")
 _WORDS = re.compile(r"\w{3,}")
 
 
@@ -89,7 +90,10 @@ def _clauses(sentence: _Sentence, rules: Rules) -> Iterator[Clause]:
         begin = start_of_clause(text, start, cue.start, rules)
         if not _rules_out(sentence, begin, cue, rules):
             continue
-        if cue.term.data["side"] == "after":
+        label = sentence.block.label
+        if cue.term.data["side"] == "label" and label is not None:
+            yield Clause(label.start, label.end, cue.term.key)
+        elif cue.term.data["side"] == "after":
             following = cues[index + 1].start if index + 1 < len(cues) else end
             yield Clause(cue.end, end_of_clause(text, cue.end, following, rules), cue.term.key)
         else:
@@ -106,9 +110,21 @@ def _rules_out(sentence: _Sentence, begin: int, cue: Hit, rules: Rules) -> bool:
         return False
     if not sentence.listed and rules.lexicon["softeners"].first(text, cue.end, sentence.end):
         return False
+    if data["side"] == "label":
+        return _follows_a_label_of_its_own(sentence, cue, rules)
+    if data.get("object") == "self" and not names_the_drug(sentence.document, cue.match.group("object"), 0, rules):
+        return False
     if data.get("subject") == "self" and not speaks_of_the_drug(sentence.document, text, begin, cue.start, rules):
         return False
     return data["side"] != "people" or _are_kept_from_the_drug(sentence, begin, cue, rules)
+
+
+def _follows_a_label_of_its_own(sentence: _Sentence, cue: Hit, rules: Rules) -> bool:
+    """ "Glandular fever: do not use.", and not "Contraindications: do not use" or "Can I drink? Do not use"."""
+    label = sentence.block.label
+    if label is None or label.is_question or sentence.text[sentence.block.body : cue.start].strip():
+        return False
+    return rules.sections.match(label.text) != _SECTION
 
 
 def _are_kept_from_the_drug(sentence: _Sentence, begin: int, cue: Hit, rules: Rules) -> bool:
@@ -123,13 +139,19 @@ def _are_kept_from_the_drug(sentence: _Sentence, begin: int, cue: Hit, rules: Ru
 def _as_list(block: Block, rules: Rules) -> Iterator[Clause]:
     """A labelled enumeration without a verb: "Contraindications: A, B and C", or one item of a list."""
     label = block.label
-    if label is not None and block.kind == "item" and rules.sections.match(label.text) is None and label.bold:
+    if label is not None and block.kind == "item" and rules.sections.match(label.text) is None:
         yield Clause(label.start, label.end, "label")
         return
-    for start, end in statements(block):
+    for start, end in (part for statement in statements(block) for part in _parts(block.plain, *statement)):
         open_text = without_brackets(block.plain, start, end)
         if not rules.lexicon["sentence-verbs"].first(open_text, start, end):
             yield Clause(start, end_of_clause(block.plain, start, end, rules), "list")
+
+
+def _parts(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
+    """What semicolons set apart: "an allergy to it; caution in asthma" is a contraindication beside advice."""
+    for match in _PART.finditer(without_brackets(text, start, end), start, end):
+        yield match.span()
 
 
 def _members(block: Block, clause: Clause, rules: Rules) -> Iterator[Contraindication]:

@@ -15,6 +15,7 @@ _SHIFT = 0xE000
 _MOVED = re.compile(r"[!-'*-Z^-z]")
 _SHIELDED = re.compile("[\ue000-\ue07f]")
 _ADJECTIVE = re.compile(r"[a-z-]+(?:al|ic|ary|ar|ous|ory|ive|modulating)", re.IGNORECASE)
+_SUSPENDED = re.compile(r"(\w+)- (?:or|and) (\w+)-(\w+)")
 _FOLDED = re.compile(r"[\W_]+")
 
 
@@ -53,7 +54,8 @@ def members(text: str, start: int, end: int, rules: Rules, leads: Lexicon) -> li
             asides = tuple(Aside(aside.start, aside.end, _restore(aside.text)) for aside in phrase.asides)
             name = words[cut:].strip()
             keys = keys if found else before + keys
-            found.append(Member(phrase.start + cut, phrase.end, name, asides, phrase.example, keys))
+            place = (phrase.start + cut, phrase.end)
+            found += (Member(*place, whole, asides, phrase.example, keys) for whole in _completed(name))
     return _with_shared_nouns(found, rules)
 
 
@@ -63,6 +65,15 @@ def bracketed(text: str, member: Member, rules: Rules, leads: Lexicon) -> Iterat
         opening = rules.lexicon["examples"].first(aside.text)
         if opening is not None and opening.start == 0:
             yield from members(text, aside.start + opening.end, aside.end, rules, leads)
+
+
+def _completed(words: str) -> tuple[str, ...]:
+    """Both of two words that end alike: "second- or third-degree block" is second-degree and third-degree block."""
+    match = _SUSPENDED.search(words)
+    if match is None:
+        return (words,)
+    before, after = words[: match.start()], words[match.end() :]
+    return tuple(f"{before}{word}{after}" for word in (f"{match[1]}-{match[3]}", f"{match[2]}-{match[3]}"))
 
 
 def _with_shared_nouns(found: list[Member], rules: Rules) -> list[Member]:
