@@ -15,6 +15,7 @@ from pipeline.rules import Rules
 _BRACKET = re.compile(r"[()\[\]]")
 _PLURAL = re.compile(r"\((?:s|es)\)")
 _EDGE = " \t\n,;:.!?(•*–—-\"'“”‘’"
+_QUOTES = re.compile('["“”]')
 _SPACES = re.compile(r"\s+")
 
 
@@ -54,7 +55,7 @@ def split_list(text: str, start: int, end: int, rules: Rules) -> list[Phrase]:
     "swelling of the face, lips or tongue" stays one.
     """
     brackets = list(_brackets(text, start, end))
-    masked = _mask(text, brackets)
+    masked = _QUOTES.sub(" ", _mask(text, brackets))
     pieces = [piece for piece in _cut(masked, start, end, rules) if piece.start < piece.end]
     if len(pieces) < 2:
         return [_phrase(text, masked, alone(piece), brackets) for piece in pieces]

@@ -13,7 +13,7 @@ from pipeline.extract.undesirable_effects.words import bare_name, is_class, is_m
 from pipeline.model.fact import Frequency
 from pipeline.rules import Rules
 
-_CUT = re.compile(r"\s[–—-]\s|(?<=\w)-\s|[–—;]|:\s|,\s+(?=an?\s|the\s|also\s|which\s)")
+_CUT = re.compile(r"\s[–—-]\s|(?<=\w)-\s|(?<!\w)–|–(?!\w)|[—;]|:\s|,\s+(?=an?\s|the\s|also\s|which\s)")
 _ARTICLE = re.compile(r"an?\s", re.IGNORECASE)
 _DIGIT = re.compile(r"\d")
 _OR = re.compile(r"\bor\b", re.IGNORECASE)

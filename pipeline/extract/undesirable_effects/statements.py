@@ -13,7 +13,8 @@ from pipeline.rules import Rules
 from pipeline.rules.lexicon import Hit
 
 _TELLING = frozenset({"forward", "backward", "symptom"})
-_DASH = re.compile(r"\s[–—-]\s|[–—]|:\s")
+# A dash between two names without blanks is a hyphen: "Stevens–Johnson".
+_DASH = re.compile(r"\s[–—-]\s|(?<!\w)–|–(?!\w)|—|:\s")
 _BUT = re.compile(r"\b(?:but|however|although|except)\b", re.IGNORECASE)
 _CONTRAST = re.compile(r".*[,;]\s*(?:but|however)\b", re.IGNORECASE | re.DOTALL)
 _WHICH = re.compile(r"\b(?:which|that|who)\s*$", re.IGNORECASE)
