@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from itertools import zip_longest
 
 from pipeline.extract.undesirable_effects.context import Context, Contexts, context_of
 from pipeline.extract.undesirable_effects.effects import Effect, effects_in
-from pipeline.extract.undesirable_effects.statements import Sentence, Zone
+from pipeline.extract.undesirable_effects.statements import Sentence, Zone, said_of_those_before
 from pipeline.extract.undesirable_effects.tables import read_row
 from pipeline.model.document import Block, Document
 from pipeline.model.fact import Evidence, UndesirableEffect
@@ -40,10 +41,11 @@ def _listed(document: Document, block: Block, contexts: Contexts, rules: Rules) 
     inner = contexts.of_label(block).within(contexts.around(block))
     for zone in _zones(document, block, rules):
         context = zone.context.within(inner)
+        context = replace(context, frequency=zone.later) if zone.later else context
         effects = list(effects_in(block.plain, zone.start, zone.end, context, rules))
         if zone.rule == "listed" and contexts.is_explained(block, len(effects)):
             continue
-        own = block.kind == "item" and zone.context.frequency is not None
+        own = block.kind == "item" and (zone.later or zone.context.frequency) is not None
         for effect in effects:
             yield _found(block, replace(effect, is_own=effect.is_own or own), context, zone.rule)
 
@@ -87,14 +89,16 @@ def _zones(document: Document, block: Block, rules: Rules) -> Iterator[Zone]:
     A list without a verb is one only in an item or after a label; elsewhere it is the rest of some other sentence.
     """
     about = _about(document, block)
-    for sentence in block.sentences:
-        start = max(sentence.start, block.body)
-        if start >= sentence.end:
-            continue
-        statement = Sentence(block.plain, start, sentence.end, about, rules).read()
+    starts = ((max(sentence.start, block.body), sentence.end) for sentence in block.sentences)
+    sentences = [(start, end) for start, end in starts if start < end]
+    for (start, end), following in zip_longest(sentences, sentences[1:]):
+        statement = Sentence(block.plain, start, end, about, rules).read()
         may_list = block.kind == "item" or (block.label is not None and not statement.is_clause)
-        yield from (zone for zone in statement.zones if may_list or zone.rule != "listed")
-        about = block.plain[start : sentence.end]
+        later = said_of_those_before(block.plain[slice(*following)], rules) if following and statement.zones else None
+        for zone in statement.zones:
+            if may_list or zone.rule != "listed":
+                yield replace(zone, later=later) if later and not zone.context.frequency else zone
+        about = block.plain[start:end]
 
 
 def _about(document: Document, block: Block) -> str:

@@ -14,6 +14,7 @@ from pipeline.model.fact import Frequency
 from pipeline.rules import Rules
 
 _CUT = re.compile(r"\s[–—-]\s|(?<=\w)-\s|(?<!\w)–|–(?!\w)|[—;]|:\s|,\s+(?=an?\s|the\s|also\s|which\s)")
+_RANGE = re.compile(r"(?P<before>\branging\s(?:in\sseverity\s)?from\s)(?P<first>[^,;()]*?)\sto\s")
 _ARTICLE = re.compile(r"an?\s", re.IGNORECASE)
 _DIGIT = re.compile(r"\d")
 _OR = re.compile(r"\bor\b", re.IGNORECASE)
@@ -38,14 +39,35 @@ class Effect:
 def effects_in(text: str, start: int, end: int, context: Context, rules: Rules) -> Iterator[Effect]:
     """Every effect of the list in `text[start:end]`, in order."""
     running = context
-    for phrase in split_list(text, start, end, rules):
+    named: list[Effect] = []
+    for phrase in split_list(_with_range_cut(text, rules), start, end, rules):
         effect, stated = _bare(text, phrase, running, rules)
         if not effect.text:
             running = Context(stated, running.serious) if stated else running
         elif names_effect(effect.text, rules):
-            yield from _with_asides(effect, phrase, rules)
-        elif is_made_of(effect.text, rules, "generic"):
-            yield from _examples(effect, phrase, rules)
+            named += _with_asides(effect, phrase, rules)
+        elif is_made_of(effect.text, rules, "generic") and phrase.asides:
+            named += _examples(effect, phrase, rules)
+        elif stated := _figure_behind(text, phrase, rules):
+            yield from (one if one.is_own else replace(one, frequency=stated, is_own=True) for one in named)
+            named = []
+    yield from named
+
+
+def _figure_behind(text: str, phrase: Phrase, rules: Rules) -> Frequency | None:
+    """ "hives, seen in up to 4% of patients": a figure behind its effects, set off by a comma."""
+    words = text[phrase.start : phrase.limit]
+    return frequency_in(words, rules.lexicon["frequency"]) if _DIGIT.search(words) else None
+
+
+def _with_range_cut(text: str, rules: Rules) -> str:
+    """ "ranging from rash to anaphylaxis" names two effects: their "to" gives its place to an "or"."""
+
+    def cut(match: re.Match[str]) -> str:
+        first = rules.lexicon["phrase-words"].get(match["first"])
+        return match.group() if first and first.key == "severity" else f"{match['before']}{match['first']} or "
+
+    return _RANGE.sub(cut, text) if "ranging" in text else text
 
 
 def _bare(text: str, phrase: Phrase, context: Context, rules: Rules) -> tuple[Effect, Frequency | None]:
@@ -96,8 +118,6 @@ def _read_aside(aside: Aside, head: Effect, rules: Rules) -> tuple[tuple[int, in
     cue = next((cue for cue in cues if cue.term.key == "example"), None)
     if cue:
         alias = _alias(aside, aside.start, aside.start + cue.start, rules)
-        if _is_qualifier(aside.text[cue.end :].lstrip(" ,:"), rules):
-            return alias, []
         return alias, list(_listed(aside, aside.start + cue.end, aside.end, head, rules))
     stop = _CUT.search(aside.text)
     end = aside.start + stop.start() if stop else aside.end

@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from pipeline.extract.phrases import without_brackets
 from pipeline.extract.undesirable_effects.context import Context, context_of
 from pipeline.extract.undesirable_effects.words import is_made_of
+from pipeline.model.fact import Frequency
 from pipeline.rules import Rules
 from pipeline.rules.lexicon import Hit
 
@@ -22,12 +23,16 @@ _WHICH = re.compile(r"\b(?:which|that|who)\s*$", re.IGNORECASE)
 
 @dataclass(frozen=True, slots=True)
 class Zone:
-    """A list of effects: offsets in the block's plain text, what its sentence says of it, the rule that found it."""
+    """A list of effects: offsets in the block's plain text, what its sentence says of it, the rule that found it.
+
+    `later` is the frequency that the next sentence states of it.
+    """
 
     start: int
     end: int
     context: Context
     rule: str
+    later: Frequency | None = None
 
     def inside(self, outer: Context) -> Zone:
         return replace(self, context=self.context.within(outer))
@@ -108,20 +113,30 @@ class Sentence:
 
     def _is_sum_of_signs(self, cue: Hit) -> bool:
         """Whether signs listed here are effects of their own: those of an allergic reaction are."""
-        before = f"{self.about} {self.text[self.start : self.start + cue.start]}"
+        before = f"{self.about} {self.text[self.start : self.start + cue.end]}"
         return self.rules.lexicon["effect-heads"].first(before) is not None
 
     def _opened(self, start: int, end: int) -> Zone:
-        """The list without an adverbial before it that states a frequency: "Rarely, ...", "Although rare, ..."."""
-        comma = self.text.find(",", start, end)
-        if comma > 0 and is_made_of(self.text[start:comma], self.rules, "generic"):
-            context = self._said(start, comma)
-            if context.frequency:
-                return Zone(comma + 1, end, context, "listed")
-        return Zone(start, end, Context(), "listed")
+        """The list without an adverbial before it: "Rarely, ...", "Although rare, ...", "In children, ..."."""
+        comma = without_brackets(self.text, start, end).find(",", start, end)
+        if comma < 0:
+            return Zone(start, end, Context(), "listed")
+        context = self._said(start, comma)
+        if context.frequency and is_made_of(self.text[start:comma], self.rules, "generic"):
+            return Zone(comma + 1, end, context, "listed")
+        opening = self.rules.lexicon["effect-openings"].pattern.match(self.text, start, comma)
+        return Zone(comma + 1 if opening else start, end, Context(context.frequency if opening else None), "listed")
 
     def _said(self, start: int, end: int) -> Context:
         return context_of(self.text[start:end], self.rules)
+
+
+def said_of_those_before(text: str, rules: Rules) -> Frequency | None:
+    """The frequency of a sentence that states nothing else of the effects before it: "These are rare."."""
+    first = rules.lexicon["effect-cues"].first(text)
+    if first is None or first.term.key != "anaphora" or not is_made_of(text, rules, "generic"):
+        return None
+    return context_of(text, rules).frequency
 
 
 def _after_denial(words: str, cues: list[Hit]) -> list[Hit]:
