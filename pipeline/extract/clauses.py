@@ -83,6 +83,11 @@ def names_the_drug(document: Document, text: str, at: int, rules: Rules) -> bool
     return any(name.group() in ahead for name in _NAME.finditer(document.title.casefold()))
 
 
+def has_its_object(document: Document, cue: Hit, rules: Rules) -> bool:
+    """Whether a cue that speaks of the drug only by its object ("avoid ... if") has the drug as that object."""
+    return cue.term.data.get("object") != "self" or names_the_drug(document, cue.match.group("object"), 0, rules)
+
+
 def speaks_of_the_drug(document: Document, text: str, start: int, end: int, rules: Rules) -> bool:
     """Whether the drug, or its use, is named in `text[start:end]`; an empty subject speaks of it too."""
     subject = text[start:end].casefold()

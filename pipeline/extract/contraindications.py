@@ -12,6 +12,7 @@ from pipeline.extract.clauses import (
     Clause,
     cues_of,
     end_of_clause,
+    has_its_object,
     last_sentence,
     may_hold,
     names_the_drug,
@@ -112,7 +113,7 @@ def _rules_out(sentence: _Sentence, begin: int, cue: Hit, rules: Rules) -> bool:
         return False
     if data["side"] == "label":
         return _follows_a_label_of_its_own(sentence, cue, rules)
-    if data.get("object") == "self" and not names_the_drug(sentence.document, cue.match.group("object"), 0, rules):
+    if not has_its_object(sentence.document, cue, rules):
         return False
     if data.get("subject") == "self" and not speaks_of_the_drug(sentence.document, text, begin, cue.start, rules):
         return False

@@ -15,6 +15,8 @@ from pipeline.rules.lexicon import Hit
 Category = Literal["pregnancy", "lactation", "pediatric", "geriatric", "renal", "hepatic"]
 CATEGORIES: tuple[Category, ...] = get_args(Category)
 _ASIDE = re.compile(r"\s*\([^)]*\)")
+_DIGIT = re.compile(r"\d")
+_WORD = re.compile(r"\w")
 _CODES: dict[PopulationCode, Category] = {**{code: code for code in CATEGORIES}, "neonate": "pediatric"}
 
 
@@ -31,8 +33,10 @@ class Given:
         named = categories_in(self.words, rules, labels=True)
         if category not in named or (len(self.categories) > 1 and set(together) >= set(self.categories)):
             return Population(self.words, category)
-        words = named[category].match.group()
-        return populations_in(words, rules).get(category) or Population(words, category)
+        measured = _DIGIT.search(self.words)
+        words = self.words[named[category].start :] if measured else named[category].match.group()
+        found = populations_in(words, rules).get(category)
+        return found if found is not None and (has_age(found) or not measured) else Population(words, category)
 
 
 def categories_in(
@@ -84,6 +88,25 @@ def populations_in(
         if category not in found or (has_age(item.population) and not has_age(found[category])):
             found[category] = item.population
     return found
+
+
+def own_words(words: str, category: Category, rules: Rules) -> str:
+    """What words that name two organs say of one of them: "impaired liver or kidney function" of the kidney."""
+    plain = _ASIDE.sub("", words)
+    organs = list(rules.lexicon["organs"].find(plain))
+    index = next((index for index, organ in enumerate(organs) if organ.term.key == category), None)
+    if index is None or len(organs) < 2:
+        return words
+    ends = [organ.start for organ in organs[1:]] + [len(plain)]
+    nouns = [_before_joint(plain, organ.end, end, rules) for organ, end in zip(organs, ends, strict=True)]
+    degree = "" if index and nouns[0] else plain[: organs[0].start]
+    return f"{degree}{organs[index].match.group()}{nouns[index] or nouns[-1]}"
+
+
+def _before_joint(text: str, start: int, end: int, rules: Rules) -> str:
+    joint = rules.lexicon["list-joints"].first(text, start, end)
+    words = text[start : joint.start if joint else end]
+    return words if _WORD.search(words) else ""
 
 
 def has_age(population: Population) -> bool:

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from itertools import groupby
 
 from pipeline.extract.clauses import may_hold, statements
-from pipeline.extract.groups import CATEGORIES, Category, Given, categories_in, given_by_label, has_age, populations_in
+from pipeline.extract.groups import CATEGORIES, Category, Given, categories_in, given_by_label, has_age, own_words, populations_in
 from pipeline.extract.lead_ins import LeadIn, lead_in
 from pipeline.extract.warning_prose import Words, is_forbidding
 from pipeline.model.document import Block, Document, squeeze
@@ -22,6 +22,7 @@ _SILENT = frozenset(
 )
 _DOSING = frozenset({"dosage", "administration", "indications"})
 _ORGANS = frozenset({"renal", "hepatic"})
+_AGES = frozenset({"pediatric", "geriatric"})
 _LETTER = re.compile(r"(?<![\w-])[ABCDX](?![\w-])")
 
 
@@ -80,7 +81,9 @@ class Reader:
         given = self.given.categories
         if not given:
             return tuple(c for c in CATEGORIES if c in named and self._is_statement(start, end, c, named[c]))
-        if self.block.section in _DOSING and not _ORGANS.issuperset(given):
+        if self.block.kind == "row":
+            return tuple(c for c in given if self._has_cue(start, end, c))
+        if not _ORGANS.issuperset(given) and (self.block.section in _DOSING or self._is_regimen(start, end, given)):
             about = tuple(c for c in given if c in named) or given
             idle = not named and self._is_filler(start, end)
             return () if idle else tuple(c for c in about if self._has_cue(start, end, c))
@@ -101,9 +104,14 @@ class Reader:
         hits = self.rules.lexicon["population-statement-cues"].find(self.block.plain, start, end)
         keys = {hit.term.key for hit in hits}
         section = self.block.section
-        if section == "indications" or (section in _DOSING and category not in _ORGANS and "dose" in keys):
+        is_regimen = "dose" in keys and (category in _AGES or (section in _DOSING and category not in _ORGANS))
+        if section == "indications" or is_regimen:
             return "established" in keys
         return bool(keys & {"established", "statement", "letter"})
+
+    def _is_regimen(self, start: int, end: int, given: tuple[Category, ...]) -> bool:
+        hits = self.rules.lexicon["population-statement-cues"].find(self.block.plain, start, end)
+        return _AGES.issuperset(given) and any(hit.term.key == "dose" for hit in hits)
 
     def _is_contraindication(self, start: int, end: int) -> bool:
         """Whether the sentence is for contraindications alone: below their label, and without other advice."""
@@ -125,11 +133,11 @@ class Reader:
             return found, False
         if self.given.words and category in self.given.categories:
             return self.given.population(category, passage.categories, rules), True
+        hit = categories_in(plain, rules, passage.start, passage.end).get(category)
+        if hit is not None and (found is None or category in _ORGANS):
+            return Population(own_words(squeeze(hit.match.group()), category, rules), category), False
         if found is not None:
             return found, False
-        hit = categories_in(plain, rules, passage.start, passage.end).get(category)
-        if hit is not None:
-            return Population(squeeze(hit.match.group()), category), False
         return Population(category, category), True
 
     def _statement(

@@ -5,11 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import partial
 from typing import NamedTuple
 
-from pipeline.extract.clauses import cues_of, names_the_drug, start_of_clause, without_brackets
+from pipeline.extract.clauses import cues_of, has_its_object, names_the_drug, start_of_clause, without_brackets
 from pipeline.extract.groups import is_about_groups_only
-from pipeline.extract.members import Member, members
+from pipeline.extract.members import Member, bracketed, members
+from pipeline.extract.phrases import Aside
 from pipeline.extract.populations import find_populations
 from pipeline.model.document import Document, squeeze
 from pipeline.rules import Rules
@@ -49,7 +51,7 @@ def topics_in(document: Document, words: Words, rules: Rules) -> tuple[Topic, ..
     cues = cues_of(words.text, words.start, words.end, rules.lexicon["warning-cues"])
     leading = [cue for cue in cues if cue.term.data["reads"] != "itself"]
     named = {topic.text.casefold(): topic for topic in _listed_by(leading, words, rules)}
-    if named or is_elsewhere(words, rules):
+    if named or is_elsewhere(words, rules) or _is_of_birth(words, rules):
         return tuple(named.values())
     own = (cue for cue in cues if cue.term.data["reads"] == "itself")
     return tuple(Topic(squeeze(cue.match.group()), (), cue.term.key, False) for cue in own)[:1]
@@ -68,7 +70,7 @@ def is_forbidding(document: Document, words: Words, rules: Rules) -> bool:
     if any(cue.term.key in _ALLOWING for cue in cues) or rules.lexicon["softeners"].first(*words):
         return False
     return any(
-        cue.term.data.get("side") in _FORBIDDING
+        (cue.term.data.get("side") in _FORBIDDING and has_its_object(document, cue, rules))
         or (cue.term.data.get("side") == "people" and names_the_drug(document, words.text, cue.end, rules))
         for cue in cues
     )
@@ -82,16 +84,31 @@ def is_careful(words: Words, rules: Rules) -> bool:
 def phrases_in(words: Words, rule: str, rules: Rules) -> Iterator[Topic]:
     """The members of a list that can be the topic of a warning; groups of people have statements of their own."""
     groups = [] if rule == "risk" else list(rules.lexicon["population-groups"].find(*words))
-    for member in members(*words, rules, rules.lexicon["warning-leads"]):
+    for member in _members(words, rule, rules):
         in_group = any(hit.start < member.end and member.start < hit.end for hit in groups)
         if _is_topic(member, rules) and not in_group:
             aliases = tuple(squeeze(aside.text) for aside in member.asides if _is_synonym(aside.text, rules))
             yield Topic(_TRAILING.sub("", squeeze(member.text)), aliases, rule, rule == "risk")
 
 
+def _members(words: Words, rule: str, rules: Rules) -> Iterator[Member]:
+    """The members of a list; of a group of patients also its instances: "eye conditions (like glaucoma)"."""
+    leads = rules.lexicon["warning-leads"]
+    for member in members(*words, rules, leads):
+        yield member
+        if rule != "risk" and "drug" not in member.leads and any(map(partial(_has_instances, rules), member.asides)):
+            yield from bracketed(words.text, member, rules, leads)
+
+
+def _has_instances(rules: Rules, aside: Aside) -> bool:
+    """Whether brackets name instances, and not a part of those who are meant ("especially smokers")."""
+    hit = rules.lexicon["phrase-edges"].first(aside.text)
+    return hit is None or hit.start > 0 or hit.term.key != "clause"
+
+
 def _listed_by(cues: list[Hit], words: Words, rules: Rules) -> Iterator[Topic]:
     text, start, end = words
-    of_birth = any(item.population.code in _BIRTH for item in find_populations(text, rules, start, end))
+    of_birth = _is_of_birth(words, rules)
     for index, cue in enumerate(cues):
         reads, about = cue.term.data["reads"], str(cue.term.data["about"])
         reach = Words(text, start, end if about == "risk" else cue.start)
@@ -104,6 +121,10 @@ def _listed_by(cues: list[Hit], words: Words, rules: Rules) -> Iterator[Topic]:
         begin = max(start_of_clause(text, start, cue.start, rules), cues[index - 1].end if index else start)
         if about == "risk" or _opens_with_people(text[begin : cue.start], rules):
             yield from phrases_in(Words(text, begin, cue.start), about, rules)
+
+
+def _is_of_birth(words: Words, rules: Rules) -> bool:
+    return any(item.population.code in _BIRTH for item in find_populations(words.text, rules, words.start, words.end))
 
 
 def _stop(text: str, start: int, end: int, rules: Rules) -> int:

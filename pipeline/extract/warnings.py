@@ -14,7 +14,7 @@ from pipeline.model.document import Block, Document, Label, Span, squeeze
 from pipeline.model.fact import Evidence, Warning
 from pipeline.rules import Rules
 
-Role = Literal["topic", "part", "prose", "sentence", "care", "listed", "silent"]
+Role = Literal["topic", "conditions", "part", "prose", "sentence", "care", "listed", "silent"]
 
 _SECTIONS = frozenset({"precautions", "warnings", "warnings-and-precautions", "boxed-warning", "dependence"})
 _GENERAL = _SECTIONS - {"dependence"}
@@ -34,6 +34,10 @@ def extract(document: Document, rules: Rules) -> Iterator[Warning]:
         roles[block.index] = role = _role(document, block, roles, rules)
         if role == "topic" and block.label is not None:
             yield from _labelled(document, block, block.label, rules)
+        elif role == "conditions" and block.label is not None:
+            named = list(_from_prose(document, block, list(_sentences(block)), rules))
+            has_groups = categories_in(block.plain, rules, block.body)
+            yield from named if named or has_groups else _labelled(document, block, block.label, rules)
         elif role == "prose":
             yield from _from_prose(document, block, list(_sentences(block)), rules)
         elif role == "sentence" and block.label is not None:
@@ -49,6 +53,7 @@ def _role(document: Document, block: Block, roles: dict[int, Role], rules: Rules
     """What a block is to the warnings of its page.
 
     topic    its label is the topic of a warning
+    conditions  its sentences name the topics; where they name none, its label is one
     part     stands below such a label and belongs to its description
     prose    its sentences name the topics
     sentence a bold line that is a sentence of its own
@@ -75,6 +80,8 @@ def _role_of_label(document: Document, block: Block, rules: Rules) -> Role:
     term = topics.get(words)
     if term is not None and term.key == "others":
         return "silent"
+    if term is not None and term.key == "conditions":
+        return "conditions"
     if term is not None or rules.sections.match(words) in _GENERAL or _names_the_drug(document, words):
         return "prose"
     if is_about_groups_only(words, rules) or words.endswith("?"):
@@ -94,7 +101,7 @@ def _names_the_drug(document: Document, words: str) -> bool:
 
 def _role_below(document: Document, block: Block, introduced: LeadIn, rules: Rules) -> Role:
     if introduced.block.is_label_only:
-        return "prose" if rules.lexicon["sentence-verbs"].first(block.plain) else "listed"
+        return "listed" if _is_bare(Words(block.plain, 0, len(block.plain)), rules) else "prose"
     words = Words(introduced.block.plain, introduced.start, introduced.end)
     if is_elsewhere(words, rules) or is_forbidding(document, words, rules):
         return "silent"
@@ -135,9 +142,13 @@ def _from_prose(document: Document, block: Block, sentences: list[Words], rules:
 def _bare_list(document: Document, block: Block, words: Words, rules: Rules) -> tuple[Topic, ...]:
     """The members of a sentence without a verb right behind a general label: "Increased Risk: stroke, bleeding"."""
     follows = block.label is not None and block.section in _SECTIONS and words.start <= block.body + 2
-    if not follows or rules.lexicon["sentence-verbs"].first(*words) or not _goes_on(document, words, rules):
+    if not follows or not _is_bare(words, rules) or not _goes_on(document, words, rules):
         return ()
     return tuple(phrases_in(words, "item", rules))
+
+
+def _is_bare(words: Words, rules: Rules) -> bool:
+    return rules.lexicon["sentence-verbs"].first(*words) is None
 
 
 def _goes_on(document: Document, words: Words, rules: Rules) -> bool:
@@ -155,7 +166,9 @@ def _from_item(document: Document, block: Block, rules: Rules) -> Iterator[Warni
     """The warnings of an item that a line such as "Use with caution in:" completes."""
     introduced = lead_in(document, block)
     for words in _sentences(block):
-        topics = topics_in(document, words, rules) or tuple(phrases_in(words, "item", rules))
+        topics = topics_in(document, words, rules)
+        if not topics or _is_bare(words, rules):
+            topics = max(topics, tuple(phrases_in(words, "item", rules)), key=len)
         description, spans = _quoted(words), (block.text.span(words.start, words.end),)
         if introduced is not None:
             description, spans = f"{introduced.words} {description}", (introduced.span, *spans)
