@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from pipeline.extract.dosage.context import Contexts, dosage_blocks
 from pipeline.extract.dosage.place import read_block, settle
 from pipeline.extract.dosage.reader import parse_dosage
+from pipeline.extract.dosage.table import read_row
 from pipeline.model.document import Document
 from pipeline.model.fact import Dosage
 from pipeline.rules import Rules
@@ -21,6 +22,8 @@ def extract(document: Document, rules: Rules) -> Iterator[Dosage]:
     for block in dosage_blocks(document):
         contexts.note_lead(block)
         context = contexts.of(block)
-        if not context.silent:
-            facts += read_block(block, context, rules)
+        if context.silent:
+            continue
+        is_row = block.kind == "row"
+        facts += read_row(block, context, rules) if is_row else read_block(block, context, document, rules)
     return iter(settle(facts))

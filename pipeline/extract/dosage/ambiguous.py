@@ -1,4 +1,4 @@
-"""Settles words with two senses by what stands around them: "OD" is once a day or the right eye."""
+"""Settles words by what stands around them: "OD" is once a day or the right eye, "ear" a site or part of a disease."""
 
 from __future__ import annotations
 
@@ -7,14 +7,15 @@ from collections.abc import Iterable
 from pipeline.extract.dosage.tokens import Token, Tokens
 
 _BREAKS = frozenset({",", ";", "+", "("})
+_LEADS = frozenset({"unit", "number", "to", "with", "article", "method", "route", "every"})
 _INTO = frozenset({"to", "with"})
 
 
 def settle_senses(tokens: Tokens) -> Tokens:
-    """The tokens with one sense each where a frequency may be a site as well."""
-    if not any(_is_open(token) for token in tokens):
+    """The tokens with one sense each where a frequency may be a site as well, and without sites that are none."""
+    if not any("site" in token.senses for token in tokens):
         return tokens
-    items = list(tokens)
+    items = [token if _is_placed(tokens, index) else token._replace(senses={}) for index, token in enumerate(tokens)]
     eyes = any(token.senses["site"].data.get("route") == "ophthalmic" for token in items if _is_site(token))
     drops = any(token.text in ("drop", "drops", "gtt", "gtts") for token in items)
     for index, token in enumerate(items):
@@ -22,6 +23,14 @@ def settle_senses(tokens: Tokens) -> Tokens:
             sense = "site" if (eyes or drops) and _means_site(items, index) else "frequency"
             items[index] = token._replace(senses={sense: token.senses[sense]})
     return Tokens(items)
+
+
+def _is_placed(tokens: Tokens, index: int) -> bool:
+    """Whether the token is no bare site, or one that something leads to."""
+    site = tokens[index].senses.get("site")
+    if site is None or not site.data.get("bare"):
+        return True
+    return not _LEADS.isdisjoint(tokens[index - 1].senses)
 
 
 def _is_open(token: Token) -> bool:

@@ -27,6 +27,7 @@ def assemble(clauses: list[Regimen]) -> list[Regimen]:
     if not regimens:
         regimens = _without_amount(waiting)
     _share_timing(regimens)
+    _number_steps(regimens)
     _share_maximum(regimens)
     return regimens
 
@@ -66,7 +67,7 @@ def _order(regimens: list[Regimen], clause: Regimen) -> None:
         clause.site = clause.site or before.site
         clause.method = clause.method or before.method
     if clause.alternative:
-        clause.role = before.role if clause.role == "usual" else clause.role
+        clause.role = before.role if clause.role == "usual" and before.role != "single" else clause.role
         clause.sequence = before.sequence
     elif clause.follows or (clause.role == "maintenance" and before.role in ("initial", "loading")):
         before.sequence = before.sequence or 1
@@ -81,11 +82,15 @@ def _amend(regimens: list[Regimen], clause: Regimen) -> bool:
     same = before.sentence == clause.sentence
     if clause.follows and not (same and clause.has_frequency and before.has_frequency):
         return True
+    if clause.alternative and clause.divided is not None and same:
+        clause.timings += before.timings
     if clause.has_frequency and before.has_frequency and same and not clause.titrated:
         regimens.append(_elided(before, clause))
         _order(regimens[:-1], regimens[-1])
         return True
     told = same or clause.method is not None or any(timing.period for timing in clause.timings)
+    if clause.route and clause.method and not same and not clause.has_frequency:
+        _share_route(regimens, clause.route)
     if told and not clause.follows and clause.has_frequency and not before.has_frequency and not clause.titrated:
         before.timings += clause.timings
         before.as_needed = before.as_needed or clause.as_needed
@@ -98,6 +103,12 @@ def _amend(regimens: list[Regimen], clause: Regimen) -> bool:
         before.additional += clause.additional
         before.end = max(before.end, clause.end)
     return True
+
+
+def _share_route(regimens: list[Regimen], route: str) -> None:
+    """A later sentence that says how it is given ("It is taken orally.") says so of all before it."""
+    for regimen in regimens:
+        regimen.route = regimen.route or route
 
 
 def _add_lengths(regimens: list[Regimen], clause: Regimen, same: bool) -> None:
@@ -132,6 +143,15 @@ def _share_timing(regimens: list[Regimen]) -> None:
             before.timings += after.timings
             before.bounds = before.bounds or after.bounds
             before.end = max(before.end, after.end)
+
+
+def _number_steps(regimens: list[Regimen]) -> None:
+    """ "5 mg for 1 week, 10 mg for 1 week, then 20 mg": a "then" counts the lengths before it as steps too."""
+    for sentence in {regimen.sentence for regimen in regimens if regimen.sequence and not regimen.alternative}:
+        steps = [regimen for regimen in regimens if regimen.sentence == sentence]
+        if len(steps) > 2 and all(step.bounds for step in steps[:-1]) and not any(step.alternative for step in steps):
+            for number, step in enumerate(steps, 1):
+                step.sequence = number
 
 
 def _share_maximum(regimens: list[Regimen]) -> None:

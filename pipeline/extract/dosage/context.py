@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 
 from pipeline.extract.dosage.labels import LabelContext, read_label, routes_in
 from pipeline.model.document import Block, Document, Span
+from pipeline.model.dosage import Role
 from pipeline.model.fact import Population
 from pipeline.rules import Rules
 
@@ -19,6 +20,7 @@ class Context:
     indication: str = ""
     route: str | None = None
     formulation: str = ""
+    role: Role = "usual"
     silent: bool = False
     labels: tuple[Span, ...] = ()
 
@@ -77,6 +79,7 @@ class Contexts:
             indication=context.indication or label.indication,
             route=context.route or " or ".join(label.routes) or None,
             formulation=context.formulation or label.formulation,
+            role=context.role if context.role != "usual" else label.role,
             silent=context.silent or label.silent,
             labels=context.labels + span,
         )

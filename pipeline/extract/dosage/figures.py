@@ -15,7 +15,7 @@ _TARGETS = frozenset({"maximum", "up-to", "to"})
 
 
 def read_figure(tokens: Tokens, index: int) -> Phrase | None:
-    for reader in (_age_or_span, _bare_age, _level, _ratio, _date, _diluent, _compared, _step):
+    for reader in (_age_or_span, _bare_age, _level, _ratio, _date, _diluent, _weighed, _compared, _step):
         phrase = reader(tokens, index)
         if phrase is not None:
             return phrase
@@ -84,6 +84,13 @@ def _diluent(tokens: Tokens, index: int) -> Phrase | None:
         if tokens.has(behind, "diluent"):
             return Phrase("other", index, behind + 1)
     return None
+
+
+def _weighed(tokens: Tokens, index: int) -> Phrase | None:
+    """ "weighs about 0.5 g", "levels of 10 mg": what is measured."""
+    at = index + 1 + (tokens.text(index + 1) in ("of", "at"))
+    amount = read_amount(tokens, tokens.skip(at, "about")) if tokens.has(index, "level") else None
+    return Phrase("other", index, amount.last) if amount is not None else None
 
 
 def _compared(tokens: Tokens, index: int) -> Phrase | None:

@@ -149,7 +149,9 @@ def _is_aside(before: list[Phrase], inside: tuple[Phrase, ...]) -> bool:
     has_amount, has_timing = bool(kinds & AMOUNTS), bool(kinds & {"timing", "divided"})
     if has_amount and has_timing:
         return False
-    return (has_amount and bool(seen & AMOUNTS)) or (not has_amount and has_timing and "timing" in seen)
+    if has_amount:
+        return bool(seen & AMOUNTS)
+    return "timing" in seen and any(rate(phrase.timing) for phrase in inside if phrase.kind in ("timing", "divided"))
 
 
 def _opens(current: list[Phrase], phrase: Phrase) -> bool:
@@ -165,9 +167,14 @@ def _opens(current: list[Phrase], phrase: Phrase) -> bool:
         )
     if phrase.name == "single":
         return bool(kinds & AMOUNTS) and any(rate(other.timing) for other in current)
-    if phrase.kind == "bounds":
-        return "bounds" in kinds and bool({"then", "connector"} & kinds)
-    return False
+    return _opens_alternative(current, phrase.kind, kinds)
+
+
+def _opens_alternative(current: list[Phrase], kind: Kind, kinds: set[Kind]) -> bool:
+    """ "250 mg daily or divided into 2 doses", "for 3 days, or for 5 days"."""
+    if kind == "divided":
+        return bool(kinds & AMOUNTS) and current[-1].kind == "connector" and current[-1].name == "or"
+    return kind == "bounds" and "bounds" in kinds and bool({"then", "connector"} & kinds)
 
 
 def disagree(first: Timing, second: Timing) -> bool:

@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 
+from pipeline.extract.dosage.about import label_indication
+from pipeline.extract.dosage.ambiguous import settle_senses
 from pipeline.extract.dosage.lexer import lexer_for
-from pipeline.extract.populations import age_band, find_populations
+from pipeline.extract.dosage.tokens import Tokens
+from pipeline.extract.populations import FoundPopulation, age_band, find_populations
 from pipeline.model.document import Block, Document
+from pipeline.model.dosage import Role
 from pipeline.model.fact import Population
 from pipeline.rules import Rules
 
-_WORD = re.compile(r"[^\W\d_]{3,}")
-_OUTER = re.compile(r"^[^()]*")
-_EDGE = " \t:,;.-–—/&"
-_LEADING = re.compile(r"^(?:for|in|the|treatment of|of|and)\s+", re.IGNORECASE)
+_ROLES: dict[str, Role] = {"initial": "initial", "maintenance": "maintenance", "loading": "loading"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +25,7 @@ class LabelContext:
     indication: str = ""
     routes: tuple[str, ...] = ()
     formulation: str = ""
+    role: Role = "usual"
     silent: bool = False
 
 
@@ -32,16 +33,29 @@ def read_label(block: Block, document: Document, rules: Rules) -> LabelContext:
     if block.label is None:
         return LabelContext()
     text = block.label.text
-    populations = tuple(found.population for found in find_populations(text, rules)) + organ_function(text, rules)
+    populations = tuple(found.population for found in find_populations(text, rules) if not _is_normal(text, found))
+    populations += organ_function(text, rules)
     if not populations and text[:1] in "0123456789<>≥≤" and (band := age_band(text, rules)) is not None:
         populations = (band,)
     return LabelContext(
         populations=populations,
-        indication=_indication(text, populations, document, rules),
+        indication=label_indication(text, populations, document, rules),
         routes=routes_in(text, rules),
         formulation=_formulation(text, rules),
+        role=_role(text, rules),
         silent=_is_silent(text, rules),
     )
+
+
+def _is_normal(text: str, found: FoundPopulation) -> bool:
+    """ "Normal kidney function" names nobody."""
+    return text[: found.start].rstrip().lower().endswith("normal")
+
+
+def _role(text: str, rules: Rules) -> Role:
+    """The part that a regimen plays by its label ("Starting dose", "Maintenance")."""
+    term = rules.lexicon["dosage-roles"].get(text)
+    return _ROLES.get(term.key, "usual") if term is not None else "usual"
 
 
 def _is_silent(text: str, rules: Rules) -> bool:
@@ -52,12 +66,22 @@ def _is_silent(text: str, rules: Rules) -> bool:
 def routes_in(text: str, rules: Rules) -> tuple[str, ...]:
     """The distinct routes that the text names, also by a body site that only one route reaches."""
     routes = []
-    for token in lexer_for(rules.lexicon).tokens(text):
-        if "route" in token.senses:
+    tokens = settle_senses(lexer_for(rules.lexicon).tokens(text))
+    for index, token in enumerate(tokens):
+        if "route" in token.senses and not _qualifies_disease(tokens, index, rules):
             routes.append(token.senses["route"].key)
         elif "site" in token.senses and "frequency" not in token.senses:
             routes.append(str(token.senses["site"].data.get("route", "")))
     return tuple(dict.fromkeys(route for route in routes if route))
+
+
+def _qualifies_disease(tokens: Tokens, index: int, rules: Rules) -> bool:
+    """ "Oral candidiasis", "Nasal polyps": an adjective of a route before a word that is neither form nor use."""
+    behind = tokens[index + 1]
+    if tokens.text(index) not in tokens[index].senses["route"].data.get("adjectives", ()):
+        return False
+    known = any(rules.lexicon[name].get(behind.text) for name in ("formulations", "dosage-labels"))
+    return behind.is_word and not behind.senses and not known
 
 
 def organ_function(text: str, rules: Rules, start: int = 0, end: int | None = None) -> tuple[Population, ...]:
@@ -69,32 +93,3 @@ def organ_function(text: str, rules: Rules, start: int = 0, end: int | None = No
 def _formulation(text: str, rules: Rules) -> str:
     hits = list(rules.lexicon["formulations"].find(text))
     return text[hits[0].start : hits[-1].end] if hits else ""
-
-
-def _indication(text: str, populations: tuple[Population, ...], document: Document, rules: Rules) -> str:
-    """The words of the label that are left once all that it may say otherwise is taken away."""
-    masked = _masked(text, populations, document, rules)
-    outer = _OUTER.match(text)
-    end = outer.end() if outer else len(text)
-    if _WORD.search(masked, 0, end):
-        whole = end == len(text) or _WORD.search(masked, end) is not None
-        return _tidy(text if whole else text[:end])
-    if _WORD.search(masked, end):
-        return _tidy(text[end:].strip(" ()"))
-    return ""
-
-
-def _masked(text: str, populations: tuple[Population, ...], document: Document, rules: Rules) -> str:
-    for words in (*(population.text for population in populations), document.title, *document.components):
-        text = re.sub(re.escape(words), lambda match: " " * len(match.group()), text, flags=re.IGNORECASE)
-    for token in lexer_for(rules.lexicon).tokens(text):
-        if not {"route", "unit", "number", "time", "frequency"}.isdisjoint(token.senses):
-            text = text[: token.start] + " " * (token.end - token.start) + text[token.end :]
-    for name in ("formulations", "dosage-labels", "ages"):
-        for hit in list(rules.lexicon[name].find(text)):
-            text = text[: hit.start] + " " * (hit.end - hit.start) + text[hit.end :]
-    return text
-
-
-def _tidy(text: str) -> str:
-    return _LEADING.sub("", text.strip(_EDGE))

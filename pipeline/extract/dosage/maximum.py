@@ -40,13 +40,16 @@ def read_maximum(tokens: Tokens, index: int) -> Phrase | None:
 
 def read_further_maximum(tokens: Tokens, index: int, period: str) -> Phrase | None:
     """The second figure of "2 mg/kg/day or 50 mg/day", or of "3 g/day (60 mg/kg/day)"."""
-    if not (tokens.has(index, "or") or tokens.text(index) == "("):
+    together = tokens.has(index, "and")
+    if not (together or tokens.has(index, "or") or tokens.text(index) == "("):
         return None
     at = index + 1
     while tokens.has(at, "or") or tokens.has(at, "up-to"):
         at += 1
     quantity = read_quantity(tokens, at)
     if quantity is None or quantity.unit.concentration or quantity.unit.kind in ("fraction", "weight", "surface"):
+        return None
+    if together and _period_behind(tokens, quantity.last)[0] == "":
         return None
     return _bounded(tokens, index, quantity, period)
 
@@ -88,6 +91,8 @@ def _bare(tokens: Tokens, index: int, period: str) -> Quantity | None:
 def _bounded(tokens: Tokens, index: int, quantity: Quantity, period: str) -> Phrase:
     last = quantity.last
     behind, number, after = _period_behind(tokens, last)
+    if not behind and not period and tokens.has(last, "and"):
+        behind, number, after = *_shared_period(tokens, last + 1), last
     if quantity.unit.period is not None:
         number, period = quantity.unit.period
     elif behind:
@@ -99,6 +104,13 @@ def _bounded(tokens: Tokens, index: int, quantity: Quantity, period: str) -> Phr
         per = "dose"
     maximum = Maximum(quantity.high, quantity.unit.code, per, number, period if per == "period" else "d")
     return Phrase("maximum", index, last, (quantity.amount(),), name=period, maximum=maximum)
+
+
+def _shared_period(tokens: Tokens, index: int) -> tuple[str, Decimal]:
+    """The period of "no more than 4 doses and 2 g in 24 hours" holds for both."""
+    other = read_quantity(tokens, index)
+    period, number, _ = _period_behind(tokens, other.last) if other is not None else ("", Decimal(1), 0)
+    return period, number
 
 
 def _period_behind(tokens: Tokens, index: int) -> tuple[str, Decimal, int]:

@@ -37,6 +37,8 @@ def read_phrases(tokens: Tokens) -> tuple[Phrase, ...]:
         phrase = _read(tokens, index, phrases)
         if tokens.has(index, "strength") and phrase is None:
             strength_depth = tokens[index].depth
+        elif tokens.text(index) == ":":
+            strength_depth = -1
         if phrase is None or phrase.last <= index:
             index += 1
             continue
@@ -69,7 +71,17 @@ def _bounded_amount(tokens: Tokens, index: int) -> Phrase | None:
     """An amount, also behind "up to" or "at least"."""
     bound: Bound = "up-to" if tokens.has(index, "up-to") else "at-least" if tokens.has(index, "at-least") else ""
     phrase = read_amount(tokens, index + bool(bound), bound)
-    return replace(phrase, first=index) if phrase is not None else None
+    if phrase is None:
+        return None
+    return replace(phrase, first=index, kind="other" if _is_explained(tokens, phrase.last) else phrase.kind)
+
+
+def _is_explained(tokens: Tokens, index: int) -> bool:
+    """ "500 mg takes at least 60 minutes", "1 g at least 100 minutes", "one unit equals": no dose."""
+    if tokens.text(index) == "takes" or tokens.has(index, "definition"):
+        return True
+    length = read_range(tokens, index + 1) if tokens.has(index, "at-least") else None
+    return length is not None and tokens.has(length.last, "time")
 
 
 def _divided(tokens: Tokens, index: int) -> Phrase | None:
@@ -103,7 +115,8 @@ def _divided(tokens: Tokens, index: int) -> Phrase | None:
 
 def _single(tokens: Tokens, index: int) -> Phrase | None:
     """ "a single dose", "as a one-time dose"; "single 50 mg dose" as well. A maximum single dose is no count."""
-    if not tokens.has(index, "single") or tokens.has(index - 1, "maximum") or tokens.text(index + 1) == "or":
+    said_before = tokens.text(index - 1) in ("the", "on the") or tokens.has(index - 1, "maximum")
+    if said_before or tokens.text(index + 1) == "or":
         return None
     behind = range(index + 1, index + 4)
     dose = next((at for at in behind if tokens.has(at, "dose") or tokens.has(at, "unit") or tokens[at].value), 0)
@@ -236,7 +249,7 @@ _READERS: tuple[tuple[Reader, frozenset[str]], ...] = (
     (_as_needed, frozenset({"as-needed"})),
     (read_timing, TIMING_OPENERS | {_NUMBER}),
     (read_maximum, frozenset({"maximum"})),
-    (read_figure, frozenset({"comparison", "step", "age", _NUMBER})),
+    (read_figure, frozenset({"comparison", "step", "age", "level", _NUMBER})),
     (_bounded_amount, frozenset({"up-to", "at-least", "between", "about", _NUMBER})),
     (_role, frozenset(_ROLES)),
     (_place, frozenset({"route", "site"})),

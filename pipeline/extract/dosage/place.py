@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
+from pipeline.extract.dosage.about import stated_indications
 from pipeline.extract.dosage.context import Context
 from pipeline.extract.dosage.labels import organ_function
 from pipeline.extract.dosage.reader import read_sentences
 from pipeline.extract.populations import find_populations
-from pipeline.model.document import Block, squeeze
+from pipeline.model.document import Block, Document, squeeze
 from pipeline.model.dosage import DosageInstruction
 from pipeline.model.fact import Dosage, Evidence, Population
 from pipeline.rules import Rules
@@ -20,12 +21,25 @@ _ORGANS = ("renal", "hepatic")
 _PLAIN_VERBS = frozenset({"give", "take", "use"})
 
 
-def read_block(block: Block, context: Context, rules: Rules) -> Iterator[Dosage]:
+def read_block(block: Block, context: Context, document: Document, rules: Rules) -> Iterator[Dosage]:
     """The dosages of one block; sentences about one population are read together."""
+    abouts = () if context.indication else _abouts(block, document, rules)
     for group, stated in _groups(block, context.populations, rules):
         for instruction in read_sentences(block.plain, group, rules.lexicon):
             if _is_regimen(instruction, block, rules):
-                yield from _facts(instruction, block, context, stated or context.populations)
+                named = next((words for start, words in reversed(abouts) if start < instruction.span.end), ())
+                for about in named or (context.indication,):
+                    here = replace(context, indication=about)
+                    yield from _facts(instruction, block, here, stated or context.populations)
+
+
+def _abouts(block: Block, document: Document, rules: Rules) -> tuple[tuple[int, tuple[str, ...]], ...]:
+    """What the sentences of the block say that their doses are for; it holds until another is named."""
+    stated = (
+        (sentence.start, stated_indications(block.plain[sentence.start : sentence.end], document, rules))
+        for sentence in block.sentences
+    )
+    return tuple((start, words) for start, words in stated if words)
 
 
 def _groups(
@@ -87,7 +101,13 @@ def _facts(
 ) -> Iterator[Dosage]:
     """One fact for each population that the label joins ("Adults and Children:")."""
     span = block.text.span(instruction.span.start, instruction.span.end)
-    placed = replace(instruction, text=squeeze(instruction.text), span=span, route=instruction.route or context.route)
+    placed = replace(
+        instruction,
+        text=squeeze(instruction.text),
+        span=span,
+        route=instruction.route or context.route,
+        role=instruction.role if instruction.role != "usual" or instruction.sequence else context.role,
+    )
     evidence = [Evidence(span, block.topic or "dosage", "dosage/sentence")]
     evidence += [Evidence(label, block.topic or "dosage", "dosage/label") for label in context.labels]
     for population in populations or (None,):
@@ -144,7 +164,7 @@ def _without_repeats(facts: list[Dosage]) -> list[Dosage]:
     kept: list[Dosage] = []
     for index, fact in enumerate(facts):
         later = [other for other in facts[index + 1 :] if _repeats(fact, other)]
-        if later and not fact.indications:
+        if later:
             facts = [_enriched(other, fact) if other in later else other for other in facts]
             continue
         kept.append(facts[index])
@@ -155,8 +175,11 @@ def _repeats(fact: Dosage, other: Dosage) -> bool:
     first, second = fact.instruction, other.instruction
     same = (first.doses, first.daily, first.rate) == (second.doses, second.daily, second.rate)
     times = replace(first.timing, duration=None, bounds=None) == replace(second.timing, duration=None, bounds=None)
-    more = other.indications or (other.population and not fact.population and not fact.formulation)
-    return bool(same and times and more and fact.component == other.component)
+    general = not fact.population and not fact.formulation
+    more = general and (other.indications or other.population)
+    about = [words.casefold() for words in fact.indications]
+    kin = not about or about == [words.casefold() for words in other.indications]
+    return bool(same and times and more and kin and fact.component == other.component)
 
 
 def _enriched(fact: Dosage, general: Dosage) -> Dosage:

@@ -1,0 +1,84 @@
+"""What a label, or the opening of a sentence, says that a dose is for."""
+
+from __future__ import annotations
+
+import re
+
+from pipeline.extract.dosage.lexer import lexer_for
+from pipeline.extract.populations import find_populations
+from pipeline.model.document import Document
+from pipeline.model.fact import Population
+from pipeline.rules import Rules
+
+_WORD = re.compile(r"[^\W\d_]{3,}")
+_OUTER = re.compile(r"^[^()]*")
+_EDGE = " \t:,;.-–—/&"
+_LEADING = re.compile(
+    r"^(?:(?:for|in|the|treatment of|of|and|(?:adults|children|patients|those|people) with)\s+)+", re.IGNORECASE
+)
+_OPENING = re.compile(r"for\s+(?P<both>both\s+)?(?P<about>[^,.;:\d]{3,80}),\s", re.IGNORECASE)
+_PURPOSE = re.compile(
+    r"\s+(?P<both>both\s+)?(?P<about>[^,.;:()\d]{3,80}?)(?=[,.;:()\d]|\s(?:is|are|the|at|with|by|may|should|can|in|a)\s|$)"
+)
+_NO_TOPIC = ("sentence", "people")
+_SAID = {"route", "unit", "number", "time", "frequency", "once", "twice", "thrice", "times", "every", "as-needed"}
+
+
+def label_indication(text: str, populations: tuple[Population, ...], document: Document, rules: Rules) -> str:
+    """The words of the label that are left once all that it may say otherwise is taken away, or ""."""
+    masked = _masked(text, populations, document, rules)
+    outer = _OUTER.match(text)
+    end = outer.end() if outer else len(text)
+    if any(hit.end == len(text[:end].rstrip()) for hit in rules.lexicon["formulations"].find(text, 0, end)):
+        return ""
+    if _WORD.search(masked, 0, end):
+        whole = end == len(text) or _WORD.search(masked, end) is not None
+        return _topic(text if whole else text[:end], rules)
+    if _WORD.search(masked, end):
+        return _topic(text[end:].strip(" ()"), rules)
+    return ""
+
+
+def stated_indications(sentence: str, document: Document, rules: Rules) -> tuple[str, ...]:
+    """What "For X, the usual dose is ..." or "for the treatment of X" names; both of "for both X and Y"."""
+    cue = rules.lexicon["for-indication"].first(sentence)
+    found = _PURPOSE.match(sentence, cue.end) if cue is not None else _OPENING.match(sentence)
+    if found is None or rules.lexicon["dosage-openings"].first(found["about"]) is not None:
+        return ()
+    abouts = found["about"].split(" and ") if found["both"] else [found["about"]]
+    named = (label_indication(about.strip(), _people(about, rules), document, rules) for about in abouts)
+    return tuple(about for about in named if about)
+
+
+def _people(words: str, rules: Rules) -> tuple[Population, ...]:
+    return tuple(found.population for found in find_populations(words, rules))
+
+
+def _topic(words: str, rules: Rules) -> str:
+    """The words of a topic; a label that is a whole sentence, or that names people, is none."""
+    words = _tidy(_without_route(words, rules))
+    term = next((hit.term.key for hit in rules.lexicon["dosage-openings"].find(words) if hit.term.key in _NO_TOPIC), "")
+    return "" if term else words
+
+
+def _without_route(words: str, rules: Rules) -> str:
+    """ "Oral, acne" is about acne; "Oral candidiasis" is a disease."""
+    first, comma, rest = words.partition(",")
+    tokens = lexer_for(rules.lexicon).tokens(first)
+    return rest if comma and tokens.size and all("route" in token.senses for token in tokens) else words
+
+
+def _masked(text: str, populations: tuple[Population, ...], document: Document, rules: Rules) -> str:
+    for words in (*(population.text for population in populations), document.title, *document.components):
+        text = re.sub(re.escape(words), lambda match: " " * len(match.group()), text, flags=re.IGNORECASE)
+    for token in lexer_for(rules.lexicon).tokens(text):
+        if not _SAID.isdisjoint(token.senses):
+            text = text[: token.start] + " " * (token.end - token.start) + text[token.end :]
+    for name in ("formulations", "dosage-labels", "ages"):
+        for hit in list(rules.lexicon[name].find(text)):
+            text = text[: hit.start] + " " * (hit.end - hit.start) + text[hit.end :]
+    return text
+
+
+def _tidy(text: str) -> str:
+    return _LEADING.sub("", text.strip(_EDGE))
