@@ -28,10 +28,10 @@ def read_block(document: Document, block: Block, contexts: Contexts, rules: Rule
     if block.kind == "heading":
         return
     if block.kind == "row":
-        for effect, context, rule in read_row(block, contexts.around(block), rules):
+        for effect, context, rule in read_row(block, contexts, rules):
             yield _found(block, effect, context, rule)
         return
-    listed = list(_listed(document, block, contexts, rules))
+    listed = [] if contexts.lists_signs(block) else list(_listed(document, block, contexts, rules))
     yield from _label(block, contexts, bool(listed), rules)
     yield from listed
 

@@ -123,13 +123,25 @@ class Contexts:
             return True
         return effects == 1 and not is_class(block.label.text, self._rules)
 
+    def lists_signs(self, block: Block) -> bool:
+        """Whether a label says that the words after it are but the signs of one effect: "Signs of hepatitis: ..."."""
+        if block.label is None:
+            return False
+        first = self._rules.lexicon["effect-leads"].first(block.label.text)
+        if first is None or first.start > 0 or first.term.key != "sign":
+            return False
+        return self._rules.lexicon["effect-heads"].first(block.label.text) is None
+
     def _names_product(self, words: str, block: Block) -> bool:
         if block.component is not None and words.casefold() in block.component.casefold():
             return True
         if " " not in words and (words.isupper() or any(char.isdigit() for char in words)):
             return True
-        parts = words.casefold().replace("-", " ").split()
-        return any(part.strip("(),.:") in self._titles for part in parts)
+        return self.names_drug(words)
+
+    def names_drug(self, words: str) -> bool:
+        """Whether a label or the head of a column holds a word of the title."""
+        return any(part.strip("(),.:") in self._titles for part in words.casefold().replace("-", " ").split())
 
 
 def _lines_above(document: Document) -> dict[int, Block]:

@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from pipeline.extract.phrases import Aside, Phrase, split_list, trim, without_brackets
 from pipeline.extract.undesirable_effects.context import Context
 from pipeline.extract.undesirable_effects.frequency import frequency_in
-from pipeline.extract.undesirable_effects.words import bare_name, is_class, is_made_of, names_effect
+from pipeline.extract.undesirable_effects.words import bare_name, is_class, is_made_of, is_umbrella, names_effect
 from pipeline.model.fact import Frequency
 from pipeline.rules import Rules
 
@@ -86,7 +86,10 @@ def _bare(text: str, phrase: Phrase, context: Context, rules: Rules) -> tuple[Ef
 
 
 def _with_asides(effect: Effect, phrase: Phrase, rules: Rules) -> Iterator[Effect]:
-    """The effect with its synonyms, then the effects that its brackets list as its instances."""
+    """The effect with its synonyms, then the effects that its brackets list as its instances.
+
+    "Gastrointestinal issues (nausea, bloating)" is but an organ class: what it lists are the effects.
+    """
     listed: list[Effect] = []
     for aside in phrase.asides:
         alias, examples = _read_aside(aside, effect, rules)
@@ -100,7 +103,8 @@ def _with_asides(effect: Effect, phrase: Phrase, rules: Rules) -> Iterator[Effec
             start, end = min(effect.start, low), max(effect.end, high)
             effect = replace(effect, aliases=(*effect.aliases, name), start=start, end=end)
         listed += examples
-    yield effect
+    if not (listed and is_umbrella(effect.text, rules)):
+        yield effect
     yield from listed
 
 

@@ -13,6 +13,7 @@ from pipeline.model.fact import Frequency
 from pipeline.rules import Rules
 from pipeline.rules.lexicon import Hit
 
+_SILENT = frozenset({"instruction", "others"})
 _TELLING = frozenset({"forward", "backward", "symptom"})
 # A dash between two names without blanks is a hyphen: "Stevens–Johnson".
 _DASH = re.compile(r"\s[–—-]\s|(?<!\w)–|–(?!\w)|—|:\s")
@@ -62,7 +63,7 @@ class Sentence:
         keys = {cue.term.key for cue in cues}
         if "denial" in keys:
             cues = _after_denial(words, cues)
-        if "instruction" in keys or ("denial" in keys and not cues):
+        if keys & _SILENT or ("denial" in keys and not cues):
             return Statement()
         verbs = [cue for cue in cues if cue.term.key == "verb" and not _WHICH.search(words, 0, cue.start)]
         cues = [cue for cue in cues if cue.term.key in _TELLING and not _WHICH.search(words, 0, cue.start)]

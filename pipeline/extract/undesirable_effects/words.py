@@ -22,6 +22,12 @@ def is_made_of(text: str, rules: Rules, *keys: str) -> bool:
     return all(_LETTER.search(token) is None or any(token in words for words in known) for token in tokens)
 
 
+def has_word(text: str, rules: Rules, key: str) -> bool:
+    """Whether any word of the text is in this term of `effect-words`."""
+    known = _folded(rules.lexicon["effect-words"].terms[key].words)
+    return any(token.casefold() in known for token in _TOKEN.findall(text))
+
+
 @cache
 def _folded(words: tuple[str, ...]) -> frozenset[str]:
     return frozenset(word.casefold() for word in words)
@@ -44,6 +50,11 @@ def _is_bare_organ(text: str, rules: Rules) -> bool:
     """ "Cardiovascular" or "nervous system" without a noun such as "effects" is the rest of a sentence."""
     last = text.rsplit(maxsplit=1)[-1]
     return rules.lexicon["organ-classes"].get(text) is not None and not is_made_of(last, rules, "generic", "noun")
+
+
+def is_umbrella(text: str, rules: Rules) -> bool:
+    """Whether a phrase names an organ class without saying what befalls it: "gastrointestinal issues"."""
+    return has_word(text.rpartition(" ")[2], rules, "umbrella") and rules.lexicon["organ-classes"].get(text) is not None
 
 
 def bare_name(text: str, rules: Rules) -> str:
