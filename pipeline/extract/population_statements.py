@@ -8,7 +8,16 @@ from dataclasses import dataclass, field
 from itertools import groupby
 
 from pipeline.extract.clauses import may_hold, statements
-from pipeline.extract.groups import CATEGORIES, Category, Given, categories_in, given_by_label, has_age, own_words, populations_in
+from pipeline.extract.groups import (
+    CATEGORIES,
+    Category,
+    Given,
+    categories_in,
+    given_by_label,
+    has_age,
+    own_words,
+    populations_in,
+)
 from pipeline.extract.lead_ins import LeadIn, lead_in
 from pipeline.extract.warning_prose import Words, is_forbidding
 from pipeline.model.document import Block, Document, squeeze

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Literal
 
 from pipeline.extract.clauses import statements
@@ -23,6 +23,7 @@ _SILENT = frozenset(
      "storage", "faq", "disclaimer", "brands", "generic-name", "indications", "adverse-reactions", "mechanism",
      "description", "dosage"}
 )
+_ROLES: Mapping[str, Role] = {"generic": "prose", "conditions": "conditions", "others": "silent"}
 _LONGEST_LABEL = 9
 _ASIDE = re.compile(r"\s*\(([^)]*)\)")
 
@@ -78,11 +79,9 @@ def _role_of_label(document: Document, block: Block, rules: Rules) -> Role:
     words = block.label.text if block.label else ""
     topics = rules.lexicon["warning-topics"]
     term = topics.get(words)
-    if term is not None and term.key == "others":
-        return "silent"
-    if term is not None and term.key == "conditions":
-        return "conditions"
-    if term is not None or rules.sections.match(words) in _GENERAL or _names_the_drug(document, words):
+    if term is not None:
+        return _ROLES[term.key]
+    if rules.sections.match(words) in _GENERAL or _names_the_drug(document, words):
         return "prose"
     if is_about_groups_only(words, rules) or words.endswith("?"):
         return "silent"
@@ -169,7 +168,8 @@ def _from_item(document: Document, block: Block, rules: Rules) -> Iterator[Warni
         topics = topics_in(document, words, rules)
         if not topics or _is_bare(words, rules):
             topics = max(topics, tuple(phrases_in(words, "item", rules)), key=len)
-        description, spans = _quoted(words), (block.text.span(words.start, words.end),)
+        description = _quoted(words)
+        spans: tuple[Span, ...] = (block.text.span(words.start, words.end),)
         if introduced is not None:
             description, spans = f"{introduced.words} {description}", (introduced.span, *spans)
         for topic in topics:
