@@ -15,54 +15,83 @@ from pipeline.rules.lexicon import Hit, Lexicon
 Category = Literal["drug-drug", "drug-food", "drug-test", "other"]
 _CATEGORIES: dict[str, Category] = {code: code for code in get_args(Category)}
 
-_WORDS = re.compile(r"[^\W\d]{2,}")
+_LETTERS = re.compile(r"[^\W\d]{2,}")
 _ALIAS_WORDS = 4
+_NAME_WORDS = 4
 
 
 @dataclass(frozen=True, slots=True)
 class Interactant:
-    """One interactant in the words of the text."""
+    """One interactant in the words of the text; `end` is the offset where they end."""
 
     text: str
     category: Category
-    aliases: tuple[str, ...] = ()
+    aliases: tuple[str, ...]
+    end: int
 
 
 def interactants(text: str, start: int, end: int, sure: bool, rules: Rules) -> Iterator[Interactant]:
-    """The interactants of `text[start:end]`. `sure`: everything listed is one, else only what the lexicon knows."""
-    leads = rules.lexicon["interaction-leads"]
-    for member in _whole(text, _completed(text, members(text, start, end, rules, leads), rules), rules):
-        examples, aliases = _bracketed(member.asides, rules)
-        named = _named(member.text, aliases, sure, rules)
+    """The interactants of `text[start:end]`. `sure`: everything listed is one, else only what the lexicon knows.
+
+    What "such as" introduces is one where the words before it are.
+    """
+    found = members(text, start, end, rules, rules.lexicon["interaction-leads"])
+    for member in _whole(text, _completed(text, found, rules), rules):
+        sure = sure or member.example
+        examples, aliases = _bracketed(text, member, rules)
+        sides = (_named(words, aliases, sure, member.end, rules) for words in _sides(member.text, rules))
+        named = [side for side in sides if side is not None]
+        yield from named
+        if named or sure:
+            for example in examples:
+                yield from _instances(text, example, rules)
+
+
+def _instances(text: str, example: Aside, rules: Rules) -> Iterator[Interactant]:
+    for item in members(text, example.start, example.end, rules, rules.lexicon["interaction-leads"]):
+        named = _named(item.text, (), True, item.end, rules)
         if named is not None:
             yield named
-        if named is not None or sure:
-            inner = (item for example in examples for item in members(text, example.start, example.end, rules, leads))
-            yield from filter(None, (_named(item.text, (), sure, rules) for item in inner))
+
+
+def _sides(words: str, rules: Rules) -> list[str]:
+    """Both sides of "the drug with milk"; "drugs with sedative effects" is one."""
+    return [words] if _relative(words, rules) else words.split(" with ")
+
+
+def _relative(words: str, rules: Rules) -> Hit | None:
+    """The head of a class that a clause describes: "drugs that" of "drugs that affect the heart"."""
+    hits = rules.lexicon["interactants"].find(words)
+    return next((hit for hit in hits if hit.term.key == "drug-of" and hit.end < len(words)), None)
 
 
 def _whole(text: str, found: Iterable[Member], rules: Rules) -> Iterator[Member]:
     """Members, where the objects of a relative clause stay with it: "drugs that affect the heart or the kidneys"."""
     held: Member | None = None
     for member in found:
-        known = rules.lexicon["interactants"].first(member.text)
-        if held is not None and known is None:
+        if held is not None and _goes_on(held, member, rules):
             held = replace(held, text=f"{held.text}{text[held.end : member.end]}", end=member.end)
             continue
         if held is not None:
             yield held
-        held = member if known is not None and known.term.key == "drug-of" and known.end < len(member.text) else None
+        held = member if _relative(member.text, rules) else None
         if held is None:
             yield member
     if held is not None:
         yield held
 
 
+def _goes_on(held: Member, member: Member, rules: Rules) -> bool:
+    """Whether a member belongs to the clause before it, which lacks its object, or as it names no interactant."""
+    unfinished = any(hit.term.key == "unfinished" for hit in rules.lexicon["interactant-words"].find(held.text))
+    return unfinished or rules.lexicon["interactants"].first(member.text) is None
+
+
 def _completed(text: str, found: list[Member], rules: Rules) -> Iterator[Member]:
     """Members with the words that they share: "CYP3A4 inhibitors and inducers", "drugs ..., especially those ..."."""
     words = rules.lexicon["interactant-words"]
     previous: Hit | None = None
-    for member in found:
+    for index, member in enumerate(found):
         hit = words.first(member.text)
         name = member.text
         if hit is not None and hit.term.key == "shared-head" and hit.start == 0 and previous is not None:
@@ -70,6 +99,9 @@ def _completed(text: str, found: list[Member], rules: Rules) -> Iterator[Member]
         elif hit is not None and hit.term.key in {"stand-in", "clause"}:
             sentence = text.rfind(". ", 0, member.start) + 1
             name = _with_head(text[sentence : member.start], name, hit, words)
+        elif hit is not None and hit.term.key == "acted-on" and index + 1 < len(found):
+            following = words.first(found[index + 1].text)
+            name += f" {following.match.group()}" if following and following.term.key == "shared-head" else ""
         yield replace(member, text=name)
         last = words.first(name)
         previous = last if last is not None and last.term.key == "shared-head" else None
@@ -83,17 +115,20 @@ def _with_head(before: str, name: str, hit: Hit, words: Lexicon) -> str:
     return f"{heads[-1]} {name if hit.term.key == 'clause' else name[hit.end :].lstrip()}"
 
 
-def _bracketed(asides: tuple[Aside, ...], rules: Rules) -> tuple[list[Aside], tuple[str, ...]]:
+def _bracketed(text: str, member: Member, rules: Rules) -> tuple[list[Aside], tuple[str, ...]]:
     """Brackets that give examples ("e.g., A and B", or a drug's name), and those that say the same in other words."""
     examples, aliases = [], []
-    for aside in asides:
+    for aside in member.asides:
         hit = rules.lexicon["interactant-words"].first(aside.text)
-        if hit is not None and hit.term.key == "example" and hit.start == 0:
+        kind = hit.term.key if hit is not None else ""
+        if hit is not None and kind == "example" and hit.start == 0:
             examples.append(Aside(aside.start + hit.end, aside.end, aside.text[hit.end :]))
+        elif kind == "remark" or rules.lexicon["interaction-statements"].first(aside.text) is not None:
+            continue
         elif "," in aside.text or _is_name(aside.text, rules):
             examples.append(aside)
         elif len(aside.text.split()) <= _ALIAS_WORDS:
-            aliases.append(aside.text)
+            aliases.append(f"{aside.text}{text[aside.end + 1 : member.end]}")
     return examples, tuple(aliases)
 
 
@@ -102,14 +137,26 @@ def _is_name(words: str, rules: Rules) -> bool:
     return known is not None and known.term.key == "name"
 
 
-def _named(words: str, aliases: tuple[str, ...], sure: bool, rules: Rules) -> Interactant | None:
-    if rules.lexicon["interaction-none"].get(words) is not None:
+def _named(words: str, aliases: tuple[str, ...], sure: bool, end: int, rules: Rules) -> Interactant | None:
+    text = _without_tail(words, rules)
+    none = rules.lexicon["interaction-none"]
+    if _LETTERS.search(text) is None or none.get(words) is not None or none.get(text) is not None:
         return None
-    tail = rules.lexicon["interaction-tails"].first(words)
-    text = words[: tail.start].rstrip(" ,;") if tail else words
     known = rules.lexicon["interactants"].first(text)
-    if known is None and (not sure or rules.lexicon["conditions"].first(text) is not None):
+    if known is None and not (sure and _may_be_a_name(text, rules)):
         return None
-    if _WORDS.search(text) is None or rules.lexicon["vague"].get(text) is not None:
-        return None
-    return Interactant(text, _CATEGORIES[known.term.data["category"]] if known else "drug-drug", aliases)
+    return Interactant(text, _CATEGORIES[known.term.data["category"]] if known else "drug-drug", aliases, end)
+
+
+def _without_tail(words: str, rules: Rules) -> str:
+    relative = _relative(words, rules)
+    for tail in rules.lexicon["interaction-tails"].find(words, relative.end if relative else 0):
+        if relative is None or tail.term.key == "clause":
+            return words[: tail.start].rstrip(" ,;")
+    return words
+
+
+def _may_be_a_name(text: str, rules: Rules) -> bool:
+    """Whether unknown words may name a drug: a few words, no clause and no condition."""
+    clause = any(hit.term.key == "function" for hit in rules.lexicon["interactant-words"].find(text))
+    return not clause and len(text.split()) <= _NAME_WORDS and rules.lexicon["conditions"].first(text) is None
