@@ -81,7 +81,7 @@ def _extended(tokens: Tokens, first: Quantity, joins: tuple[str, ...]) -> Quanti
 
 def read_amount(tokens: Tokens, index: int, bound: Bound = "") -> Phrase | None:
     """A dose, daily total or rate that begins here; a strength or level comes back as "other"."""
-    counted = _counted_strength(tokens, index, bound)
+    counted = _counted_strength(tokens, index, bound) or _counted_doses(tokens, index)
     if counted is not None:
         return counted
     quantity = read_quantity(tokens, index)
@@ -142,6 +142,15 @@ def _counted_strength(tokens: Tokens, index: int, bound: Bound) -> Phrase | None
     if strength is None or not form:
         return None
     return Phrase("dose", index, form + 1, _pieces_of(strength, count, tokens[form].senses["unit"], bound))
+
+
+def _counted_doses(tokens: Tokens, index: int) -> Phrase | None:
+    """ "two doses of 0.5 mL": how often the dose is given in all."""
+    count = read_range(tokens, index)
+    if count is None or count.low != count.high or not tokens.has(count.last, "doses"):
+        return None
+    dose = _plain(tokens, count.last + 2) if tokens.text(count.last + 1) == "of" else None
+    return replace(dose, first=index, timing=Timing(count=int(count.low))) if dose is not None else None
 
 
 def _pieces_of(strength: Quantity, count: Range, form: Term, bound: Bound) -> tuple[Amount, ...]:

@@ -161,7 +161,9 @@ def _opens(current: list[Phrase], phrase: Phrase) -> bool:
     if phrase.kind in AMOUNTS:
         told_at_rate = phrase.kind == "rate" and current and current[-1].kind in ("dose", "method", "route")
         return bool(kinds & ({"rate", "daily"} if told_at_rate else AMOUNTS))
-    if phrase.kind in _TIMES and phrase.name not in ("cycle", "renewal"):
+    if phrase.kind == "timing" and rate(phrase.timing) and any(other.name == "series" for other in current):
+        return True
+    if phrase.kind in _TIMES and phrase.name not in ("cycle", "series", "renewal"):
         return any(disagree(other.timing, phrase.timing) for other in current if other.kind in _TIMES) and not (
             is_limit_of_times(phrase.timing)
         )

@@ -7,15 +7,13 @@ from dataclasses import replace
 
 from pipeline.extract.dosage.about import stated_indications
 from pipeline.extract.dosage.context import Context
-from pipeline.extract.dosage.labels import organ_function
+from pipeline.extract.dosage.people import groups
 from pipeline.extract.dosage.reader import read_sentences
-from pipeline.extract.populations import find_populations
 from pipeline.model.document import Block, Document, squeeze
 from pipeline.model.dosage import DosageInstruction
 from pipeline.model.fact import Dosage, Evidence, Population
 from pipeline.rules import Rules
 
-_NEXT = 5
 _ORGANS = ("renal", "hepatic")
 # Verbs that any drug may be given with: a frequency that only they carry repeats what a dose has said.
 _PLAIN_VERBS = frozenset({"give", "take", "use"})
@@ -24,13 +22,13 @@ _PLAIN_VERBS = frozenset({"give", "take", "use"})
 def read_block(block: Block, context: Context, document: Document, rules: Rules) -> Iterator[Dosage]:
     """The dosages of one block; sentences about one population are read together."""
     abouts = () if context.indication else _abouts(block, document, rules)
-    for group, stated in _groups(block, context.populations, rules):
-        for instruction in read_sentences(block.plain, group, rules.lexicon):
+    for group in groups(block, context.populations, rules):
+        for instruction in read_sentences(block.plain, group.sentences, rules.lexicon):
             if _is_regimen(instruction, block, rules):
                 named = next((words for start, words in reversed(abouts) if start < instruction.span.end), ())
                 for about in named or (context.indication,):
                     here = replace(context, indication=about)
-                    yield from _facts(instruction, block, here, stated or context.populations)
+                    yield from _facts(instruction, block, here, group.about(instruction) or context.populations)
 
 
 def _abouts(block: Block, document: Document, rules: Rules) -> tuple[tuple[int, tuple[str, ...]], ...]:
@@ -40,49 +38,6 @@ def _abouts(block: Block, document: Document, rules: Rules) -> tuple[tuple[int, 
         for sentence in block.sentences
     )
     return tuple((start, words) for start, words in stated if words)
-
-
-def _groups(
-    block: Block, set_by_labels: tuple[Population, ...], rules: Rules
-) -> Iterator[tuple[list[tuple[int, int]], tuple[Population, ...]]]:
-    """Runs of sentences that speak of the same people, who are empty where no sentence has named others."""
-    group: list[tuple[int, int]] = []
-    people: tuple[Population, ...] = ()
-    told = {person.code for person in set_by_labels if person.age_low or person.age_high}
-    for number, sentence in enumerate(block.sentences):
-        start = _start(block, rules) if number == 0 else sentence.start
-        named = _named(block, sentence.start, sentence.end, rules)
-        named = () if {person.code for person in named} <= told else named
-        if named and group and named != people:
-            yield group, people
-            group = []
-        people = named or people
-        group.append((start, sentence.end))
-    if group:
-        yield group, people
-
-
-def _start(block: Block, rules: Rules) -> int:
-    """A label that is itself part of the instruction ("Initial dose:", "Maximum daily dose:") is read with it."""
-    label = block.label
-    if label is None:
-        return block.sentences[0].start
-    steers = rules.lexicon["dosage-cues"].find(block.plain, label.start, label.end)
-    keys = {"initial", "maintenance", "loading", "maximum", "duration", "single"}
-    return label.start if any(hit.term.key in keys for hit in steers) else block.sentences[0].start
-
-
-def _named(block: Block, start: int, end: int, rules: Rules) -> tuple[Population, ...]:
-    organs = organ_function(block.plain, rules, start, end)
-    if organs:
-        return organs[:1]
-    likened = [
-        hit.end for hit in rules.lexicon["dosage-cues"].find(block.plain, start, end) if hit.term.key == "likeness"
-    ]
-    for item in find_populations(block.plain, rules, start, end):
-        if not any(0 <= item.start - at <= _NEXT for at in likened):
-            return (item.population,)
-    return ()
 
 
 def _is_regimen(instruction: DosageInstruction, block: Block, rules: Rules) -> bool:
@@ -150,9 +105,19 @@ def _is_limit(fact: Dosage) -> bool:
 
 
 def _same_context(fact: Dosage, limit: Dosage) -> bool:
-    people = fact.population.code if fact.population else None
-    limited = limit.population.code if limit.population else None
-    return people == limited and fact.indications == limit.indications and not fact.instruction.maximums
+    return (
+        _who(fact.population) == _who(limit.population)
+        and fact.indications == limit.indications
+        and not fact.instruction.maximums
+    )
+
+
+def _who(people: Population | None) -> tuple[str, ...]:
+    """What tells people apart: of a band of ages or of organ function its words too."""
+    if people is None:
+        return ()
+    band = people.code in _ORGANS or people.age_low is not None or people.age_high is not None
+    return (people.code, people.text.casefold()) if band else (people.code,)
 
 
 def _with_maximum(fact: Dosage, limit: Dosage) -> Dosage:

@@ -73,7 +73,7 @@ def _add(regimen: Regimen, phrase: Phrase, tokens: Tokens, text: str) -> None:
     elif phrase.kind in AMOUNTS:
         _add_amount(regimen, phrase)
     elif phrase.kind == "timing":
-        if phrase.name == "cycle":
+        if phrase.name in ("cycle", "series"):
             regimen.additional.append(_words(phrase, tokens, text))
         if phrase.name == "renewal" and regimen.has_frequency:
             regimen.additional.append(_words(phrase, tokens, text))

@@ -7,6 +7,7 @@ from decimal import Decimal
 
 from pipeline.extract.dosage.events import read_clock, read_events, read_weekdays
 from pipeline.extract.dosage.numerals import DASHES, Number, Range, read_number, read_range
+from pipeline.extract.dosage.series import read_series
 from pipeline.extract.dosage.tokens import Kind, Phrase, Tokens
 from pipeline.extract.dosage.units import time_code
 from pipeline.model.dosage import Timing
@@ -32,7 +33,7 @@ def read_timing(tokens: Tokens, index: int) -> Phrase | None:
         or read_weekdays(tokens, index)
         or read_clock(tokens, index)
         or _hourly(tokens, index)
-        or _cycle_days(tokens, index)
+        or read_series(tokens, index)
         or _per_period(tokens, index)
     )
 
@@ -190,51 +191,6 @@ def _hourly(tokens: Tokens, index: int) -> Phrase | None:
     if tokens.has(at + 1, "intervals"):
         return Phrase("timing", index, at + 2, timing=_period(numbers, term))
     return None
-
-
-def _cycle_days(tokens: Tokens, index: int) -> Phrase | None:
-    """ "on days 1, 8 and 15 of a 28-day cycle": so many doses in a cycle; without a cycle only the words are kept."""
-    at = index + tokens.has(index, "at-time")
-    if tokens.text(at) not in ("day", "days", "week", "weeks"):
-        return None
-    days, last = _listed_days(tokens, at + 1)
-    if not days:
-        return None
-    length = _cycle_length(tokens, last)
-    if length is None or tokens.text(at).startswith("week"):
-        return Phrase("instruction", index, last)
-    timing = Timing(frequency=days, period=length.value, period_unit="d")
-    return Phrase("timing", index, length.last, timing=timing, name="cycle")
-
-
-def _listed_days(tokens: Tokens, index: int) -> tuple[int, int]:
-    """How many days "1, 8 and 15" or "1-5" names, and the index behind them."""
-    count, last = 0, index
-    while (numbers := read_range(tokens, index, ("to",))) is not None:
-        count += int(numbers.high - numbers.low) + 1
-        last = index = numbers.last
-        while tokens.text(index) == "," or tokens.has(index, "and"):
-            index += 1
-    return count, last
-
-
-def _cycle_length(tokens: Tokens, index: int) -> Number | None:
-    """The days of "of a 28-day cycle", "of each 3-week cycle", "every 21 days"."""
-    at = index
-    while tokens.text(at) in ("of", "in", "out", ",") or tokens.has(at, "per") or tokens.has(at, "article"):
-        at += 1
-    number = read_number(tokens, at) if at > index else None
-    if number is None:
-        return None
-    at = number.last + (tokens.text(number.last) in DASHES)
-    term = tokens[at].senses.get("time")
-    if term is None:
-        return None
-    code, times = time_code(term)
-    days = {"d": Decimal(1), "wk": Decimal(7)}.get(code)
-    if days is None:
-        return None
-    return Number(number.value * times * days, at + 1 + tokens.has(at + 1, "cycle"))
 
 
 def _per_period(tokens: Tokens, index: int) -> Phrase | None:

@@ -1,0 +1,119 @@
+"""Whom the sentences of a block speak of: labels set it, a sentence may name others, and one may name several."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from pipeline.extract.dosage.labels import organ_function
+from pipeline.extract.dosage.lexer import lexer_for
+from pipeline.extract.populations import FoundPopulation, find_populations
+from pipeline.model.document import Block
+from pipeline.model.dosage import DosageInstruction
+from pipeline.model.fact import Population, PopulationCode
+from pipeline.rules import Rules
+
+_NEXT = 5
+_ORGANS: frozenset[PopulationCode] = frozenset({"renal", "hepatic"})
+_JOINT = re.compile(r"\s*(?:,\s*)?(?:and|or|&)\s+(?:in\s+|for\s+)?", re.IGNORECASE)
+_STEERS = frozenset({"initial", "maintenance", "loading", "maximum", "duration", "single"})
+
+
+@dataclass(slots=True)
+class Group:
+    """Sentences that are read together: their offsets, whom they are about, and every mention of people in them.
+
+    `people` are empty where only the labels above say whom; `leading` tells whether a mention stands before its dose.
+    """
+
+    people: tuple[Population, ...]
+    sentences: list[tuple[int, int]] = field(default_factory=list)
+    mentions: tuple[FoundPopulation, ...] = ()
+    leading: bool = True
+
+    def about(self, instruction: DosageInstruction) -> tuple[Population, ...]:
+        """The people of one of several instructions: the last named before its end, or the first behind its start."""
+        span = instruction.span
+        if self.leading:
+            near = [mention for mention in self.mentions if mention.start < span.end][-1:]
+        else:
+            near = [mention for mention in self.mentions if mention.start >= span.start][:1]
+        return tuple(mention.population for mention in near) or self.people
+
+
+def groups(block: Block, set_by_labels: tuple[Population, ...], rules: Rules) -> Iterator[Group]:
+    """Runs of sentences about the same people; one that names several is a run of its own."""
+    group: Group | None = None
+    told = {person.code for person in set_by_labels if person.age_low or person.age_high or person.code in _ORGANS}
+    for start, end in _pieces(block, rules):
+        mentions = _mentions(block.plain, start, end, rules)
+        people = organ_function(block.plain, rules, start, end)[:1] or _first(block.plain, mentions)
+        people = () if _is_told(people, told) else people
+        apart = bool(people) and len({mention.population.code for mention in mentions}) > len(people)
+        if group is not None and (apart or group.mentions or (people and people != group.people)):
+            yield group
+            group = None
+        if group is None:
+            group = Group(people)
+        group.people = people or group.people
+        group.sentences.append((start, end))
+        if apart and people[0].code not in _ORGANS:
+            group.mentions = mentions
+            group.leading = _is_leading(block.plain, start, end, mentions, rules)
+    if group is not None:
+        yield group
+
+
+def _is_told(people: tuple[Population, ...], told: set[PopulationCode]) -> bool:
+    """Whether the labels have said so, or more: adults within a band of kidney function are still in the band."""
+    codes = {person.code for person in people}
+    return codes <= told or (codes == {"adult"} and bool(told & _ORGANS))
+
+
+def _pieces(block: Block, rules: Rules) -> Iterator[tuple[int, int]]:
+    """The sentences; one whose parts between semicolons each name people is read part by part."""
+    for number, sentence in enumerate(block.sentences):
+        start = _start(block, rules) if number == 0 else sentence.start
+        cuts = [start + at + 1 for at, mark in enumerate(block.plain[start : sentence.end]) if mark == ";"]
+        parts = list(zip([start, *cuts], [*cuts, sentence.end], strict=True))
+        named = len(parts) > 1 and all(_mentions(block.plain, *part, rules) for part in parts)
+        yield from parts if named else [(start, sentence.end)]
+
+
+def _start(block: Block, rules: Rules) -> int:
+    """A label that is itself part of the instruction ("Initial dose:", "Maximum daily dose:") is read with it."""
+    label = block.label
+    if label is None:
+        return block.sentences[0].start
+    steers = rules.lexicon["dosage-cues"].find(block.plain, label.start, label.end)
+    return label.start if any(hit.term.key in _STEERS for hit in steers) else block.sentences[0].start
+
+
+def _mentions(text: str, start: int, end: int, rules: Rules) -> tuple[FoundPopulation, ...]:
+    """The people that the words name, but for those who are named for comparison only."""
+    found = tuple(find_populations(text, rules, start, end))
+    if not found:
+        return ()
+    cues = rules.lexicon["dosage-cues"].find(text, start, end)
+    likened = [hit.end for hit in cues if hit.term.key == "likeness"]
+    return tuple(item for item in found if not any(0 <= item.start - at <= _NEXT for at in likened))
+
+
+def _first(text: str, mentions: tuple[FoundPopulation, ...]) -> tuple[Population, ...]:
+    """The first people named, with those whom an "and" joins to them."""
+    joined = list(mentions[:1])
+    for mention in mentions[1:]:
+        if not _JOINT.fullmatch(text, joined[-1].end, mention.start):
+            break
+        joined.append(mention)
+    return tuple(mention.population for mention in joined)
+
+
+def _is_leading(text: str, start: int, end: int, mentions: tuple[FoundPopulation, ...], rules: Rules) -> bool:
+    """Whether people are named before the first figure that is not about them."""
+    for token in lexer_for(rules.lexicon).tokens(text, start, end):
+        about_people = any(mention.start <= token.start < mention.end for mention in mentions)
+        if token.value is not None and not about_people:
+            return mentions[0].start < token.start
+    return True
