@@ -14,13 +14,17 @@ from pipeline.rules.yaml_file import YamlFile
 
 @dataclass(frozen=True, slots=True)
 class Term:
-    """One entry: its key, the words and patterns that name it, whatever else the file says of it, its line."""
+    """One entry: its key, the words and patterns that name it, whatever else the file says of it, its line.
+
+    `folded` has the words in lower case, to ask for single words without a search.
+    """
 
     key: str
     words: tuple[str, ...]
     patterns: tuple[str, ...]
     data: Mapping[str, Any]
     location: Location
+    folded: frozenset[str] = field(default=frozenset(), repr=False, compare=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +56,11 @@ class Lexicon:
 
     def first(self, text: str, start: int = 0, end: int | None = None) -> Hit | None:
         return next(self.find(text, start, end), None)
+
+    def opening(self, text: str) -> Term | None:
+        """The term with which the text begins."""
+        match = self.pattern.match(text)
+        return self._term(match) if match else None
 
     def get(self, words: str) -> Term | None:
         """The term whose word or pattern is the whole of `words`."""
@@ -89,7 +98,8 @@ def compile_lexicon(name: str, file: YamlFile) -> Lexicon:
 def _term(key: str, entry: Mapping[str, Any], location: Location) -> Term:
     rest = {name: value for name, value in entry.items() if name not in ("words", "patterns")}
     words = tuple(str(word) for word in entry.get("words") or ())
-    return Term(key, words, tuple(entry.get("patterns") or ()), rest, location)
+    folded = frozenset(word.casefold() for word in words)
+    return Term(key, words, tuple(entry.get("patterns") or ()), rest, location, folded)
 
 
 def _bad_patterns(file: YamlFile) -> Iterator[Problem]:

@@ -34,7 +34,7 @@ class Context:
 
 def context_of(text: str, rules: Rules) -> Context:
     """What words of a lead or label say of the effects they introduce."""
-    serious = rules.lexicon["seriousness"].first(text) is not None
+    serious = rules.lexicon["seriousness"].pattern.search(text) is not None
     return Context(frequency_in(text, rules.lexicon["frequency"], lead=True), serious)
 
 
@@ -98,8 +98,8 @@ class Contexts:
         texts = [block.plain[max(s.start, block.body) : s.end] for s in block.sentences if s.end > block.body]
         while texts:
             context = context_of(texts[-1], self._rules)
-            first = self._rules.lexicon["effect-cues"].first(texts.pop())
-            if context.frequency or first is None or first.term.key != "anaphora":
+            opening = self._rules.lexicon["effect-openings"].opening(texts.pop())
+            if context.frequency or opening is None or opening.key != "anaphora":
                 return context
         return Context()
 
@@ -127,10 +127,10 @@ class Contexts:
         """Whether a label says that the words after it are but the signs of one effect: "Signs of hepatitis: ..."."""
         if block.label is None:
             return False
-        first = self._rules.lexicon["effect-leads"].first(block.label.text)
-        if first is None or first.start > 0 or first.term.key != "sign":
+        opening = self._rules.lexicon["effect-leads"].opening(block.label.text)
+        if opening is None or opening.key != "sign":
             return False
-        return self._rules.lexicon["effect-heads"].first(block.label.text) is None
+        return self._rules.lexicon["effect-heads"].pattern.search(block.label.text) is None
 
     def _names_product(self, words: str, block: Block) -> bool:
         if block.component is not None and words.casefold() in block.component.casefold():

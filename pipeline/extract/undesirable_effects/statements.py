@@ -13,7 +13,7 @@ from pipeline.model.fact import Frequency
 from pipeline.rules import Rules
 from pipeline.rules.lexicon import Hit
 
-_SILENT = frozenset({"instruction", "others"})
+_SILENT = frozenset({"instruction", "others", "denial"})
 _TELLING = frozenset({"forward", "backward", "symptom"})
 # A dash between two names without blanks is a hyphen: "Stevens–Johnson".
 _DASH = re.compile(r"\s[–—-]\s|(?<!\w)–|–(?!\w)|—|:\s")
@@ -58,19 +58,28 @@ class Sentence:
     rules: Rules
 
     def read(self) -> Statement:
-        words = without_brackets(self.text, self.start, self.end)[self.start : self.end]
-        cues = list(self.rules.lexicon["effect-cues"].find(words)) if len(words.split(maxsplit=2)) > 2 else []
-        keys = {cue.term.key for cue in cues}
-        if "denial" in keys:
-            cues = _after_denial(words, cues)
-        if keys & _SILENT or ("denial" in keys and not cues):
+        words = self._open_words()
+        if len(words.split(maxsplit=2)) < 3:
+            return Statement(tuple(self._zones(words, [])))
+        opening = self.rules.lexicon["effect-openings"].opening(words)
+        if opening and opening.key in _SILENT:
             return Statement()
-        verbs = [cue for cue in cues if cue.term.key == "verb" and not _WHICH.search(words, 0, cue.start)]
-        cues = [cue for cue in cues if cue.term.key in _TELLING and not _WHICH.search(words, 0, cue.start)]
-        if "anaphora" not in keys:
-            return Statement(tuple(self._zones(words, cues)), bool(verbs) and not cues)
+        cues = list(self.rules.lexicon["effect-cues"].find(words))
+        if any(cue.term.key == "denial" for cue in cues):
+            cues = _after_denial(words, cues)
+            if not cues:
+                return Statement()
+        stated = [cue for cue in cues if not _WHICH.search(words, 0, cue.start)]
+        telling = [cue for cue in stated if cue.term.key in _TELLING]
+        if opening is None or opening.key != "anaphora":
+            return Statement(tuple(self._zones(words, telling)), bool(stated) and not telling)
         before = context_of(self.about, self.rules)
-        return Statement(tuple(zone.inside(before) for zone in self._zones(words, cues) if zone.rule != "listed"))
+        return Statement(tuple(zone.inside(before) for zone in self._zones(words, telling) if zone.rule != "listed"))
+
+    def _open_words(self) -> str:
+        """The words of the sentence, those in brackets blanked out."""
+        words = self.text[self.start : self.end]
+        return without_brackets(words, 0, len(words))
 
     def _zones(self, words: str, cues: list[Hit]) -> Iterator[Zone]:
         dash = _DASH.search(words)
@@ -115,18 +124,20 @@ class Sentence:
     def _is_sum_of_signs(self, cue: Hit) -> bool:
         """Whether signs listed here are effects of their own: those of an allergic reaction are."""
         before = f"{self.about} {self.text[self.start : self.start + cue.end]}"
-        return self.rules.lexicon["effect-heads"].first(before) is not None
+        return self.rules.lexicon["effect-heads"].pattern.search(before) is not None
 
     def _opened(self, start: int, end: int) -> Zone:
         """The list without an adverbial before it: "Rarely, ...", "Although rare, ...", "In children, ..."."""
-        comma = without_brackets(self.text, start, end).find(",", start, end)
-        if comma < 0:
+        comma = start + without_brackets(self.text[start:end], 0, end - start).find(",")
+        if comma < start:
             return Zone(start, end, Context(), "listed")
         context = self._said(start, comma)
         if context.frequency and is_made_of(self.text[start:comma], self.rules, "generic"):
             return Zone(comma + 1, end, context, "listed")
-        opening = self.rules.lexicon["effect-openings"].pattern.match(self.text, start, comma)
-        return Zone(comma + 1 if opening else start, end, Context(context.frequency if opening else None), "listed")
+        opening = self.rules.lexicon["effect-openings"].opening(self.text[start:comma].lstrip())
+        if opening and opening.key == "circumstance":
+            return Zone(comma + 1, end, Context(context.frequency), "listed")
+        return Zone(start, end, Context(), "listed")
 
     def _said(self, start: int, end: int) -> Context:
         return context_of(self.text[start:end], self.rules)
@@ -134,8 +145,8 @@ class Sentence:
 
 def said_of_those_before(text: str, rules: Rules) -> Frequency | None:
     """The frequency of a sentence that states nothing else of the effects before it: "These are rare."."""
-    first = rules.lexicon["effect-cues"].first(text)
-    if first is None or first.term.key != "anaphora" or not is_made_of(text, rules, "generic"):
+    opening = rules.lexicon["effect-openings"].opening(text)
+    if opening is None or opening.key != "anaphora" or not is_made_of(text, rules, "generic"):
         return None
     return context_of(text, rules).frequency
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from functools import cache
 
 from pipeline.rules import Rules
 
@@ -15,30 +14,36 @@ _MOST_BLANKS = 13
 
 def is_made_of(text: str, rules: Rules, *keys: str) -> bool:
     """Whether every word is a frequency, a figure, or in these terms of `effect-words`: "other side effects"."""
-    for hit in reversed(list(rules.lexicon["frequency"].find(text))):
-        text = text if hit.term.key == "none" else text[: hit.start] + text[hit.end :]
-    known = [_folded(rules.lexicon["effect-words"].terms[key].words) for key in keys]
-    tokens = (token.casefold().strip(".'\"!?") for token in _TOKEN.findall(text))
-    return all(_LETTER.search(token) is None or any(token in words for words in known) for token in tokens)
+    terms = rules.lexicon["effect-words"].terms
+    known = [terms[key].folded for key in keys]
+    if _all_known(text, known):
+        return True
+    frequencies = [hit for hit in rules.lexicon["frequency"].find(text) if hit.term.key != "none"]
+    for hit in reversed(frequencies):
+        text = text[: hit.start] + text[hit.end :]
+    return bool(frequencies) and _all_known(text, known)
+
+
+def _all_known(text: str, known: list[frozenset[str]]) -> bool:
+    for match in _TOKEN.finditer(text):
+        token = match.group().casefold().strip(".'\"!?")
+        if not any(token in words for words in known) and _LETTER.search(token):
+            return False
+    return True
 
 
 def has_word(text: str, rules: Rules, key: str) -> bool:
     """Whether any word of the text is in this term of `effect-words`."""
-    known = _folded(rules.lexicon["effect-words"].terms[key].words)
+    known = rules.lexicon["effect-words"].terms[key].folded
     return any(token.casefold() in known for token in _TOKEN.findall(text))
-
-
-@cache
-def _folded(words: tuple[str, ...]) -> frozenset[str]:
-    return frozenset(word.casefold() for word in words)
 
 
 def names_effect(text: str, rules: Rules) -> bool:
     """Whether a phrase can be the name of an effect: not filler, not a circumstance, not half a sentence."""
     if _LETTER.search(text) is None or text.count(" ") > _MOST_BLANKS or len(text) < 2:
         return False
-    stops = rules.lexicon["effect-stops"].find(text)
-    if any(hit.term.key == "foreign" or hit.start == 0 for hit in stops):
+    stops = rules.lexicon["effect-stops"]
+    if stops.pattern.search(text) and any(hit.term.key == "foreign" or hit.start == 0 for hit in stops.find(text)):
         return False
     part = rules.lexicon["phrase-words"].get(text)
     if part is not None and part.key in _PARTS:
@@ -62,8 +67,8 @@ def bare_name(text: str, rules: Rules) -> str:
     pattern = rules.lexicon["effect-leads"].pattern
     while match := pattern.match(text):
         text = text[match.end() :].lstrip(" ,:-–")
-    tail = rules.lexicon["effect-tails"].first(text)
-    return text[: tail.start].rstrip(" ,") if tail else text
+    tail = rules.lexicon["effect-tails"].pattern.search(text)
+    return text[: tail.start()].rstrip(" ,") if tail else text
 
 
 def is_class(text: str, rules: Rules) -> bool:
