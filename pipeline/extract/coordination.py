@@ -88,13 +88,15 @@ def coordinate(text: str, pieces: list[Piece], words: Lexicon) -> list[Draft]:
     """The phrases that the pieces of one list make."""
     shapes = _joined(text, [_shape(text, piece, words) for piece in pieces])
     drafts: list[Draft] = []
-    while shapes:
-        first, near = not drafts, shapes[:_LONGEST_RUN]
+    at = 0
+    while at < len(shapes):
+        first, near = not drafts, shapes[at : at + _LONGEST_RUN]
         made = _share_head(text, near) or _share_place(text, near, first) or _share_site(text, near, first)
         made = made or _share_lead(near) or [alone(near[0].piece)]
         drafts += made
         end = made[-1].parts[-1][1]
-        shapes = [shape for shape in shapes if shape.piece.start >= end]
+        while at < len(shapes) and shapes[at].piece.start < end:
+            at += 1
     return drafts
 
 

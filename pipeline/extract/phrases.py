@@ -6,6 +6,7 @@ All offsets are offsets in the plain text of a block; nothing is searched for la
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -16,7 +17,7 @@ _BRACKET = re.compile(r"[()\[\]]")
 _PLURAL = re.compile(r"\((?:s|es)\)")
 _EDGE = " \t\n,;:.!?(•*–—-\"'“”‘’"
 _QUOTES = re.compile('["“”]')
-_SPACES = re.compile(r"\s+")
+_SPACES = re.compile(r"\s\s|[^\S ]|^\s|\s$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,13 +55,46 @@ def split_list(text: str, start: int, end: int, rules: Rules) -> list[Phrase]:
     share words get them: "upper and lower tract infections" gives two phrases that both end with "infections",
     "swelling of the face, lips or tongue" stays one.
     """
-    brackets = list(_brackets(text, start, end))
-    masked = _QUOTES.sub(" ", _mask(text, brackets))
-    pieces = [piece for piece in _cut(masked, start, end, rules) if piece.start < piece.end]
-    if len(pieces) < 2:
-        return [_phrase(text, masked, alone(piece), brackets) for piece in pieces]
-    drafts = coordinate(masked, pieces, rules.lexicon["phrase-words"])
-    return [_phrase(text, masked, draft, brackets) for draft in drafts]
+    words = text[start:end]
+    brackets = list(_brackets(words, 0, len(words)))
+    masked = _mask(words, brackets)
+    if '"' in masked or "“" in masked:
+        masked = _QUOTES.sub(" ", masked)
+    pieces = [piece for piece in _cut(masked, rules) if piece.start < piece.end]
+    shared = len(pieces) > 1
+    drafts = coordinate(masked, pieces, rules.lexicon["phrase-words"]) if shared else [alone(piece) for piece in pieces]
+    opened = _List(words, masked, brackets, [opening for opening, _ in brackets], start)
+    return [opened.phrase(draft) for draft in drafts]
+
+
+@dataclass(frozen=True, slots=True)
+class _List:
+    """The words of a list, the same without brackets and quotation marks, its brackets, and its offset in the text."""
+
+    words: str
+    masked: str
+    brackets: list[tuple[int, int]]
+    openings: list[int]
+    offset: int
+
+    def phrase(self, draft: Draft) -> Phrase:
+        parts = draft.parts
+        words = self.masked[slice(*parts[0])] if len(parts) == 1 else " ".join(self.masked[a:b] for a, b in parts)
+        start, end = parts[0][0] + self.offset, parts[-1][1] + self.offset
+        limit = max(end for _, end in draft.zones) + self.offset
+        asides = self._asides(draft) if self.brackets else ()
+        return Phrase(start, end, _squeeze(words), asides, draft.joint == "example", limit)
+
+    def _asides(self, draft: Draft) -> tuple[Aside, ...]:
+        zones = (slice(bisect_left(self.openings, start), bisect_left(self.openings, end)) for start, end in draft.zones)
+        inside = sorted({bracket for zone in zones for bracket in self.brackets[zone]})
+        spans = (_strip(self.words, start + 1, end - 1) for start, end in inside)
+        return tuple(Aside(start + self.offset, end + self.offset, self.words[start:end])
+                     for start, end in spans if start < end)
+
+
+def _squeeze(words: str) -> str:
+    return " ".join(words.split()) if _SPACES.search(words) else words
 
 
 def trim(text: str, start: int, end: int, rules: Rules) -> tuple[int, int]:
@@ -68,6 +102,8 @@ def trim(text: str, start: int, end: int, rules: Rules) -> tuple[int, int]:
     edges = rules.lexicon["phrase-edges"]
     while True:
         start, end = _strip(text, start, end)
+        if edges.pattern.search(text, start, end) is None:
+            return start, end
         hits = edges.find(text, start, end)
         hit = next((hit for hit in hits if hit.term.key == "clause" or hit.start == start), None)
         if hit is None:
@@ -79,7 +115,7 @@ def trim(text: str, start: int, end: int, rules: Rules) -> tuple[int, int]:
 
 def without_brackets(text: str, start: int, end: int) -> str:
     """The text with what stands in brackets between the offsets blanked out: every other character keeps its place."""
-    return _mask(text, list(_brackets(text, start, end)))
+    return _mask(text, list(_brackets(text, start, end))) if _BRACKET.search(text, start, end) else text
 
 
 def _brackets(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
@@ -99,6 +135,8 @@ def _brackets(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
 
 def _mask(text: str, brackets: list[tuple[int, int]]) -> str:
     """The text with its brackets blanked out, every other character in its place."""
+    if not brackets:
+        return text
     kept, at = [], 0
     for start, end in brackets:
         kept += [text[at:start], " " * (end - start)]
@@ -106,14 +144,14 @@ def _mask(text: str, brackets: list[tuple[int, int]]) -> str:
     return "".join([*kept, text[at:]])
 
 
-def _cut(masked: str, start: int, end: int, rules: Rules) -> Iterator[Piece]:
-    joint, begin = "", start
-    for hit in rules.lexicon["list-joints"].find(masked, start, end):
+def _cut(masked: str, rules: Rules) -> Iterator[Piece]:
+    joint, begin = "", 0
+    for hit in rules.lexicon["list-joints"].find(masked):
         yield _piece(masked, (begin, hit.start, hit.end), joint, rules)
         comma = "comma" if hit.match.group().lstrip()[:1] in {",", ";"} else ""
         joint = f"{comma} {hit.term.key}".strip() if hit.term.key == "conjunction" else hit.term.key
         begin = hit.end
-    yield _piece(masked, (begin, end, end), joint, rules)
+    yield _piece(masked, (begin, len(masked), len(masked)), joint, rules)
 
 
 def _piece(masked: str, bounds: tuple[int, int, int], joint: str, rules: Rules) -> Piece:
@@ -128,12 +166,3 @@ def _strip(text: str, start: int, end: int) -> tuple[int, int]:
     while end > start and text[end - 1] in _EDGE:
         end -= 1
     return start, end
-
-
-def _phrase(text: str, masked: str, draft: Draft, brackets: list[tuple[int, int]]) -> Phrase:
-    words = _SPACES.sub(" ", " ".join(masked[start:end] for start, end in draft.parts)).strip()
-    inside = [(a, b) for a, b in brackets if any(start <= a < end for start, end in draft.zones)]
-    spans = [_strip(text, a + 1, b - 1) for a, b in inside]
-    asides = tuple(Aside(start, end, text[start:end]) for start, end in spans if start < end)
-    limit = max(end for _, end in draft.zones)
-    return Phrase(draft.parts[0][0], draft.parts[-1][1], words, asides, draft.joint == "example", limit)
