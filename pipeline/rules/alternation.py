@@ -7,13 +7,17 @@ A plain alternation tries every word at every character; as a tree of their lett
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from itertools import groupby
 from typing import Any
 
 _BLANK = r"[\s-]+"
 _END = ""
 _EDGE = r"\b"
+_WORD_START = r"\b(?=\w)"
+_GROUP = "(?:"
+_LETTER = re.compile(r"[A-Za-z0-9](?![?*{])")
+_DEPTHS = {"(": 1, ")": -1}
 _MARK = "_pattern_"
 _STRUCTURE = re.compile(r"\\.|\[\^?\]?(?:\\.|[^\]\\])*\]|[()|]", re.DOTALL)
 
@@ -39,9 +43,9 @@ def any_of(patterns: Iterable[str]) -> str:
     """
     parts = []
     marked = [(pattern, f"(?P<{_MARK}{index}>)") for index, pattern in enumerate(patterns)]
-    for edged, group in groupby(marked, key=lambda pair: _begins_at_edge(pair[0])):
-        if edged:
-            parts.append(_EDGE + "(?:" + "|".join(pattern.removeprefix(_EDGE) + mark for pattern, mark in group) + ")")
+    for edge, group in groupby(marked, key=lambda pair: _edge(pair[0])):
+        if edge:
+            parts.append(edge + "(?:" + "|".join(pattern.removeprefix(_EDGE) + mark for pattern, mark in group) + ")")
         else:
             parts += [f"(?:{pattern}){mark}" for pattern, mark in group]
     return "|".join(parts)
@@ -53,14 +57,39 @@ def which(match: re.Match[str]) -> int | None:
     return int(mark.removeprefix(_MARK)) if mark.startswith(_MARK) else None
 
 
-def _begins_at_edge(pattern: str) -> bool:
-    """Whether the pattern begins with a word edge that holds for all of it: `\\ba|b` has an edge before a alone."""
+def _edge(pattern: str) -> str:
+    """The word edge that holds for all of a pattern, "" for none: `\\ba|b` has an edge before a alone."""
+    if not pattern.startswith(_EDGE) or any(depth == 0 for depth, _ in _bars(pattern)):
+        return ""
+    return _WORD_START if _begins_with_letter(pattern.removeprefix(_EDGE)) else _EDGE
+
+
+def _begins_with_letter(pattern: str) -> bool:
+    """Whether each choice of the pattern's first group, or the pattern, begins with a letter that must be there."""
+    if not pattern.startswith(_GROUP):
+        return _LETTER.match(pattern) is not None
+    inside, after = _first_group(pattern)
+    starts = [0, *(end for depth, end in _bars(inside) if depth == 0)]
+    return after[:1] not in set("?*{") and all(_LETTER.match(inside, start) for start in starts)
+
+
+def _first_group(pattern: str) -> tuple[str, str]:
+    """What stands in the group that opens a pattern, and what after it."""
     depth = 0
     for match in _STRUCTURE.finditer(pattern):
-        depth += {"(": 1, ")": -1}.get(match.group(), 0)
-        if depth == 0 and match.group() == "|":
-            return False
-    return pattern.startswith(_EDGE)
+        depth += _DEPTHS.get(match.group(), 0)
+        if depth == 0:
+            return pattern[len(_GROUP) : match.start()], pattern[match.end() :]
+    return "", ""
+
+
+def _bars(pattern: str) -> Iterator[tuple[int, int]]:
+    """The bars of a pattern: in how many brackets each stands, and where the choice after it begins."""
+    depth = 0
+    for match in _STRUCTURE.finditer(pattern):
+        depth += _DEPTHS.get(match.group(), 0)
+        if match.group() == "|":
+            yield depth, match.end()
 
 
 def _add(tree: Tree, word: str) -> None:
