@@ -14,6 +14,7 @@ from pipeline.extract.coordination import Draft, Piece, alone, coordinate
 from pipeline.rules import Rules
 
 _BRACKET = re.compile(r"[()\[\]]")
+_BREAK = re.compile(r"\W")
 _PLURAL = re.compile(r"\((?:s|es)\)")
 _EDGE = " \t\n,;:.!?(•*–—-\"'“”‘’"
 _QUOTES = re.compile('["“”]')
@@ -146,7 +147,8 @@ def _mask(text: str, brackets: list[tuple[int, int]]) -> str:
 
 def _cut(masked: str, rules: Rules) -> Iterator[Piece]:
     joint, begin = "", 0
-    for hit in rules.lexicon["list-joints"].find(masked):
+    hits = rules.lexicon["list-joints"].find(masked) if _BREAK.search(masked) else ()
+    for hit in hits:
         yield _piece(masked, (begin, hit.start, hit.end), joint, rules)
         comma = "comma" if hit.match.group().lstrip()[:1] in {",", ";"} else ""
         joint = f"{comma} {hit.term.key}".strip() if hit.term.key == "conjunction" else hit.term.key

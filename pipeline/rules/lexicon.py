@@ -39,11 +39,15 @@ class Hit:
 
 @dataclass(frozen=True, slots=True)
 class Lexicon:
-    """All terms of one file; `pattern` matches any of them, the longest words first."""
+    """All terms of one file; `pattern` matches any of them, the longest words first.
+
+    `tokens` has every single word of its words: a text with none of them needs no search for words.
+    """
 
     name: str
     terms: Mapping[str, Term]
     pattern: re.Pattern[str]
+    tokens: frozenset[str] = field(repr=False)
     _words: Mapping[str, Term] = field(repr=False)
     _patterns: tuple[Term, ...] = field(repr=False)
 
@@ -92,7 +96,8 @@ def compile_lexicon(name: str, file: YamlFile) -> Lexicon:
         pattern = _alternation(words, (source for source, _ in patterns))
     except re.error:
         raise ProblemError(*_bad_patterns(file)) from None
-    return Lexicon(name, terms, pattern, words, tuple(term for _, term in patterns))
+    tokens = frozenset(token for word in words for token in word.split())
+    return Lexicon(name, terms, pattern, tokens, words, tuple(term for _, term in patterns))
 
 
 def _term(key: str, entry: Mapping[str, Any], location: Location) -> Term:

@@ -47,10 +47,10 @@ def _listed(document: Document, block: Block, contexts: Contexts, rules: Rules) 
             continue
         own = block.kind == "item" and (zone.later or zone.context.frequency) is not None
         for effect in effects:
-            yield _found(block, replace(effect, is_own=effect.is_own or own), context, zone.rule)
+            yield _found(block, effect, context, zone.rule, own)
 
 
-def _found(block: Block, effect: Effect, context: Context, rule: str) -> Found:
+def _found(block: Block, effect: Effect, context: Context, rule: str, is_own: bool = False) -> Found:
     evidence = Evidence(block.text.span(effect.start, effect.end), block.section, f"undesirable-effect/{rule}")
     fact = UndesirableEffect(
         evidence=(evidence,),
@@ -61,7 +61,7 @@ def _found(block: Block, effect: Effect, context: Context, rule: str) -> Found:
         serious=effect.serious,
         organ_class=context.organ_class,
     )
-    return Found(fact, effect.is_own)
+    return Found(fact, effect.is_own or is_own)
 
 
 def _label(block: Block, contexts: Contexts, has_list: bool, rules: Rules) -> Iterator[Found]:

@@ -9,7 +9,7 @@ from typing import Literal
 from pipeline.extract.phrases import without_brackets
 from pipeline.extract.undesirable_effects.frequency import frequency_in
 from pipeline.extract.undesirable_effects.words import is_class, is_made_of
-from pipeline.model.document import Block, Document
+from pipeline.model.document import Block, Document, Label
 from pipeline.model.fact import Frequency
 from pipeline.rules import Rules
 
@@ -46,6 +46,7 @@ class Contexts:
         self._rules = rules
         self._titles = frozenset(word for word in document.title.casefold().replace("-", " ").split() if len(word) > 3)
         self._known: dict[int, Context] = {}
+        self._roles: dict[int, LabelRole] = {}
         self._lines = _lines_above(document)
 
     def around(self, block: Block) -> Context:
@@ -105,9 +106,14 @@ class Contexts:
 
     def role(self, block: Block) -> LabelRole:
         """What the label of a block is: a heading over effects, an organ class, an effect, or no such thing."""
-        label = block.label
-        if label is None or label.is_question:
+        if block.label is None or block.label.is_question:
             return "none"
+        known = self._roles.get(block.index)
+        if known is None:
+            known = self._roles[block.index] = self._role(block, block.label)
+        return known
+
+    def _role(self, block: Block, label: Label) -> LabelRole:
         words = without_brackets(label.text, 0, len(label.text)).strip(" .:")
         if is_made_of(words, self._rules, "generic", "sorting") or self._names_product(words, block):
             return "heading"

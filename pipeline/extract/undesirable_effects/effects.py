@@ -77,10 +77,13 @@ def _bare(text: str, phrase: Phrase, context: Context, rules: Rules) -> tuple[Ef
     match = words.pattern.match(name)
     if match and (stated := frequency_in(match.group(), words)):
         name = bare_name(name[match.end() :].lstrip(" ,:-–"), rules)
-    comment = without_brackets(text, phrase.end, phrase.limit)[phrase.end : phrase.limit]
-    after = (phrase.text.rpartition(name)[2] if name else "") + comment
-    stated = stated or (frequency_in(after, words) if after.strip() else None)
-    serious = context.serious or rules.lexicon["seriousness"].first(text, phrase.end, phrase.limit) is not None
+    after = phrase.text.rpartition(name)[2] if name else ""
+    serious = context.serious
+    if phrase.limit > phrase.end:
+        words_behind = text[phrase.end : phrase.limit]
+        after += without_brackets(words_behind, 0, len(words_behind))
+        serious = serious or rules.lexicon["seriousness"].pattern.search(words_behind) is not None
+    stated = stated or (frequency_in(after, words) if len(after) > 1 and after.strip() else None)
     effect = Effect(name, phrase.start, phrase.end, (), stated or context.frequency, stated is not None, serious)
     return effect, stated
 

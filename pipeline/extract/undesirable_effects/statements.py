@@ -131,12 +131,13 @@ class Sentence:
         comma = start + without_brackets(self.text[start:end], 0, end - start).find(",")
         if comma < start:
             return Zone(start, end, Context(), "listed")
-        context = self._said(start, comma)
-        if context.frequency and is_made_of(self.text[start:comma], self.rules, "generic"):
-            return Zone(comma + 1, end, context, "listed")
-        opening = self.rules.lexicon["effect-openings"].opening(self.text[start:comma].lstrip())
+        words = self.text[start:comma].lstrip()
+        if is_made_of(words, self.rules, "generic"):
+            context = context_of(words, self.rules)
+            return Zone(comma + 1, end, context, "listed") if context.frequency else Zone(start, end, Context(), "listed")
+        opening = self.rules.lexicon["effect-openings"].opening(words)
         if opening and opening.key == "circumstance":
-            return Zone(comma + 1, end, Context(context.frequency), "listed")
+            return Zone(comma + 1, end, Context(context_of(words, self.rules).frequency), "listed")
         return Zone(start, end, Context(), "listed")
 
     def _said(self, start: int, end: int) -> Context:

@@ -14,17 +14,16 @@ _MOST_BLANKS = 13
 
 def is_made_of(text: str, rules: Rules, *keys: str) -> bool:
     """Whether every word is a frequency, a figure, or in these terms of `effect-words`: "other side effects"."""
-    terms = rules.lexicon["effect-words"].terms
+    terms, frequency = rules.lexicon["effect-words"].terms, rules.lexicon["frequency"]
     known = [terms[key].folded for key in keys]
-    if _all_known(text, known):
-        return True
-    frequencies = [hit for hit in rules.lexicon["frequency"].find(text) if hit.term.key != "none"]
-    for hit in reversed(frequencies):
+    if not _all_in(text, [*known, frequency.tokens]):
+        return False
+    for hit in reversed([hit for hit in frequency.find(text) if hit.term.key != "none"]):
         text = text[: hit.start] + text[hit.end :]
-    return bool(frequencies) and _all_known(text, known)
+    return _all_in(text, known)
 
 
-def _all_known(text: str, known: list[frozenset[str]]) -> bool:
+def _all_in(text: str, known: list[frozenset[str]]) -> bool:
     for match in _TOKEN.finditer(text):
         token = match.group().casefold().strip(".'\"!?")
         if not any(token in words for words in known) and _LETTER.search(token):
