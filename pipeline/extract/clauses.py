@@ -68,8 +68,12 @@ def end_of_clause(text: str, start: int, end: int, rules: Rules) -> int:
 
 def start_of_clause(text: str, start: int, end: int, rules: Rules) -> int:
     """Where the subject that ends at `end` begins: after the last word that opens a clause."""
-    hits = rules.lexicon["clause-starts"].find(without_brackets(text, start, end), start, end)
-    return max((hit.end for hit in hits), default=start)
+    open_text = without_brackets(text, start, end)
+    begin = start
+    for hit in rules.lexicon["clause-starts"].find(open_text, start, end):
+        if hit.term.key != "and" or rules.lexicon["sentence-verbs"].first(open_text, begin, hit.start):
+            begin = hit.end
+    return begin
 
 
 def names_the_drug(document: Document, text: str, at: int, rules: Rules) -> bool:

@@ -21,7 +21,7 @@ from pipeline.extract.clauses import (
     statements,
     without_brackets,
 )
-from pipeline.extract.members import Member, bracketed, fold, members
+from pipeline.extract.members import Member, bracketed, fold, members, shield
 from pipeline.extract.merge import merged
 from pipeline.extract.populations import find_populations
 from pipeline.model.document import Block, Document
@@ -144,7 +144,7 @@ def _as_list(block: Block, rules: Rules) -> Iterator[Clause]:
         yield Clause(label.start, label.end, "label")
         return
     for start, end in (part for statement in statements(block) for part in _parts(block.plain, *statement)):
-        open_text = without_brackets(block.plain, start, end)
+        open_text = shield(without_brackets(block.plain, start, end), start, end, rules)
         if not rules.lexicon["sentence-verbs"].first(open_text, start, end):
             yield Clause(start, end_of_clause(block.plain, start, end, rules), "list")
 
@@ -170,7 +170,8 @@ def _members(block: Block, clause: Clause, rules: Rules) -> Iterator[Contraindic
 
 
 def _is_contraindication(member: Member, rules: Rules) -> bool:
-    if _WORDS.search(member.text) is None or rules.lexicon["vague"].get(member.text) is not None:
+    vague = rules.lexicon["vague"].get(member.text)
+    if _WORDS.search(member.text) is None or (vague is not None and vague.key != "infection"):
         return False
     known = rules.lexicon["interactants"].first(member.text)
     return known is None or known.term.key != "food" or "allerg" in member.text

@@ -16,6 +16,7 @@ _MOVED = re.compile(r"[!-'*-Z^-z]")
 _SHIELDED = re.compile("[\ue000-\ue07f]")
 _ADJECTIVE = re.compile(r"[a-z-]+(?:al|ic|ary|ar|ous|ory|ive|modulating)", re.IGNORECASE)
 _SUSPENDED = re.compile(r"(\w+)- (?:or|and) (\w+)-(\w+)")
+_COMPLEMENT = re.compile(r"\s(?:to|of|in|with|for|from|by)\s.*")
 _FOLDED = re.compile(r"[\W_]+")
 
 
@@ -45,7 +46,7 @@ class Member:
 def members(text: str, start: int, end: int, rules: Rules, leads: Lexicon) -> list[Member]:
     """The members of `text[start:end]`, none of them empty. `leads` has the words that only lead to a member."""
     start, before = _opening(text, start, end, leads)
-    shielded = _shield(text, start, end, rules.lexicon["kept-together"])
+    shielded = shield(text, start, end, rules)
     found: list[Member] = []
     for phrase in split_list(shielded, start, end, rules):
         words = _restore(phrase.text)
@@ -81,7 +82,7 @@ def _with_shared_nouns(found: list[Member], rules: Rules) -> list[Member]:
     for index in range(len(found) - 2, -1, -1):
         member, following = found[index], found[index + 1]
         if _lacks_noun(member.text, rules) and " " in following.text and not following.example:
-            degree, noun = member.text.split(" ", 1)[0], following.text.rsplit(" ", 1)[1]
+            degree, noun = member.text.split(" ", 1)[0], _COMPLEMENT.sub("", following.text).rsplit(" ", 1)[-1]
             found[index] = replace(member, text=f"{member.text} {noun}", end=following.end)
             term = rules.lexicon["phrase-words"].get(degree)
             if term is not None and term.key == "severity" and not following.text.startswith(degree):
@@ -123,9 +124,10 @@ def _lead(words: str, leads: Lexicon) -> tuple[int, tuple[str, ...]]:
     return cut, tuple(keys)
 
 
-def _shield(text: str, start: int, end: int, kept: Lexicon) -> str:
-    groups = (span for match in kept.pattern.finditer(text, start, end) for span in _spans(match))
-    return _moved(text, groups)
+def shield(text: str, start: int, end: int, rules: Rules) -> str:
+    """The text, every character in its place, where words that are kept together read as none: no joint, no verb."""
+    kept = rules.lexicon["kept-together"].pattern.finditer(text, start, end)
+    return _moved(text, (span for match in kept for span in _spans(match)))
 
 
 def _spans(match: re.Match[str]) -> Iterable[tuple[int, int]]:

@@ -8,7 +8,14 @@ from dataclasses import dataclass
 from functools import partial
 from typing import NamedTuple
 
-from pipeline.extract.clauses import cues_of, has_its_object, names_the_drug, start_of_clause, without_brackets
+from pipeline.extract.clauses import (
+    cues_of,
+    has_its_object,
+    is_the_drug,
+    names_the_drug,
+    start_of_clause,
+    without_brackets,
+)
 from pipeline.extract.groups import is_about_groups_only
 from pipeline.extract.members import Member, bracketed, members
 from pipeline.extract.phrases import Aside
@@ -50,7 +57,8 @@ def topics_in(document: Document, words: Words, rules: Rules) -> tuple[Topic, ..
         return ()
     cues = cues_of(words.text, words.start, words.end, rules.lexicon["warning-cues"])
     leading = [cue for cue in cues if cue.term.data["reads"] != "itself"]
-    named = {topic.text.casefold(): topic for topic in _listed_by(leading, words, rules)}
+    listed = (topic for topic in _listed_by(leading, words, rules) if not is_the_drug(document, topic.text))
+    named = {topic.text.casefold(): topic for topic in listed}
     if named or is_elsewhere(words, rules) or _is_of_birth(words, rules):
         return tuple(named.values())
     own = (cue for cue in cues if cue.term.data["reads"] == "itself")
@@ -111,7 +119,7 @@ def _listed_by(cues: list[Hit], words: Words, rules: Rules) -> Iterator[Topic]:
     of_birth = _is_of_birth(words, rules)
     for index, cue in enumerate(cues):
         reads, about = cue.term.data["reads"], str(cue.term.data["about"])
-        reach = Words(text, start, end if about == "risk" else cue.start)
+        reach = Words(text, start, _emphasis(text, cue.end, end, rules) if about == "risk" else cue.start)
         if (about == "risk" and of_birth) or is_elsewhere(reach, rules):
             continue
         if reads == "after":
@@ -121,6 +129,12 @@ def _listed_by(cues: list[Hit], words: Words, rules: Rules) -> Iterator[Topic]:
         begin = max(start_of_clause(text, start, cue.start, rules), cues[index - 1].end if index else start)
         if about == "risk" or _opens_with_people(text[begin : cue.start], rules):
             yield from phrases_in(Words(text, begin, cue.start), about, rules)
+
+
+def _emphasis(text: str, start: int, end: int, rules: Rules) -> int:
+    """Where a sentence turns to those whom a risk concerns above all: "particularly with other drugs"."""
+    hits = rules.lexicon["warning-stops"].find(text, start, end)
+    return next((hit.start for hit in hits if hit.term.key == "emphasis"), end)
 
 
 def _is_of_birth(words: Words, rules: Rules) -> bool:
@@ -139,8 +153,9 @@ def _stop(text: str, start: int, end: int, rules: Rules) -> int:
 
 def _opens_with_people(subject: str, rules: Rules) -> bool:
     """Whether the subject before a cue is a group of people, and not the drug."""
-    hit = rules.lexicon["warning-leads"].first(subject)
-    people = hit is not None and hit.term.key == "people" and hit.start <= _OPENING_WORDS
+    leads = [hit for hit in rules.lexicon["warning-leads"].find(subject) if hit.term.key == "people"]
+    opening = rules.lexicon["population-groups"].first(subject) if leads else None
+    people = any(hit.start <= _OPENING_WORDS for hit in leads) or (opening is not None and opening.start == 0)
     return people or is_about_groups_only(subject.strip(" ,"), rules)
 
 

@@ -40,7 +40,7 @@ def extract(document: Document, rules: Rules) -> Iterator[Warning]:
             has_groups = categories_in(block.plain, rules, block.body)
             yield from named if named or has_groups else _labelled(document, block, block.label, rules)
         elif role == "prose":
-            yield from _from_prose(document, block, list(_sentences(block)), rules)
+            yield from _from_prose(document, block, _after_open_label(block), rules)
         elif role == "sentence" and block.label is not None:
             yield from _from_prose(document, block, [Words(block.plain, block.label.start, block.label.end)], rules)
         elif role == "care":
@@ -138,10 +138,19 @@ def _from_prose(document: Document, block: Block, sentences: list[Words], rules:
     yield from _described(block, topics, said)
 
 
+def _after_open_label(block: Block) -> list[Words]:
+    """The sentences of a block; the first with a bold label that it goes on: "**Use with caution in** asthma"."""
+    sentences, label = list(_sentences(block)), block.label
+    if not sentences or label is None or label.is_question or ":" in block.plain[label.start : block.body]:
+        return sentences
+    return [sentences[0]._replace(start=label.start), *sentences[1:]]
+
+
 def _bare_list(document: Document, block: Block, words: Words, rules: Rules) -> tuple[Topic, ...]:
     """The members of a sentence without a verb right behind a general label: "Increased Risk: stroke, bleeding"."""
     follows = block.label is not None and block.section in _SECTIONS and words.start <= block.body + 2
-    if not follows or not _is_bare(words, rules) or not _goes_on(document, words, rules):
+    leads_in = words.text[: words.end].endswith(":")
+    if not follows or leads_in or not _is_bare(words, rules) or not _goes_on(document, words, rules):
         return ()
     return tuple(phrases_in(words, "item", rules))
 
@@ -164,16 +173,23 @@ def _described(block: Block, topics: tuple[Topic, ...], said: Words) -> Iterator
 def _from_item(document: Document, block: Block, rules: Rules) -> Iterator[Warning]:
     """The warnings of an item that a line such as "Use with caution in:" completes."""
     introduced = lead_in(document, block)
+    rule = "item" if introduced is None else _rule_below(introduced, rules)
     for words in _sentences(block):
         topics = topics_in(document, words, rules)
         if not topics or _is_bare(words, rules):
-            topics = max(topics, tuple(phrases_in(words, "item", rules)), key=len)
+            topics = max(topics, tuple(phrases_in(words, rule, rules)), key=len)
         description = _quoted(words)
         spans: tuple[Span, ...] = (block.text.span(words.start, words.end),)
         if introduced is not None:
             description, spans = f"{introduced.words} {description}", (introduced.span, *spans)
         for topic in topics:
             yield _warning(block, topic, description, spans)
+
+
+def _rule_below(introduced: LeadIn, rules: Rules) -> str:
+    """Risks of the drug may be named as groups are ("renal failure"); elsewhere those have statements of their own."""
+    cue = rules.lexicon["warning-cues"].first(introduced.block.plain, introduced.start, introduced.end)
+    return "risk" if cue is not None and cue.term.data.get("about") == "risk" else "item"
 
 
 def _sentences(block: Block) -> Iterator[Words]:
