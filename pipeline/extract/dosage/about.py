@@ -12,6 +12,7 @@ from pipeline.rules import Rules
 
 _WORD = re.compile(r"[^\W\d_]{3,}")
 _OUTER = re.compile(r"^[^()]*")
+_BRACKETS = re.compile(r"\s*\([^)]*(?:\)|$)")
 _EDGE = " \t:,;.-–—/&"
 _LEADING = re.compile(
     r"^(?:(?:for|in|the|treatment of|of|and|(?:adults|children|patients|those|people) with)\s+)+", re.IGNORECASE
@@ -46,7 +47,8 @@ def stated_indications(sentence: str, document: Document, rules: Rules) -> tuple
     if found is None or rules.lexicon["dosage-openings"].first(found["about"]) is not None:
         return ()
     abouts = found["about"].split(" and ") if found["both"] else [found["about"]]
-    named = (label_indication(about.strip(), _people(about, rules), document, rules) for about in abouts)
+    outer = (_BRACKETS.sub("", about).strip() for about in abouts)
+    named = (label_indication(about, _people(about, rules), document, rules) for about in outer)
     return tuple(about for about in named if about)
 
 

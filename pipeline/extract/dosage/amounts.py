@@ -135,13 +135,18 @@ def _counted_strength(tokens: Tokens, index: int, bound: Bound) -> Phrase | None
     if tokens[at].glued and not tokens.has(at - 1, "times"):
         return None
     strength = read_quantity(tokens, at)
-    if strength is not None and tokens.has(strength.last, "doses") and count.low == count.high:
+    if strength is not None and _are_doses(tokens, strength.last) and count.low == count.high:
         timing = Timing(count=int(count.low))
-        return Phrase("dose", index, strength.last + 1, (strength.amount(),), timing=timing)
+        return Phrase("dose", index, strength.last, (strength.amount(),), timing=timing)
     form = _form_behind(tokens, strength.unit, strength.last) if strength is not None else 0
     if strength is None or not form:
         return None
     return Phrase("dose", index, form + 1, _pieces_of(strength, count, tokens[form].senses["unit"], bound))
+
+
+def _are_doses(tokens: Tokens, index: int) -> bool:
+    """The "doses" of "two 0.5 mL intramuscular doses"."""
+    return tokens.has(tokens.skip(index, "route"), "doses")
 
 
 def _counted_doses(tokens: Tokens, index: int) -> Phrase | None:

@@ -92,7 +92,7 @@ def _amend(regimens: list[Regimen], clause: Regimen) -> bool:
     if clause.route and clause.method and not same and not clause.has_frequency:
         _share_route(regimens, clause.route)
     if told and not clause.follows and clause.has_frequency and not before.has_frequency and not clause.titrated:
-        before.timings += clause.timings
+        before.timings += [timing for timing in clause.timings if same or timing.period or timing.when]
         before.as_needed = before.as_needed or clause.as_needed
         before.end = max(before.end, clause.end) if same or clause.sentence == before.sentence + 1 else before.end
     _add_lengths(regimens, clause, same)

@@ -87,9 +87,13 @@ def _diluent(tokens: Tokens, index: int) -> Phrase | None:
 
 
 def _weighed(tokens: Tokens, index: int) -> Phrase | None:
-    """ "weighs about 0.5 g", "levels of 10 mg": what is measured."""
+    """ "weighs about 0.5 g", "levels of 10 mg", "is equivalent to 40 mg": what is measured."""
     at = index + 1 + (tokens.text(index + 1) in ("of", "at"))
-    amount = read_amount(tokens, tokens.skip(at, "about")) if tokens.has(index, "level") else None
+    amount = (
+        read_amount(tokens, tokens.skip(at, "about"))
+        if tokens.has(index, "level") or tokens.has(index, "definition")
+        else None
+    )
     return Phrase("other", index, amount.last) if amount is not None else None
 
 

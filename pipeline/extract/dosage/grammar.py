@@ -56,6 +56,7 @@ _HOURS = {
     "mo": Decimal(730),
     "a": Decimal(8760),
 }
+_NEAR = 3
 ONCE_A_DAY = (Decimal(1), Decimal(1))
 
 Clause = tuple[Phrase, ...]
@@ -66,7 +67,9 @@ def read_clauses(tokens: Tokens, phrases: Iterable[Phrase]) -> tuple[Clause, ...
     clauses: list[list[Phrase]] = [[]]
     for phrase in _drop_asides(tokens, tuple(phrases)):
         current = clauses[-1]
-        if _is_maximum_regimen(current, phrase):
+        if phrase.kind == "contrast":
+            current[:] = current if any(other.kind in _CORE for other in current) else []
+        elif _is_maximum_regimen(current, phrase):
             clauses += [_as_regimen(current.pop(), phrase)]
             current += _daily_limit(clauses[-1])
         elif _opens(current, phrase):
@@ -157,10 +160,9 @@ def _is_aside(before: list[Phrase], inside: tuple[Phrase, ...]) -> bool:
 def _opens(current: list[Phrase], phrase: Phrase) -> bool:
     kinds = {other.kind for other in current}
     if phrase.kind in _ENDS:
-        return bool(kinds & _CORE)
+        return bool(kinds & _CORE) and not _denies(current, phrase)
     if phrase.kind in AMOUNTS:
-        told_at_rate = phrase.kind == "rate" and current and current[-1].kind in ("dose", "method", "route")
-        return bool(kinds & ({"rate", "daily"} if told_at_rate else AMOUNTS))
+        return _opens_amount(current, phrase, kinds)
     if phrase.kind == "timing" and rate(phrase.timing) and any(other.name == "series" for other in current):
         return True
     if phrase.kind in _TIMES and phrase.name not in ("cycle", "series", "renewal"):
@@ -170,6 +172,27 @@ def _opens(current: list[Phrase], phrase: Phrase) -> bool:
     if phrase.name == "single":
         return bool(kinds & AMOUNTS) and any(rate(other.timing) for other in current)
     return _opens_alternative(current, phrase.kind, kinds)
+
+
+def _ends_at_semicolon(current: list[Phrase]) -> bool:
+    return any(phrase.kind == "connector" and phrase.name == ";" for phrase in current[_behind_core(current) :])
+
+
+def _behind_core(current: list[Phrase]) -> int:
+    return max((at for at, phrase in enumerate(current) if phrase.kind in _CORE), default=-1) + 1
+
+
+def _denies(current: list[Phrase], phrase: Phrase) -> bool:
+    """ "10 mg daily is not recommended": said of the dose that stands just before."""
+    last = current[_behind_core(current) - 1]
+    return phrase.kind == "negative" and last is current[-1] and phrase.first - last.last <= _NEAR
+
+
+def _opens_amount(current: list[Phrase], phrase: Phrase, kinds: set[Kind]) -> bool:
+    if kinds & _CORE and _ends_at_semicolon(current):
+        return True
+    told_at_rate = phrase.kind == "rate" and current and current[-1].kind in ("dose", "method", "route")
+    return bool(kinds & ({"rate", "daily"} if told_at_rate else AMOUNTS))
 
 
 def _opens_alternative(current: list[Phrase], kind: Kind, kinds: set[Kind]) -> bool:
@@ -188,8 +211,7 @@ def disagree(first: Timing, second: Timing) -> bool:
 
 def _cut(current: list[Phrase]) -> int:
     """Where the words of the next clause begin: at the first separator behind the last core phrase."""
-    last = max((at for at, phrase in enumerate(current) if phrase.kind in _CORE), default=-1)
-    for at in range(last + 1, len(current)):
+    for at in range(_behind_core(current), len(current)):
         if current[at].kind in _CUTS:
             return at
     return len(current)

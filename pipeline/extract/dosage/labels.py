@@ -8,7 +8,7 @@ from pipeline.extract.dosage.about import label_indication
 from pipeline.extract.dosage.ambiguous import settle_senses
 from pipeline.extract.dosage.lexer import lexer_for
 from pipeline.extract.dosage.tokens import Tokens
-from pipeline.extract.populations import FoundPopulation, age_band, find_populations
+from pipeline.extract.populations import age_band, find_populations
 from pipeline.model.document import Block, Document
 from pipeline.model.dosage import Role
 from pipeline.model.fact import Population
@@ -33,7 +33,9 @@ def read_label(block: Block, document: Document, rules: Rules) -> LabelContext:
     if block.label is None:
         return LabelContext()
     text = block.label.text
-    populations = tuple(found.population for found in find_populations(text, rules) if not _is_normal(text, found))
+    populations = tuple(
+        found.population for found in find_populations(text, rules) if not is_mere_function(found.population)
+    )
     populations += organ_function(text, rules)
     if not populations and text[:1] in "0123456789<>≥≤" and (band := age_band(text, rules)) is not None:
         populations = (band,)
@@ -47,9 +49,10 @@ def read_label(block: Block, document: Document, rules: Rules) -> LabelContext:
     )
 
 
-def _is_normal(text: str, found: FoundPopulation) -> bool:
-    """ "Normal kidney function" names nobody."""
-    return text[: found.start].rstrip().lower().endswith("normal")
+def is_mere_function(people: Population) -> bool:
+    """ "Kidney function" names nobody, unless it is said to be impaired."""
+    words = people.text.lower().split()
+    return people.code in ("renal", "hepatic") and len(words) == 2 and words[1] == "function"
 
 
 def _role(text: str, rules: Rules) -> Role:

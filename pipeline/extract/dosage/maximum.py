@@ -9,10 +9,10 @@ from pipeline.extract.dosage.amounts import Quantity, read_quantity
 from pipeline.extract.dosage.numerals import DASHES, read_range
 from pipeline.extract.dosage.tokens import Phrase, Tokens
 from pipeline.extract.dosage.units import Unit, time_code
-from pipeline.model.dosage import Maximum
+from pipeline.model.dosage import Maximum, Timing
 
 _REACH = 9
-_FILLERS = ("filler", "about", "maximum", "per", "over")
+_FILLERS = ("filler", "about", "maximum", "per", "over", "route", "people")
 _DAYS = {("d", Decimal(1)), ("h", Decimal(24))}
 _PERIOD_WORDS = frozenset({"daily", "weekly", "monthly"})
 _WITHIN = frozenset({"in", "within", "during", "over", "at"})
@@ -24,7 +24,7 @@ _UNSTATED = Unit("", "form", None, False, 0)
 
 
 def read_maximum(tokens: Tokens, index: int) -> Phrase | None:
-    """One maximum; a second one ("or 50 mg/day") follows as its own phrase.
+    """One maximum; a second one ("or 50 mg/day") follows as its own phrase. "Up to 3 doses" in all is a count.
 
     A maximum that is itself a regimen ("a maximum of 5 mg four times daily") comes back as a dose with the
     name "maximum": the timing behind it says so. A frequency ("maximum 3 times daily") is no maximum dose.
@@ -102,6 +102,8 @@ def _bounded(tokens: Tokens, index: int, quantity: Quantity, period: str) -> Phr
         per = "dose" if period == "dose" else "lifetime"
     elif not period:
         per = "dose"
+    if per == "dose" and quantity.unit.kind == "dose":
+        return Phrase("timing", index, last, timing=Timing(count=1, count_max=int(quantity.high)))
     maximum = Maximum(quantity.high, quantity.unit.code, per, number, period if per == "period" else "d")
     return Phrase("maximum", index, last, (quantity.amount(),), name=period, maximum=maximum)
 
@@ -124,7 +126,7 @@ def _period_behind(tokens: Tokens, index: int) -> tuple[str, Decimal, int]:
     if not (tokens.has(at, "per") or tokens.text(at) in _WITHIN):
         return unstated
     start, at = at, at + 1
-    while tokens.has(at, "article") or tokens.text(at) == "single":
+    while tokens.has(at, "article") or tokens.has(at, "first") or tokens.text(at) == "single":
         at += 1
     if tokens.has(at, "dose") or tokens.text(at) in _OCCASIONS:
         return "dose", Decimal(1), at + 1

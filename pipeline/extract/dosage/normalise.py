@@ -1,6 +1,7 @@
 """From a regimen as it was read to the frozen DosageInstruction, so that FHIR's timing rules hold by construction.
 
-A regimen whose parts contradict one another keeps its words only (`complete=False`).
+A regimen whose parts contradict one another keeps its words only (`complete=False`), and so does one whose dose is
+divided while nobody says what it is the total of.
 """
 
 from __future__ import annotations
@@ -25,6 +26,7 @@ def normalise(regimen: Regimen, text: str) -> DosageInstruction | None:
     start, end = _trimmed(text, regimen.start, regimen.end)
     daily, doses = _totals(regimen)
     timing = _timing(regimen, daily is not None)
+    untold = regimen.divided is not None and bool(doses) and daily is None
     only_maximum = not regimen.has_amount and not regimen.has_frequency
     if [dose.unit for dose in doses] == ["{dose}"] and not regimen.has_frequency:
         return None
@@ -44,7 +46,7 @@ def normalise(regimen: Regimen, text: str) -> DosageInstruction | None:
         maximums=_maximums(regimen),
         sequence=regimen.sequence,
         additional=tuple(dict.fromkeys(regimen.additional)),
-        complete=regimen.complete and timing is not None,
+        complete=regimen.complete and timing is not None and not untold,
     )
 
 
@@ -88,6 +90,7 @@ def _merge(first: Timing, second: Timing) -> Timing | None:
     rates = rate(first), rate(second)
     if None not in rates and rates[0] != rates[1]:
         return None
+    counts = _counts(first, second, recurs=bool(first.period or second.period))
     keep = first if rates[0] is not None else second
     return Timing(
         frequency=keep.frequency,
@@ -99,9 +102,17 @@ def _merge(first: Timing, second: Timing) -> Timing | None:
         time_of_day=_union(first.time_of_day, second.time_of_day),
         when=_union(first.when, second.when),
         offset=first.offset if first.offset is not None else second.offset,
-        count=None if keep.period and 1 in (first.count, second.count) else first.count or second.count,
-        count_max=first.count_max or second.count_max,
+        count=counts[0],
+        count_max=counts[1],
     )
+
+
+def _counts(first: Timing, second: Timing, *, recurs: bool) -> tuple[int | None, int | None]:
+    """How many in all; the 1 of "a single dose once daily" is not of the course."""
+    counted = first if first.count is not None else second
+    if recurs and counted.count == 1 and counted.count_max is None:
+        return None, None
+    return counted.count, counted.count_max
 
 
 def _union(first: tuple[str, ...], second: tuple[str, ...]) -> tuple[str, ...]:

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from pipeline.extract.dosage.labels import organ_function
+from pipeline.extract.dosage.labels import is_mere_function, organ_function
 from pipeline.extract.dosage.lexer import lexer_for
 from pipeline.extract.populations import FoundPopulation, find_populations
 from pipeline.model.document import Block
@@ -92,7 +92,7 @@ def _start(block: Block, rules: Rules) -> int:
 
 def _mentions(text: str, start: int, end: int, rules: Rules) -> tuple[FoundPopulation, ...]:
     """The people that the words name, but for those who are named for comparison only."""
-    found = tuple(find_populations(text, rules, start, end))
+    found = tuple(item for item in find_populations(text, rules, start, end) if not is_mere_function(item.population))
     if not found:
         return ()
     cues = rules.lexicon["dosage-cues"].find(text, start, end)

@@ -20,7 +20,7 @@ Reader = Callable[[Tokens, int], Phrase | None]
 
 _ROLES = ("initial", "maintenance", "loading")
 _CONNECTORS = frozenset({",", ";", "/", "//"})
-_SINGLE_WORDS: dict[str, Kind] = {"then": "then", "negative": "negative"}
+_SINGLE_WORDS: dict[str, Kind] = {"then": "then", "negative": "negative", "contrast": "contrast"}
 _FOR_WORDS = 6
 _MOST_PIECES = 30
 # Senses of a word that ends the purpose of "as needed for ...".
@@ -73,12 +73,14 @@ def _bounded_amount(tokens: Tokens, index: int) -> Phrase | None:
     phrase = read_amount(tokens, index + bool(bound), bound)
     if phrase is None:
         return None
+    if bound == "up-to" and [amount.unit for amount in phrase.amounts] == ["{dose}"]:
+        return Phrase("timing", index, phrase.last, timing=Timing(count=1, count_max=int(phrase.amounts[0].high or 1)))
     return replace(phrase, first=index, kind="other" if _is_explained(tokens, phrase.last) else phrase.kind)
 
 
 def _is_explained(tokens: Tokens, index: int) -> bool:
-    """ "500 mg takes at least 60 minutes", "1 g at least 100 minutes", "one unit equals": no dose."""
-    if tokens.text(index) == "takes" or tokens.has(index, "definition"):
+    """ "500 mg takes at least 60 minutes", "1 g at least 100 minutes", "one unit equals", "12 mg or more": no dose."""
+    if tokens.text(index) == "takes" or tokens.has(index, "definition") or tokens.has(index, "or-more"):
         return True
     length = read_range(tokens, index + 1) if tokens.has(index, "at-least") else None
     return length is not None and tokens.has(length.last, "time")
@@ -249,7 +251,7 @@ _READERS: tuple[tuple[Reader, frozenset[str]], ...] = (
     (_as_needed, frozenset({"as-needed"})),
     (read_timing, TIMING_OPENERS | {_NUMBER}),
     (read_maximum, frozenset({"maximum"})),
-    (read_figure, frozenset({"comparison", "step", "age", "level", _NUMBER})),
+    (read_figure, frozenset({"comparison", "step", "age", "level", "definition", _NUMBER})),
     (_bounded_amount, frozenset({"up-to", "at-least", "between", "about", _NUMBER})),
     (_role, frozenset(_ROLES)),
     (_place, frozenset({"route", "site"})),

@@ -17,7 +17,7 @@ from pipeline.model.dosage import DosageInstruction
 from pipeline.rules.lexicon import Lexicon
 
 _END = re.compile(r"(?<![.\s][A-Za-z])[.!?][\"')\]]*(?=\s+[\"'(\[]*[A-Z0-9<>≥≤])|\n")
-_NO_REGIMEN = ("missed", "study")
+_NO_REGIMEN = ("missed", "study", "allowance")
 
 
 def parse_dosage(text: str, lexicon: Mapping[str, Lexicon]) -> tuple[DosageInstruction, ...]:

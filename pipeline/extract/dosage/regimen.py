@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from decimal import Decimal
 
@@ -60,11 +61,20 @@ def collect(clause: Clause, tokens: Tokens, text: str, sentence: int) -> Regimen
     first = next((phrase.first for phrase in clause if phrase.kind not in _MARKS), clause[0].first)
     regimen = Regimen(tokens[first].start, tokens[max(last - 1, first)].end, sentence)
     regimen.ends_divided = clause[-1].kind == "divided"
-    for phrase in clause:
+    for phrase in _without_divided_maximum(clause):
         _add(regimen, phrase, tokens, text)
     if regimen.total is not None and regimen.doses and not regimen.timings:
         _add_period(regimen, regimen.total)
     return regimen
+
+
+def _without_divided_maximum(clause: Clause) -> Iterator[Phrase]:
+    """ "up to a maximum of 6 g daily in divided doses": it is the maximum that is divided."""
+    limited = False
+    for phrase in clause:
+        if not (limited and phrase.kind == "divided"):
+            yield phrase
+        limited = phrase.kind == "maximum" or (limited and phrase.kind in _MARKS)
 
 
 def _add(regimen: Regimen, phrase: Phrase, tokens: Tokens, text: str) -> None:

@@ -63,6 +63,8 @@ def _listed(tokens: Tokens, index: int, *, spans: bool) -> tuple[int, int]:
     """How many "1, 8 and 15" names, and the index behind them; of "1-5" each where a range spans all between."""
     count, last = 0, index
     while (numbers := read_range(tokens, index, ("to",))) is not None:
+        if tokens.has(numbers.last, "unit"):
+            break
         count += int(numbers.high - numbers.low) + 1 if spans else 1
         last = index = _past_unit(tokens, numbers.last)
         while tokens.text(index) == "," or tokens.has(index, "and"):

@@ -35,6 +35,7 @@ Kind = Literal[
     "other",
     "negative",
     "unclear",
+    "contrast",
 ]
 
 
