@@ -1,0 +1,119 @@
+"""Indications: the diseases, symptoms and purposes that the text says a drug is used for."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
+
+from pipeline.extract.clauses import Clause, is_the_drug, last_sentence, statements
+from pipeline.extract.indications.naming import Named, named
+from pipeline.extract.indications.passages import clauses_of
+from pipeline.extract.members import fold
+from pipeline.extract.merge import merged
+from pipeline.extract.populations import find_populations
+from pipeline.model.document import Block, Document, Label
+from pipeline.model.fact import Evidence, Indication, Population
+from pipeline.rules import Rules
+
+_SECTION = "indications"
+_GROUPS = frozenset({"adult", "pediatric", "neonate", "geriatric", "other"})
+_MOST_WORDS_OF_AN_ALIAS = 4
+
+
+def extract(document: Document, rules: Rules) -> Iterable[Indication]:
+    """Every indication of the sections on use, and the diseases that only a label of the dosage section names."""
+    used = _specific(_used(document, rules))
+    known = [set(fold(fact.text).split()) for fact in used]
+    dosed = merged(_dosed(document, rules), key=lambda fact: fold(fact.text))
+    new = [fact for fact in dosed if not any(_is_one(set(fold(fact.text).split()), words) for words in known)]
+    return (*used, *new)
+
+
+def _is_one(words: set[str], known: set[str]) -> bool:
+    return words <= known or known <= words
+
+
+def _specific(facts: Iterable[Indication]) -> tuple[Indication, ...]:
+    """Without later mentions in fewer words or by an abbreviation: "moderate asthma ... asthma" is one indication."""
+    kept: list[Indication] = []
+    for fact in merged(facts, key=lambda item: fold(item.text)):
+        words = set(fold(fact.text).split())
+        known = [other for other in kept if other.component in {None, fact.component}]
+        if not any(words <= set(fold(other.text).split()) or fact.text in other.aliases for other in known):
+            kept.append(fact)
+    return tuple(kept)
+
+
+def _used(document: Document, rules: Rules) -> Iterator[Indication]:
+    for block in document.blocks:
+        if block.section == _SECTION and block.kind != "heading":
+            for clause in clauses_of(document, block, rules):
+                yield from _facts(document, block, clause, rules)
+
+
+def _facts(document: Document, block: Block, clause: Clause, rules: Rules) -> Iterator[Indication]:
+    found = [item for item in named(block.plain, clause, rules) if not is_the_drug(document, item.text)]
+    if not found:
+        return
+    who = _population(block, clause, rules)
+    off_label = _is_off_label(document, block, clause, rules)
+    for item in found:
+        yield Indication(
+            evidence=(Evidence(block.text.span(item.start, item.end), block.section, f"indication/{clause.rule}"),),
+            component=block.component,
+            text=item.text,
+            aliases=_aliases(item),
+            population=who,
+            off_label=off_label,
+        )
+
+
+def _aliases(item: Named) -> tuple[str, ...]:
+    return tuple(words for words in item.asides if len(words.split()) <= _MOST_WORDS_OF_AN_ALIAS)
+
+
+def _population(block: Block, clause: Clause, rules: Rules) -> Population | None:
+    """Whom the sentence names: after the enumeration first, then before it."""
+    start, end = _sentence(block, clause)
+    found = [item for item in find_populations(block.plain, rules, start, end) if item.population.code in _GROUPS]
+    after = [item.population for item in found if item.start >= clause.start]
+    before = [item.population for item in found if item.start < clause.start]
+    return next(iter(after + before), None)
+
+
+def _sentence(block: Block, clause: Clause) -> tuple[int, int]:
+    """The bounds of the sentence, or of the label, that the clause stands in."""
+    spans = (*statements(block), (0, block.body))
+    return next((span for span in spans if span[0] <= clause.start < span[1]), (clause.start, clause.end))
+
+
+def _is_off_label(document: Document, block: Block, clause: Clause, rules: Rules) -> bool:
+    """Whether the words before the enumeration, its label or the line above its list say "off-label"."""
+    status = rules.lexicon["off-label"]
+    if status.first(block.plain, *_sentence(block, clause)) is not None:
+        return True
+    if block.kind != "item" or block.parent is None:
+        return False
+    return status.first(last_sentence(document.blocks[block.parent])) is not None
+
+
+def _dosed(document: Document, rules: Rules) -> Iterator[Indication]:
+    for block in document.blocks:
+        label = block.label
+        if block.section != "dosage" or label is None or block.topic != "dosage" or _adjusts(document, block, rules):
+            continue
+        start = _after_route(block.plain, label, rules)
+        for fact in _facts(document, block, Clause(start, label.end, "dosage-label"), rules):
+            yield replace(fact, population=None)
+
+
+def _after_route(text: str, label: Label, rules: Rules) -> int:
+    """Where the words begin that may name a disease: "Oral, typhoid fever"."""
+    route = rules.lexicon["routes"].pattern.match(text, label.start, label.end)
+    return route.end() if route is not None and text[route.end() : route.end() + 1] == "," else label.start
+
+
+def _adjusts(document: Document, block: Block, rules: Rules) -> bool:
+    labels = [item.label.text for item in (block, *document.ancestors(block)) if item.label is not None]
+    pattern = rules.lexicon["indication-labels"]
+    return any(hit.term.key == "adjustment" for words in labels for hit in pattern.find(words))

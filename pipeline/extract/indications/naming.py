@@ -1,0 +1,120 @@
+"""From the members of an enumeration to the diseases, symptoms and purposes that they name."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
+
+from pipeline.extract.clauses import Clause
+from pipeline.extract.members import Member, bracketed, fold, members
+from pipeline.extract.phrases import Aside
+from pipeline.extract.populations import find_populations
+from pipeline.rules import Rules
+
+_KIND = re.compile(r"\s*,\s*(?:and |or )?(?:the )?|\s+or\s+")
+_APPOSITION = re.compile(r"[^\s,:], an? \Z")
+_MOST_WORDS = 16
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """An indication: its words, the offsets that cover them and their brackets, and what stands in the brackets."""
+
+    start: int
+    end: int
+    text: str
+    asides: tuple[str, ...] = ()
+
+
+def is_clinical(words: str, rules: Rules) -> bool:
+    """Whether the words name a disease, a symptom or a clinical purpose."""
+    return rules.lexicon["conditions"].first(words) is not None or _is_purpose(words, rules)
+
+
+
+
+def only_lists(words: str, rules: Rules, label: str = "") -> bool:
+    """Whether the words only list diseases: two or more, or one of the group that the label names."""
+    if any(rules.lexicon[name].first(words) for name in ("indication-explanations", "sentence-verbs")):
+        return False
+    found = members(words, 0, len(words), rules, rules.lexicon["indication-leads"])
+    if not found or not (len(found) > 1 or _is_group(label, rules)):
+        return False
+    if not all(is_clinical(member.text, rules) for member in found):
+        return False
+    names = [name for member in found if (name := _name(member.text, rules)) is not None]
+    return any(set(fold(label).split()).isdisjoint(fold(name).split()) for name in names)
+
+
+def named(text: str, clause: Clause, rules: Rules) -> Iterator[Named]:
+    """The diseases, symptoms and purposes of a clause, in order; instances in brackets after what they belong to."""
+    found = members(text, clause.start, clause.end, rules, rules.lexicon["indication-leads"])
+    listed: list[Member] = []
+    for member in found:
+        if not _explains(text, member):
+            instances = list(_instances(text, member, rules))
+            listed += instances
+            yield from _read(member, rules, () if instances else member.asides)
+    for member in listed:
+        yield from _read(member, rules, member.asides)
+
+
+def _read(member: Member, rules: Rules, asides: tuple[Aside, ...]) -> Iterator[Named]:
+    for words in _kinds(member.text, rules):
+        name = _name(words, rules)
+        if name is not None:
+            yield Named(*member.reach, name, tuple(aside.text for aside in asides))
+
+
+def _explains(text: str, member: Member) -> bool:
+    """Whether the member says what the one before it is: "shingles, a painful rash"."""
+    return _APPOSITION.search(text, 0, member.start) is not None
+
+
+def _is_group(words: str, rules: Rules) -> bool:
+    """Whether the words name many diseases, not one: "skin infections"."""
+    return rules.lexicon["indication-groups"].first(words) is not None
+
+
+def _before_kinds(words: str, rules: Rules) -> int | None:
+    """Where the sites or causes begin that are each an indication; None where there are none."""
+    hits = rules.lexicon["indication-groups"].find(words)
+    return next((hit.end for hit in hits if hit.term.key == "kinds-follow"), None)
+
+
+def _kinds(words: str, rules: Rules) -> Iterable[str]:
+    """One phrase a kind: "poisoning by A or B", "infections of the skin, the ears and the eyes"."""
+    cut = _before_kinds(words, rules)
+    return (words,) if cut is None else (words[:cut] + kind for kind in _KIND.split(words[cut:]) if kind)
+
+
+def _instances(text: str, member: Member, rules: Rules) -> Iterator[Member]:
+    """What the brackets of a member list: after "including" or the like, or the diseases of a group."""
+    leads = rules.lexicon["indication-leads"]
+    of_sites = _before_kinds(member.text, rules) is not None
+    for aside in member.asides:
+        found = members(text, aside.start, aside.end, rules, leads)
+        many = _is_group(member.text, rules) and (of_sites or len(found) > 1)
+        if many and all(is_clinical(item.text, rules) for item in found):
+            yield from found
+        else:
+            yield from bracketed(text, replace(member, asides=(aside,)), rules, leads)
+
+
+def _name(words: str, rules: Rules) -> str | None:
+    """The disease, symptom or purpose without what follows it; None where the words name none."""
+    tail = rules.lexicon["indication-tails"].first(words)
+    if tail is not None and tail.term.key == "none":
+        return None
+    text = words[: tail.start].rstrip(" ,;") if tail else words
+    if len(text.split()) > _MOST_WORDS or rules.lexicon["vague"].get(text) is not None or not is_clinical(text, rules):
+        return None
+    found = next(find_populations(text, rules), None)
+    if found is not None and found.start == 0 and found.population.code not in {"renal", "hepatic"}:
+        return None
+    return text
+
+
+def _is_purpose(words: str, rules: Rules) -> bool:
+    return rules.lexicon["indication-purposes"].first(words) is not None

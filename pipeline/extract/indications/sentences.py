@@ -1,0 +1,75 @@
+"""What a sentence says that a drug is used for: where the enumeration begins and ends, and what is denied."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from pipeline.extract.clauses import Clause, cues_of, without_brackets
+from pipeline.extract.indications.naming import only_lists
+from pipeline.rules import Rules
+from pipeline.rules.lexicon import Hit
+
+_NEGATED = re.compile(r"\b(?:no|not(?! only)|never|cannot|nor)\b|n't\b", re.IGNORECASE)
+_OPENING = re.compile(r"[\s:,]*")
+
+
+def stated(text: str, start: int, end: int, rules: Rules) -> Iterator[Clause]:
+    """The enumerations of a sentence that its cues introduce, without those that are denied or only studied."""
+    cues = cues_of(text, start, end, rules.lexicon["indication-cues"])
+    covered, opened = start, False
+    for index, cue in enumerate(cues):
+        if cue.term.data.get("ends"):
+            return
+        if cue.start < covered or (cue.term.data.get("continues") and not opened):
+            continue
+        if cue.term.data.get("bearing") is False or _NEGATED.search(cue.match.group()):
+            covered = _end_of_denial(text, cue.end, end, rules)
+            continue
+        following = next((other.start for other in cues[index + 1 :] if not other.term.data.get("inside")), end)
+        found = _treated(text, cue, following, rules)
+        covered, opened = found[-1].end, True
+        yield from found
+        if text[covered : covered + 1] == ":" and only_lists(text[covered + 1 : end], rules):
+            yield Clause(covered + 1, end, cue.term.key)
+            return
+
+
+def denies(sentence: str, rules: Rules) -> bool:
+    """Whether the sentence ends with what is denied or only studied, so that a list below it names no use."""
+    cues = [cue for cue in cues_of(sentence, 0, len(sentence), rules.lexicon["indication-cues"])
+            if cue.term.data.get("bearing") is False and not cue.term.data.get("ends")]
+    return any(_end_of_denial(sentence, cue.end, len(sentence), rules) == len(sentence) for cue in cues)
+
+
+def first_listed(text: str, start: int, end: int, rules: Rules) -> int:
+    """Where the list that begins at `start` ends: at a reason, an explanation or the next statement."""
+    open_text = without_brackets(text, start, end)
+    begin = _skip(open_text, start, end)
+    for hit in rules.lexicon["indication-stops"].find(open_text, begin, end):
+        if hit.term.key == "explanation" or (hit.term.key == "pause" and hit.end < end):
+            return hit.start
+    return end
+
+
+def _end_of_denial(text: str, start: int, end: int, rules: Rules) -> int:
+    contrast = rules.lexicon["denial-ends"].first(text, start, end)
+    return contrast.start if contrast else end
+
+
+def _treated(text: str, cue: Hit, end: int, rules: Rules) -> tuple[Clause, ...]:
+    """What is treated. The state of the people it is given to counts where no disease is named before it: "to lower
+    glucose in adults with diabetes", but not "to prevent stroke in adults with fibrillation"."""
+    end = first_listed(text, cue.end, end, rules)
+    people = rules.lexicon["indication-people"].first(text, cue.end, end)
+    if people is None:
+        return (Clause(cue.end, end, cue.term.key),)
+    purpose = Clause(cue.end, people.start, cue.term.key)
+    if rules.lexicon["conditions"].first(text, purpose.start, purpose.end) is not None:
+        return (purpose,)
+    return (purpose, Clause(people.end, end, cue.term.key))
+
+
+def _skip(text: str, start: int, end: int) -> int:
+    opening = _OPENING.match(text, start, end)
+    return opening.end() if opening else start
