@@ -87,8 +87,8 @@ class _List:
         return Phrase(start, end, _squeeze(words), asides, draft.joint == "example", limit)
 
     def _asides(self, draft: Draft) -> tuple[Aside, ...]:
-        zones = (slice(bisect_left(self.openings, start), bisect_left(self.openings, end)) for start, end in draft.zones)
-        inside = sorted({bracket for zone in zones for bracket in self.brackets[zone]})
+        zones = [(bisect_left(self.openings, start), bisect_left(self.openings, end)) for start, end in draft.zones]
+        inside = sorted({bracket for first, last in zones for bracket in self.brackets[first:last]})
         spans = (_strip(self.words, start + 1, end - 1) for start, end in inside)
         return tuple(Aside(start + self.offset, end + self.offset, self.words[start:end])
                      for start, end in spans if start < end)

@@ -20,6 +20,9 @@ _DIGIT = re.compile(r"\d")
 _OR = re.compile(r"\bor\b", re.IGNORECASE)
 
 
+_Alias = tuple[int, int, str]
+
+
 @dataclass(frozen=True, slots=True)
 class Effect:
     """An effect as one place names it; `start` and `end` cover the words of text and aliases.
@@ -40,14 +43,15 @@ def effects_in(text: str, start: int, end: int, context: Context, rules: Rules) 
     """Every effect of the list in `text[start:end]`, in order."""
     running = context
     named: list[Effect] = []
-    for phrase in split_list(_with_range_cut(text, rules), start, end, rules):
+    text = _with_range_cut(text, start, end, rules)
+    for phrase in split_list(text, start, end, rules):
         effect, stated = _bare(text, phrase, running, rules)
         if not effect.text:
             running = Context(stated, running.serious) if stated else running
         elif names_effect(effect.text, rules):
-            named += _with_asides(effect, phrase, rules)
+            named += _with_asides(text, effect, phrase, rules)
         elif is_made_of(effect.text, rules, "generic") and phrase.asides:
-            named += _examples(effect, phrase, rules)
+            named += _examples(text, effect, phrase, rules)
         elif stated := _figure_behind(text, phrase, rules):
             yield from (one if one.is_own else replace(one, frequency=stated, is_own=True) for one in named)
             named = []
@@ -60,14 +64,16 @@ def _figure_behind(text: str, phrase: Phrase, rules: Rules) -> Frequency | None:
     return frequency_in(words, rules.lexicon["frequency"]) if _DIGIT.search(words) else None
 
 
-def _with_range_cut(text: str, rules: Rules) -> str:
+def _with_range_cut(text: str, start: int, end: int, rules: Rules) -> str:
     """ "ranging from rash to anaphylaxis" names two effects: their "to" gives its place to an "or"."""
 
     def cut(match: re.Match[str]) -> str:
         first = rules.lexicon["phrase-words"].get(match["first"])
         return match.group() if first and first.key == "severity" else f"{match['before']}{match['first']} or "
 
-    return _RANGE.sub(cut, text) if "ranging" in text else text
+    if text.find("ranging", start, end) < 0:
+        return text
+    return text[:start] + _RANGE.sub(cut, text[start:end]) + text[end:]
 
 
 def _bare(text: str, phrase: Phrase, context: Context, rules: Rules) -> tuple[Effect, Frequency | None]:
@@ -88,14 +94,14 @@ def _bare(text: str, phrase: Phrase, context: Context, rules: Rules) -> tuple[Ef
     return effect, stated
 
 
-def _with_asides(effect: Effect, phrase: Phrase, rules: Rules) -> Iterator[Effect]:
+def _with_asides(text: str, effect: Effect, phrase: Phrase, rules: Rules) -> Iterator[Effect]:
     """The effect with its synonyms, then the effects that its brackets list as its instances.
 
     "Gastrointestinal issues (nausea, bloating)" is but an organ class: what it lists are the effects.
     """
     listed: list[Effect] = []
     for aside in phrase.asides:
-        alias, examples = _read_aside(aside, effect, rules)
+        alias, examples = _read_aside(text, aside, effect, rules)
         qualifier = aside.text.partition(",")[0] if examples else aside.text
         stated = None if effect.is_own else frequency_in(qualifier, rules.lexicon["frequency"])
         if stated:
@@ -111,26 +117,26 @@ def _with_asides(effect: Effect, phrase: Phrase, rules: Rules) -> Iterator[Effec
     yield from listed
 
 
-def _examples(head: Effect, phrase: Phrase, rules: Rules) -> Iterator[Effect]:
+def _examples(text: str, head: Effect, phrase: Phrase, rules: Rules) -> Iterator[Effect]:
     """What brackets list after a word that is no effect: "serious reactions (anaphylaxis, seizures)"."""
     for aside in phrase.asides:
-        yield from _listed(aside, aside.start, aside.end, head, rules)
+        yield from _listed(text, (aside.start, aside.end), head, rules)
 
 
-def _read_aside(aside: Aside, head: Effect, rules: Rules) -> tuple[tuple[int, int, str] | None, list[Effect]]:
+def _read_aside(text: str, aside: Aside, head: Effect, rules: Rules) -> tuple[_Alias | None, list[Effect]]:
     """A synonym with its offsets, or the effects listed."""
     if _is_qualifier(aside.text, rules):
         return None, []
     cues = rules.lexicon["aside-cues"].find(aside.text)
     cue = next((cue for cue in cues if cue.term.key == "example"), None)
     if cue:
-        alias = _alias(aside, aside.start, aside.start + cue.start, rules)
-        return alias, list(_listed(aside, aside.start + cue.end, aside.end, head, rules))
+        alias = _alias(text, aside.start, aside.start + cue.start, rules)
+        return alias, list(_listed(text, (aside.start + cue.end, aside.end), head, rules))
     stop = _CUT.search(aside.text)
     end = aside.start + stop.start() if stop else aside.end
     if not _ARTICLE.match(aside.text) and _is_enumeration(aside.text[: end - aside.start], head, rules):
-        return None, list(_listed(aside, aside.start, aside.end, head, rules))
-    return _alias(aside, aside.start, end, rules), []
+        return None, list(_listed(text, (aside.start, aside.end), head, rules))
+    return _alias(text, aside.start, end, rules), []
 
 
 def _is_qualifier(text: str, rules: Rules) -> bool:
@@ -139,10 +145,9 @@ def _is_qualifier(text: str, rules: Rules) -> bool:
     return first is not None and first.start == 0 and first.term.key == "qualifier"
 
 
-def _alias(aside: Aside, start: int, end: int, rules: Rules) -> tuple[int, int, str] | None:
-    padded = " " * aside.start + aside.text
-    low, high = trim(padded, start, end, rules)
-    name = padded[low:high]
+def _alias(text: str, start: int, end: int, rules: Rules) -> _Alias | None:
+    low, high = trim(text, start, end, rules)
+    name = text[low:high]
     known = rules.lexicon["phrase-words"].get(name)
     if known and known.key in {"modifier", "severity"}:
         return None
@@ -162,6 +167,5 @@ def _is_enumeration(text: str, head: Effect, rules: Rules) -> bool:
     return is_class(head.text, rules) or ("," in text and not (len(names) == 2 and _OR.search(text)))
 
 
-def _listed(aside: Aside, start: int, end: int, head: Effect, rules: Rules) -> Iterator[Effect]:
-    padded = " " * aside.start + aside.text
-    yield from effects_in(padded, start, end, Context(head.frequency, head.serious), rules)
+def _listed(text: str, inside: tuple[int, int], head: Effect, rules: Rules) -> Iterator[Effect]:
+    return effects_in(text, *inside, Context(head.frequency, head.serious), rules)

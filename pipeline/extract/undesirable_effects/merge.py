@@ -14,24 +14,25 @@ def merge(found: Iterable[Found]) -> tuple[UndesirableEffect, ...]:
 
     Where two statements give different frequencies, the one said of the effect itself counts, else the first.
     """
-    kept: dict[tuple[str | None, str], Found] = {}
+    kept: dict[tuple[str | None, str], list[Found]] = {}
     for one in found:
         key = (one.fact.component, " ".join(one.fact.text.casefold().split()))
-        known = kept.get(key)
-        kept[key] = one if known is None else _joined(known, one)
-    return tuple(one.fact for one in kept.values())
+        kept.setdefault(key, []).append(one)
+    return tuple(_joined(stated) if len(stated) > 1 else stated[0].fact for stated in kept.values())
 
 
-def _joined(first: Found, second: Found) -> Found:
-    a, b = first.fact, second.fact
-    better = b.frequency is not None and (a.frequency is None or (second.is_own and not first.is_own))
-    known = {alias.casefold() for alias in a.aliases}
-    fact = replace(
-        a,
-        evidence=a.evidence + tuple(item for item in b.evidence if item not in a.evidence),
-        aliases=a.aliases + tuple(alias for alias in b.aliases if alias.casefold() not in known),
-        frequency=b.frequency if better else a.frequency,
-        serious=a.serious or b.serious,
-        organ_class=a.organ_class or b.organ_class,
+def _joined(stated: list[Found]) -> UndesirableEffect:
+    facts = [one.fact for one in stated]
+    counted = [one for one in stated if one.fact.frequency]
+    best = next((one for one in counted if one.is_own), counted[0] if counted else stated[0])
+    aliases: dict[str, str] = {}
+    for alias in (alias for fact in facts for alias in fact.aliases):
+        aliases.setdefault(alias.casefold(), alias)
+    return replace(
+        facts[0],
+        evidence=tuple(dict.fromkeys(item for fact in facts for item in fact.evidence)),
+        aliases=tuple(aliases.values()),
+        frequency=best.fact.frequency,
+        serious=any(fact.serious for fact in facts),
+        organ_class=next((fact.organ_class for fact in facts if fact.organ_class), None),
     )
-    return Found(fact, first.is_own or second.is_own)

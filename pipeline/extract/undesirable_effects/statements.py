@@ -132,13 +132,12 @@ class Sentence:
         if comma < start:
             return Zone(start, end, Context(), "listed")
         words = self.text[start:comma].lstrip()
-        if is_made_of(words, self.rules, "generic"):
-            context = context_of(words, self.rules)
-            return Zone(comma + 1, end, context, "listed") if context.frequency else Zone(start, end, Context(), "listed")
         opening = self.rules.lexicon["effect-openings"].opening(words)
-        if opening and opening.key == "circumstance":
-            return Zone(comma + 1, end, Context(context_of(words, self.rules).frequency), "listed")
-        return Zone(start, end, Context(), "listed")
+        is_circumstance = opening is not None and opening.key == "circumstance"
+        context = Context()
+        if is_circumstance or is_made_of(words, self.rules, "generic"):
+            context = Context(context_of(words, self.rules).frequency)
+        return Zone(comma + 1 if is_circumstance or context.frequency else start, end, context, "listed")
 
     def _said(self, start: int, end: int) -> Context:
         return context_of(self.text[start:end], self.rules)
