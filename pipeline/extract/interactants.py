@@ -35,6 +35,8 @@ def interactants(text: str, start: int, end: int, sure: bool, rules: Rules) -> I
 
     What "such as" introduces is one where the words before it are.
     """
+    if not sure and not _may_name_any(text, start, end, rules):
+        return
     found = members(text, start, end, rules, rules.lexicon["interaction-leads"])
     for member in _whole(text, _completed(text, found, rules), rules):
         sure = sure or member.example
@@ -42,9 +44,21 @@ def interactants(text: str, start: int, end: int, sure: bool, rules: Rules) -> I
         sides = (_named(words, aliases, sure, member.end, rules) for words in _sides(member.text, rules))
         named = [side for side in sides if side is not None]
         yield from named
-        if named or sure:
+        if named or sure or _is_any_drug(member.text, rules):
             for example in examples:
                 yield from _instances(text, example, rules)
+
+
+def _may_name_any(text: str, start: int, end: int, rules: Rules) -> bool:
+    """Whether a stretch holds a known interactant or a word for drugs; for speed only."""
+    known = rules.lexicon["interactants"].first(text, start, end)
+    heads = rules.lexicon["interactant-words"].find(text, start, end)
+    return known is not None or any(hit.term.key == "head" for hit in heads)
+
+
+def _is_any_drug(words: str, rules: Rules) -> bool:
+    term = rules.lexicon["interaction-none"].get(words)
+    return term is not None and term.key == "drug"
 
 
 def _instances(text: str, example: Aside, rules: Rules) -> Iterator[Interactant]:

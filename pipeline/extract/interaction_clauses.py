@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from pipeline.extract.clauses import cues_of, end_of_clause, may_hold, start_of_clause
+from pipeline.extract.clauses import cues_of, end_of_clause, may_hold, start_of_clause, without_brackets
 from pipeline.model.document import Block
 from pipeline.rules import Rules
 from pipeline.rules.lexicon import Hit
@@ -28,7 +28,8 @@ class Clause:
 def interaction_clauses(block: Block, start: int, end: int, rules: Rules) -> Iterator[Clause]:
     """The stretches that the cues of the sentence `start:end` of the block's plain text point at."""
     text = block.plain
-    if block.topic != SECTION and not may_hold(text, start, end, rules.lexicon["interaction-stems"]):
+    signs = _signs(block, start, end, rules)
+    if not signs:
         return
     cues = cues_of(text, start, end, rules.lexicon["interaction-cues"])
     if any(cue.term.key == "harmless" for cue in cues):
@@ -38,16 +39,23 @@ def interaction_clauses(block: Block, start: int, end: int, rules: Rules) -> Ite
         side = cue.term.data.get("side")
         if side is None or cue.start < covered or _is_denied(text, start, cue, cues, rules):
             continue
-        if block.topic != SECTION and not _warns(block, cue, (start, end), rules):
+        if not _counts(cue, block, signs):
             continue
         sure = _is_sure(block, start, cue, rules)
-        begin = max(covered, start_of_clause(text, start, cue.start, rules))
+        before = max([covered, *(other.end for other in cues[:index] if not _is_within(other, sure))])
+        begin = _begin_of_subject(text, before, cue.start, rules)
         if side in {"before", "both"}:
             yield Clause(begin, cue.start, cue.term.key, False)
         if side in {"after", "both"} and not (side == "both" and _is_any_drug(text, begin, cue.start, rules)):
             following = next((other.start for other in cues[index + 1 :] if not _is_within(other, sure)), end)
             covered = end_of_clause(text, cue.end, following, rules)
             yield Clause(cue.end, covered, cue.term.key, sure)
+
+
+def _begin_of_subject(text: str, start: int, end: int, rules: Rules) -> int:
+    """Where the subject that ends at `end` begins: after the cue before it, or what opens its statement."""
+    hits = rules.lexicon["interaction-subjects"].find(without_brackets(text, start, end), start, end)
+    return max((hit.end for hit in hits), default=start)
 
 
 def _is_sure(block: Block, start: int, cue: Hit, rules: Rules) -> bool:
@@ -73,6 +81,8 @@ def _is_within(cue: Hit, sure: bool) -> bool:
     """Whether a cue belongs to the enumeration in which it stands: "..., including A and B"; a colon opens another."""
     if cue.term.key == "examples":
         return not cue.match.group().endswith(":")
+    if cue.term.key == "relative":
+        return True
     return sure and cue.term.key in {"affected", "taking"}
 
 
@@ -81,12 +91,21 @@ def _is_denied(text: str, start: int, cue: Hit, cues: list[Hit], rules: Rules) -
     return any(other.term.key == "denied" and begin <= other.start < cue.start for other in cues)
 
 
-def _warns(block: Block, cue: Hit, sentence: tuple[int, int], rules: Rules) -> bool:
-    """Whether a cue outside the sections on interactions tells of one."""
-    if cue.term.data.get("anywhere") and (sentence[1] <= block.body or block.section == "contraindications"):
+def _signs(block: Block, start: int, end: int, rules: Rules) -> frozenset[str]:
+    """Why a sentence may tell of interactions: its topic, its place or how it warns; nothing where it may not."""
+    if block.topic == SECTION:
+        return frozenset({"topic"})
+    if not may_hold(block.plain, start, end, rules.lexicon["interaction-stems"]):
+        return frozenset()
+    warnings = {hit.term.key for hit in rules.lexicon["interaction-warnings"].find(block.plain, start, end)}
+    place = {"place"} if end <= block.body or block.section == "contraindications" else set()
+    return frozenset(warnings | place)
+
+
+def _counts(cue: Hit, block: Block, signs: frozenset[str]) -> bool:
+    anywhere = bool(cue.term.data.get("anywhere"))
+    if "topic" in signs or (anywhere and signs & {"place", "strict"}):
         return True
-    if not cue.term.data.get("anywhere") and not (cue.term.data.get("cautious") and block.section in _CAREFUL):
-        return False
     needed = "effect" if cue.term.key in {"acts", "acts-on"} else "together"
-    keys = {"strict"} if block.section not in _CAREFUL else {needed, "strict"}
-    return any(hit.term.key in keys for hit in rules.lexicon["interaction-warnings"].find(block.plain, *sentence))
+    careful = block.section in _CAREFUL and (anywhere or bool(cue.term.data.get("cautious")))
+    return careful and bool(signs & {needed, "strict"})
