@@ -42,7 +42,7 @@ def read_label(block: Block, document: Document, rules: Rules) -> LabelContext:
     return LabelContext(
         populations=populations,
         indication=label_indication(text, populations, document, rules),
-        routes=routes_in(text, rules),
+        routes=routes_in(text, rules) or _routes_of_form(text, rules),
         formulation=_formulation(text, rules),
         role=_role(text, rules),
         silent=_is_silent(text, rules),
@@ -91,6 +91,12 @@ def organ_function(text: str, rules: Rules, start: int = 0, end: int | None = No
     """Bands of kidney or liver function ("CrCl 30-50 mL/min", "Child-Pugh B")."""
     hits = rules.lexicon["organ-function"].find(text, start, end)
     return tuple(Population(text[hit.start : hit.end].strip(), hit.term.data["code"]) for hit in hits)
+
+
+def _routes_of_form(text: str, rules: Rules) -> tuple[str, ...]:
+    """The one route that each form of the label is made for, or ()."""
+    routes = {hit.term.data.get("route") for hit in rules.lexicon["formulations"].find(text)}
+    return (str(routes.pop()),) if len(routes) == 1 and None not in routes else ()
 
 
 def _formulation(text: str, rules: Rules) -> str:

@@ -54,7 +54,7 @@ def read_phrases(tokens: Tokens) -> tuple[Phrase, ...]:
 
 def _read(tokens: Tokens, index: int, before: list[Phrase]) -> Phrase | None:
     token = tokens[index]
-    for reader, openers in _READERS:
+    for reader, openers in READERS:
         if openers.isdisjoint(token.senses) and not (token.value is not None and _NUMBER in openers):
             continue
         phrase = reader(tokens, index)
@@ -240,7 +240,7 @@ def _mark(tokens: Tokens, index: int) -> Phrase | None:
 
 # Each reader with the senses of the token that may open what it reads; a number opens those that name one.
 _NUMBER = "number"
-_READERS: tuple[tuple[Reader, frozenset[str]], ...] = (
+READERS: tuple[tuple[Reader, frozenset[str]], ...] = (
     (read_shorthand, frozenset({_NUMBER})),
     (read_companions, frozenset({"companion"})),
     (read_titration, frozenset({"titration"})),

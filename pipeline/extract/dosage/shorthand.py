@@ -12,6 +12,7 @@ from pipeline.model.dosage import Amount, Timing
 
 _TIMES = frozenset({"x", "×", "*"})
 _MOST_TIMES = 8
+_MOST_AT_ONCE = 300
 _PLACES = ("MORN", "NOON", "EVE", "HS")
 _MEALS = {
     "C": ("CM", "CD", "CV", "HS"),
@@ -58,7 +59,9 @@ def _scheme(tokens: Tokens, index: int, first: Number) -> Phrase | None:
         counts.append(number.value)
         last = number.last
     given = sorted({count for count in counts if count})
-    if not 3 <= len(counts) <= len(_PLACES) or not given or (len(given) > 1 and all(counts)):
+    if not 3 <= len(counts) <= len(_PLACES) or not given or given[-1] > _MOST_AT_ONCE:
+        return None
+    if len(given) > 1 and all(counts):
         return None
     term = tokens[last].senses.get("unit")
     last += term is not None

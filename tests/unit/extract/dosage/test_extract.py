@@ -100,6 +100,128 @@ def test_a_general_statement_lends_its_duration_to_the_indications_that_repeat_i
     assert all(fact.instruction.route == "intravenous" for fact in facts)
 
 
+def test_a_label_of_a_route_before_a_comma_leaves_the_indication(read: Read) -> None:
+    (fact,) = read("**Oral, gout:**\n\n* **Adults:** 5 mg once daily.")
+    assert (fact.indications, fact.instruction.route) == (("gout",), "oral")
+
+
+@pytest.mark.parametrize("label", ["Dental abscess", "Oral candidiasis", "Ear infection"])
+def test_a_disease_of_the_mouth_or_ear_is_no_route(label: str, read: Read) -> None:
+    (fact,) = read(f"**{label}:** 5 mg once daily.")
+    assert (fact.indications, fact.instruction.route) == ((label,), None)
+
+
+@pytest.mark.parametrize(
+    "label",
+    [
+        "Treatment-experienced patients",
+        "Fixed alternative for adults",
+        "Loading dose in the critically ill",
+        "Gel (2%)",
+    ],
+)
+def test_a_label_that_names_no_disease_sets_no_indication(label: str, read: Read) -> None:
+    (fact,) = read(f"**{label}:** 5 mg once daily.")
+    assert fact.indications == ()
+
+
+def test_a_label_that_is_a_sentence_sets_no_indication(read: Read) -> None:
+    facts = read("**Your doctor must determine the dose:**\n\n* **Adults:** 5 mg once daily.")
+    assert [fact.indications for fact in facts] == [()]
+
+
+def test_a_label_says_which_part_a_regimen_plays(read: Read) -> None:
+    first, second = read("**Adults:**\n\n* **Start:** 5 mg once daily.\n* **Maintenance:** 10 mg once daily.")
+    assert (first.instruction.role, second.instruction.role) == ("initial", "maintenance")
+
+
+def test_steps_of_an_increase_are_no_regimen(read: Read) -> None:
+    (fact,) = read("**Adults:**\n\n* **Start:** 5 mg once daily.\n* **Increase:** 5 mg weekly or 10 mg every 2 weeks.")
+    assert shown(fact.instruction) == {"role": "initial", "dose": "5 mg", "frequency": 1, "period": "1 d"}
+
+
+def test_a_form_that_is_made_for_one_route_gives_it(read: Read) -> None:
+    facts = read("**Adults:**\n\n* **Extended-release tablets:** 5 mg once daily.\n* **Tablets:** 2 mg once daily.")
+    assert [fact.instruction.route for fact in facts] == ["oral", None]
+
+
+def test_the_opening_of_a_sentence_says_what_its_dose_is_for(read: Read) -> None:
+    facts = read(
+        "For gout, the dose is 5 mg once daily. For best results, take it early. For asthma, give 10 mg daily."
+    )
+    assert [fact.indications for fact in facts] == [("gout",), ("asthma",)]
+
+
+def test_one_regimen_for_both_of_two_diseases_is_given_for_each(read: Read) -> None:
+    facts = read("For both gout and asthma, the dose is 5 mg once daily.")
+    assert [fact.indications for fact in facts] == [("gout",), ("asthma",)]
+
+
+def test_a_purpose_within_the_sentence_is_the_indication(read: Read) -> None:
+    (fact,) = read("The dose for the treatment of gout is 5 mg once daily.")
+    assert fact.indications == ("gout",)
+
+
+def test_a_later_sentence_gives_its_route_to_the_doses_before_it(read: Read) -> None:
+    (fact,) = read("The dose is 5 mg once daily. It is taken orally.")
+    assert fact.instruction.route == "oral"
+
+
+def test_each_of_several_people_in_a_sentence_has_a_dose_of_its_own(read: Read) -> None:
+    facts = read("Adults take 10 mg once daily; children take 5 mg once daily.")
+    assert [(fact.population and fact.population.code, shown(fact.instruction)["dose"]) for fact in facts] == [
+        ("adult", "10 mg"),
+        ("pediatric", "5 mg"),
+    ]
+
+
+def test_people_named_behind_their_doses_keep_them(read: Read) -> None:
+    facts = read("The dose is 10 mg daily in adults and 5 mg daily in children.")
+    assert [fact.population and fact.population.code for fact in facts] == ["adult", "pediatric"]
+
+
+def test_a_dose_for_adults_in_a_band_of_renal_function_stays_in_the_band(read: Read) -> None:
+    (fact,) = read("* **CrCl 10-30 mL/min:** adults, 5 mg once daily.")
+    assert fact.population is not None
+    assert (fact.population.code, fact.instruction.role) == ("renal", "adjustment")
+
+
+def test_a_maximum_of_one_band_of_renal_function_does_not_limit_another(read: Read) -> None:
+    facts = read(
+        "* **CrCl 10-30 mL/min:** 5 mg every 8 hours.\n* **CrCl < 10 mL/min:** The maximum daily dose is 5 mg."
+    )
+    assert [fact.instruction.role for fact in facts] == ["adjustment", "maximum"]
+
+
+def test_kidney_function_as_such_is_nobody(read: Read) -> None:
+    (fact,) = read("The dose depends on kidney function. It is 5 mg once daily.")
+    assert fact.population is None
+
+
+def test_a_table_of_renal_function_gives_a_maximum_for_each_band(read: Read) -> None:
+    table = "| eGFR (mL/min) | What to do | Maximum daily dose |\n|---|---|---|\n| 45 to 59 | Continue | 2,000 mg |\n"
+    (fact,) = read(f"Kidney function is measured first:\n\n{table}")
+    assert fact.population is not None
+    assert (fact.population.code, fact.population.text) == ("renal", "eGFR 45 to 59 mL/min")
+    assert shown(fact.instruction) == {"role": "maximum", "maximum": "2000 mg/1 d"}
+
+
+def test_the_head_of_a_column_gives_the_unit_of_its_figures(read: Read) -> None:
+    (fact,) = read("Doses:\n\n| Creatinine clearance (mL/min) | Dose (mg per 24 h) |\n|---|---|\n| 60 | 900 |\n")
+    assert shown(fact.instruction) == {"role": "adjustment", "daily": "900 mg", "period": "1 d"}
+
+
+def test_the_cells_of_a_row_are_one_regimen(read: Read) -> None:
+    table = "| Indication | Dose | Frequency | Duration |\n|---|---|---|---|\n| Gout | 5 mg | twice daily | 7 days |\n"
+    (fact,) = read(f"Doses:\n\n{table}")
+    assert fact.indications == ("Gout",)
+    assert shown(fact.instruction) == {"dose": "5 mg", "frequency": 2, "period": "1 d", "bounds": "7 d"}
+
+
+def test_a_table_that_does_not_say_whom_it_is_for_gives_nothing(read: Read) -> None:
+    assert read("Strengths:\n\n| Strength | One dose |\n|---|---|\n| 8 mg/500 mg | 1-2 tablets |\n") == []
+
+
 @pytest.mark.parametrize(
     "body",
     [

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from pipeline.extract.dosage import parse_dosage
 from pipeline.extract.dosage.lexer import lexer_for
+from pipeline.extract.dosage.phrases import READERS, read_phrases
 from pipeline.model.dosage import Timing
 from pipeline.rules import load
 
@@ -44,6 +45,24 @@ def _assert_lawful(timing: Timing) -> None:
     assert (timing.period is None) == (timing.period_unit is None)
     assert timing.period_max is None or timing.period is not None
     assert timing.count_max is None or timing.count is not None
+
+
+@given(SALADS)
+@settings(max_examples=200, deadline=None)
+def test_every_phrase_moves_on_and_none_overlap(text: str) -> None:
+    end = 0
+    for phrase in read_phrases(lexer_for(LEXICON).tokens(text)):
+        assert end <= phrase.first < phrase.last
+        end = phrase.last
+
+
+@given(SALADS, st.integers(0, 20))
+@settings(max_examples=200, deadline=None)
+def test_a_reader_at_any_place_gives_nothing_or_moves_on(text: str, index: int) -> None:
+    tokens = lexer_for(LEXICON).tokens(text)
+    for reader, _ in READERS:
+        phrase = reader(tokens, index)
+        assert phrase is None or phrase.first <= index < phrase.last
 
 
 @given(st.text(max_size=80))
