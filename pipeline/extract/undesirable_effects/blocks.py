@@ -93,11 +93,12 @@ def _zones(document: Document, block: Block, rules: Rules) -> Iterator[Zone]:
     sentences = [(start, end) for start, end in starts if start < end]
     for (start, end), following in zip_longest(sentences, sentences[1:]):
         statement = Sentence(block.plain, start, end, about, rules).read()
-        may_list = block.kind == "item" or (block.label is not None and not statement.is_clause)
+        opens = block.kind == "item" and start == sentences[0][0]
+        may_list = opens or ((block.kind == "item" or block.label is not None) and not statement.is_clause)
         later = said_of_those_before(block.plain[slice(*following)], rules) if following and statement.zones else None
         for zone in statement.zones:
             if may_list or zone.rule != "listed":
-                yield replace(zone, later=later) if later and not zone.context.frequency else zone
+                yield replace(zone, later=later) if later and not (zone.later or zone.context.frequency) else zone
         about = block.plain[start:end]
 
 

@@ -41,21 +41,31 @@ class Effect:
 
 def effects_in(text: str, start: int, end: int, context: Context, rules: Rules) -> Iterator[Effect]:
     """Every effect of the list in `text[start:end]`, in order."""
-    running = context
+    running, behind = context, None
     named: list[Effect] = []
     text = _with_range_cut(text, start, end, rules)
     for phrase in split_list(text, start, end, rules):
         effect, stated = _bare(text, phrase, running, rules)
         if not effect.text:
-            running = Context(stated, running.serious) if stated else running
+            running, behind = (Context(stated, running.serious), stated) if stated else (running, behind)
         elif names_effect(effect.text, rules):
+            behind = None
+            if phrase.example and named and is_umbrella(named[-1].text, rules):
+                named.pop()
             named += _with_asides(text, effect, phrase, rules)
         elif is_made_of(effect.text, rules, "generic") and phrase.asides:
             named += _examples(text, effect, phrase, rules)
-        elif stated := _figure_behind(text, phrase, rules):
-            yield from (one if one.is_own else replace(one, frequency=stated, is_own=True) for one in named)
+        elif figure := _figure_behind(text, phrase, rules):
+            yield from _said_of(named, figure)
             named = []
-    yield from named
+    yield from _said_of(named, behind)
+
+
+def _said_of(named: list[Effect], frequency: Frequency | None) -> Iterator[Effect]:
+    """The effects with a frequency that stands behind them, where none is said of them alone."""
+    for effect in named:
+        keeps = frequency is None or effect.is_own
+        yield effect if keeps else replace(effect, frequency=frequency, is_own=True)
 
 
 def _figure_behind(text: str, phrase: Phrase, rules: Rules) -> Frequency | None:

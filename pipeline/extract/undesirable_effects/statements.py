@@ -19,6 +19,7 @@ _TELLING = frozenset({"forward", "backward", "symptom"})
 _DASH = re.compile(r"\s[–—-]\s|(?<!\w)–|–(?!\w)|—|:\s")
 _BUT = re.compile(r"\b(?:but|however|although|except)\b", re.IGNORECASE)
 _CONTRAST = re.compile(r".*[,;]\s*(?:but|however)\b", re.IGNORECASE | re.DOTALL)
+_CONCESSION = re.compile(r",\s(?:though|although|albeit)\s[^,]+,\s*$", re.IGNORECASE)
 _WHICH = re.compile(r"\b(?:which|that|who)\s*$", re.IGNORECASE)
 
 
@@ -26,7 +27,7 @@ _WHICH = re.compile(r"\b(?:which|that|who)\s*$", re.IGNORECASE)
 class Zone:
     """A list of effects: offsets in the block's plain text, what its sentence says of it, the rule that found it.
 
-    `later` is the frequency that the next sentence states of it.
+    `later` is the frequency that a comment or the next sentence states of it.
     """
 
     start: int
@@ -71,10 +72,20 @@ class Sentence:
                 return Statement()
         stated = [cue for cue in cues if not _WHICH.search(words, 0, cue.start)]
         telling = [cue for cue in stated if cue.term.key in _TELLING]
+        if not telling and (explained := self._explained(words, cues)):
+            return replace(self, end=self.start + explained).read()
         if opening is None or opening.key != "anaphora":
             return Statement(tuple(self._zones(words, telling)), bool(stated) and not telling)
         before = context_of(self.about, self.rules)
         return Statement(tuple(zone.inside(before) for zone in self._zones(words, telling) if zone.rule != "listed"))
+
+    def _explained(self, words: str, cues: list[Hit]) -> int | None:
+        """Where a clause begins that says what an effect does in its turn: "gout, which can cause joint pain"."""
+        clauses = (_WHICH.search(words, 0, cue.start) for cue in cues if cue.term.key == "forward")
+        start = next((clause.start() for clause in clauses if clause), None)
+        if start is None or self.rules.lexicon["effect-heads"].pattern.search(words, 0, start):
+            return None
+        return start
 
     def _open_words(self) -> str:
         """The words of the sentence, those in brackets blanked out."""
@@ -100,8 +111,7 @@ class Sentence:
         """Before a dash or colon stands an effect, after it a comment, unless what stands before is only a heading."""
         is_heading = is_made_of(self.text[self.start : dash], self.rules, "generic")
         if not is_heading:
-            comment = Context(self._said(after, self.end).frequency)
-            yield self._opened(self.start, dash).inside(comment)
+            yield replace(self._opened(self.start, dash), later=self._said(after, self.end).frequency)
         if is_heading or has_cue:
             said = self._said(self.start, dash)
             rest = replace(self, start=after, about=self.text[self.start : dash]).read()
@@ -113,8 +123,10 @@ class Sentence:
         first = cues[0]
         if first.term.key == "backward":
             contrast = _CONTRAST.match(words, 0, first.start)
-            zone = self._opened(self.start + (contrast.end() if contrast else 0), self.start + first.start)
-            yield replace(zone, rule="reported").inside(self._said(self.start + first.start, self.end))
+            concession = _CONCESSION.search(words, 0, first.start)
+            end = self.start + (concession.start() if concession else first.start)
+            zone = self._opened(self.start + (contrast.end() if contrast else 0), end)
+            yield replace(zone, rule="reported").inside(self._said(end, self.end))
         context = self._said(self.start, self.start + first.end)
         for cue, following in zip(cues, [*cues[1:], None], strict=True):
             if cue.term.key == "forward" or (cue.term.key == "symptom" and self._is_sum_of_signs(cue)):
