@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
+from functools import cache, partial
 
 from pipeline.extract.clauses import Clause, is_the_drug, last_sentence, statements
 from pipeline.extract.indications.naming import Named, named
-from pipeline.extract.indications.passages import clauses_of
+from pipeline.extract.indications.passages import clauses_of, denies_what_follows, is_denied
 from pipeline.extract.members import fold
 from pipeline.extract.merge import merged
-from pipeline.extract.populations import find_populations
+from pipeline.extract.populations import FoundPopulation, find_populations
 from pipeline.model.document import Block, Document, Label
 from pipeline.model.fact import Evidence, Indication, Population
 from pipeline.rules import Rules
@@ -45,37 +46,48 @@ def _specific(facts: Iterable[Indication]) -> tuple[Indication, ...]:
 
 
 def _used(document: Document, rules: Rules) -> Iterator[Indication]:
+    denied: set[int] = set()
     for block in document.blocks:
-        if block.section == _SECTION and block.kind != "heading":
-            for clause in clauses_of(document, block, rules):
-                yield from _facts(document, block, clause, rules)
+        if block.section != _SECTION or block.kind == "heading":
+            continue
+        if block.parent in denied or is_denied(block, rules):
+            denied.add(block.index)
+            continue
+        yield from _facts(document, block, clauses_of(document, block, rules), rules)
+        if denies_what_follows(block, rules):
+            denied.add(block.index)
 
 
-def _facts(document: Document, block: Block, clause: Clause, rules: Rules) -> Iterator[Indication]:
-    found = [item for item in named(block.plain, clause, rules) if not is_the_drug(document, item.text)]
-    if not found:
-        return
-    who = _population(block, clause, rules)
-    off_label = _is_off_label(document, block, clause, rules)
-    for item in found:
-        yield Indication(
-            evidence=(Evidence(block.text.span(item.start, item.end), block.section, f"indication/{clause.rule}"),),
-            component=block.component,
-            text=item.text,
-            aliases=_aliases(item),
-            population=who,
-            off_label=off_label,
-        )
+def _facts(document: Document, block: Block, clauses: Iterable[Clause], rules: Rules) -> Iterator[Indication]:
+    groups_of = cache(partial(_groups, block.plain, rules))
+    for clause in clauses:
+        found = [item for item in named(block.plain, clause, rules) if not is_the_drug(document, item.text)]
+        if not found:
+            continue
+        sentence = _sentence(block, clause)
+        who = _population(groups_of(*sentence), clause)
+        off_label = _is_off_label(document, block, sentence, rules)
+        for item in found:
+            yield Indication(
+                evidence=(Evidence(block.text.span(item.start, item.end), block.section, f"indication/{clause.rule}"),),
+                component=block.component,
+                text=item.text,
+                aliases=_aliases(item),
+                population=who,
+                off_label=off_label,
+            )
 
 
 def _aliases(item: Named) -> tuple[str, ...]:
     return tuple(words for words in item.asides if len(words.split()) <= _MOST_WORDS_OF_AN_ALIAS)
 
 
-def _population(block: Block, clause: Clause, rules: Rules) -> Population | None:
+def _groups(text: str, rules: Rules, start: int, end: int) -> list[FoundPopulation]:
+    return [item for item in find_populations(text, rules, start, end) if item.population.code in _GROUPS]
+
+
+def _population(found: list[FoundPopulation], clause: Clause) -> Population | None:
     """Whom the sentence names: after the enumeration first, then before it."""
-    start, end = _sentence(block, clause)
-    found = [item for item in find_populations(block.plain, rules, start, end) if item.population.code in _GROUPS]
     after = [item.population for item in found if item.start >= clause.start]
     before = [item.population for item in found if item.start < clause.start]
     return next(iter(after + before), None)
@@ -87,10 +99,10 @@ def _sentence(block: Block, clause: Clause) -> tuple[int, int]:
     return next((span for span in spans if span[0] <= clause.start < span[1]), (clause.start, clause.end))
 
 
-def _is_off_label(document: Document, block: Block, clause: Clause, rules: Rules) -> bool:
+def _is_off_label(document: Document, block: Block, sentence: tuple[int, int], rules: Rules) -> bool:
     """Whether the words before the enumeration, its label or the line above its list say "off-label"."""
     status = rules.lexicon["off-label"]
-    if status.first(block.plain, *_sentence(block, clause)) is not None:
+    if status.first(block.plain, *sentence) is not None:
         return True
     if block.kind != "item" or block.parent is None:
         return False
@@ -103,7 +115,7 @@ def _dosed(document: Document, rules: Rules) -> Iterator[Indication]:
         if block.section != "dosage" or label is None or block.topic != "dosage" or _adjusts(document, block, rules):
             continue
         start = _after_route(block.plain, label, rules)
-        for fact in _facts(document, block, Clause(start, label.end, "dosage-label"), rules):
+        for fact in _facts(document, block, [Clause(start, label.end, "dosage-label")], rules):
             yield replace(fact, population=None)
 
 

@@ -95,7 +95,7 @@ def _instances(text: str, member: Member, rules: Rules) -> Iterator[Member]:
     of_sites = _before_kinds(member.text, rules) is not None
     for aside in member.asides:
         found = members(text, aside.start, aside.end, rules, leads)
-        many = _is_group(member.text, rules) and (of_sites or len(found) > 1)
+        many = _is_group(member.text, rules) and (len(found) > 1 or (of_sites and not aside.text.isupper()))
         if many and all(is_clinical(item.text, rules) for item in found):
             yield from found
         else:
@@ -108,12 +108,13 @@ def _name(words: str, rules: Rules) -> str | None:
     if tail is not None and tail.term.key == "none":
         return None
     text = words[: tail.start].rstrip(" ,;") if tail else words
+    if tail is not None and tail.term.key == "care" and rules.lexicon["conditions"].first(text) is None:
+        text = words
     if len(text.split()) > _MOST_WORDS or rules.lexicon["vague"].get(text) is not None or not is_clinical(text, rules):
         return None
     found = next(find_populations(text, rules), None)
-    if found is not None and found.start == 0 and found.population.code not in {"renal", "hepatic"}:
-        return None
-    return text
+    only_people = found is not None and found.start == 0 and not is_clinical(text[found.end :], rules)
+    return None if only_people else text
 
 
 def _is_purpose(words: str, rules: Rules) -> bool:

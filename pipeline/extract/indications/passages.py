@@ -15,9 +15,7 @@ _PAUSE = re.compile(r"[,;]")
 
 
 def clauses_of(document: Document, block: Block, rules: Rules) -> Iterator[Clause]:
-    """The stretches of a block that enumerate indications; none below a line that denies a use."""
-    if _is_denied(document, block, rules):
-        return
+    """The stretches of a block that enumerate indications."""
     label = block.label
     found = [clause for start, end in statements(block) for clause in stated(block.plain, start, end, rules)]
     if label is None:
@@ -31,14 +29,15 @@ def clauses_of(document: Document, block: Block, rules: Rules) -> Iterator[Claus
     yield from found
 
 
-def _is_denied(document: Document, block: Block, rules: Rules) -> bool:
-    """Whether its label, or a line or label that it stands below, says that no use follows."""
-    for item in (block, *document.ancestors(block)):
-        if item.label is not None and _kind(item.label.text, rules) == "none":
-            return True
-        if item is not block and item.kind != "heading" and denies(last_sentence(item), rules):
-            return True
-    return False
+def is_denied(block: Block, rules: Rules) -> bool:
+    """Whether the label of a block says that what it holds is no use."""
+    return block.label is not None and _kind(block.label.text, rules) == "none"
+
+
+def denies_what_follows(block: Block, rules: Rules) -> bool:
+    """Whether the list that a block introduces holds no uses: "It is not suitable for:"."""
+    words = last_sentence(block).rstrip()
+    return words.endswith(":") and denies(words, rules)
 
 
 def _kind(label: str, rules: Rules) -> str | None:
