@@ -18,7 +18,7 @@ _BRACKETS = re.compile(r"\([^()]*\)")
 def item_statements(document: Document, block: Block, rules: Rules) -> Iterator[Statement]:
     """The interactions that an item of a list of interactions states without a sentence."""
     parent = document.blocks[block.parent] if block.parent is not None else None
-    if parent is None or not parent.is_label_only or {block.topic, parent.topic} != {SECTION}:
+    if parent is None or {block.topic, parent.topic} != {SECTION} or not _leads_in(parent):
         return
     if block.label is None:
         yield from _listed(block, _told_by(parent, rules), rules)
@@ -27,6 +27,10 @@ def item_statements(document: Document, block: Block, rules: Rules) -> Iterator[
             yield from _labelled(block, rules)
         else:
             yield from _listed(block, _told_by(block, rules), rules)
+
+
+def _leads_in(block: Block) -> bool:
+    return block.is_label_only or block.plain.rstrip().endswith(":")
 
 
 def _kind(block: Block, rules: Rules) -> str | None:
@@ -51,7 +55,7 @@ def _told_by(block: Block, rules: Rules) -> tuple[Notes, Place] | None:
 def _listed(block: Block, told: tuple[Notes, Place] | None, rules: Rules) -> Iterator[Statement]:
     """Every name in an item that is no sentence."""
     end = len(block.plain.rstrip())
-    if rules.lexicon["sentence-verbs"].first(_BRACKETS.sub("", block.plain[block.body : end])) is not None:
+    if _is_sentence(_BRACKETS.sub("", block.plain[block.body : end]), rules):
         return
     place = Place(block, 0, end)
     for found in interactants(block.plain, block.body, end, True, rules):
@@ -59,6 +63,11 @@ def _listed(block: Block, told: tuple[Notes, Place] | None, rules: Rules) -> Ite
             yield Statement(found, notes(block, (block.body, end), found.end, rules), (place,), "item")
         else:
             yield Statement(found, told[0], tuple(dict.fromkeys((told[1], place))), "item-of-group")
+
+
+def _is_sentence(text: str, rules: Rules) -> bool:
+    cues = rules.lexicon["interaction-cues"].find(text)
+    return any(cue.term.key != "examples" for cue in cues)
 
 
 def _labelled(block: Block, rules: Rules) -> Iterator[Statement]:
