@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from pipeline.extract.dosage.context import Contexts, dosage_blocks
 from pipeline.extract.dosage.place import read_block, settle
-from pipeline.extract.dosage.reader import parse_dosage
+from pipeline.extract.dosage.reader import parse_dosage, states_quantity
 from pipeline.extract.dosage.table import read_row
 from pipeline.model.document import Document
 from pipeline.model.fact import Dosage
@@ -21,6 +21,8 @@ def extract(document: Document, rules: Rules) -> Iterator[Dosage]:
     facts: list[Dosage] = []
     for block in dosage_blocks(document):
         contexts.note_lead(block)
+        if not states_quantity(block.plain, rules.lexicon):
+            continue
         context = contexts.of(block)
         if context.silent:
             continue

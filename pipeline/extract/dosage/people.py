@@ -86,8 +86,8 @@ def _start(block: Block, rules: Rules) -> int:
     label = block.label
     if label is None:
         return block.sentences[0].start
-    steers = rules.lexicon["dosage-cues"].find(block.plain, label.start, label.end)
-    return label.start if any(hit.term.key in _STEERS for hit in steers) else block.sentences[0].start
+    words = lexer_for(rules.lexicon).tokens(block.plain, label.start, label.end)
+    return label.start if any(not _STEERS.isdisjoint(token.senses) for token in words) else block.sentences[0].start
 
 
 def _mentions(text: str, start: int, end: int, rules: Rules) -> tuple[FoundPopulation, ...]:
@@ -95,8 +95,7 @@ def _mentions(text: str, start: int, end: int, rules: Rules) -> tuple[FoundPopul
     found = tuple(item for item in find_populations(text, rules, start, end) if not is_mere_function(item.population))
     if not found:
         return ()
-    cues = rules.lexicon["dosage-cues"].find(text, start, end)
-    likened = [hit.end for hit in cues if hit.term.key == "likeness"]
+    likened = [hit.end for hit in rules.lexicon["likenesses"].find(text, start, end)]
     return tuple(item for item in found if not any(0 <= item.start - at <= _NEXT for at in likened))
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
+from functools import cache
 
 from pipeline.extract.dosage.amounts import Bound, read_amount
 from pipeline.extract.dosage.companions import read_companions
@@ -54,9 +55,7 @@ def read_phrases(tokens: Tokens) -> tuple[Phrase, ...]:
 
 def _read(tokens: Tokens, index: int, before: list[Phrase]) -> Phrase | None:
     token = tokens[index]
-    for reader, openers in READERS:
-        if openers.isdisjoint(token.senses) and not (token.value is not None and _NUMBER in openers):
-            continue
+    for reader in _readers(tuple(token.senses), token.value is not None):
         phrase = reader(tokens, index)
         if phrase is not None:
             return phrase
@@ -65,6 +64,13 @@ def _read(tokens: Tokens, index: int, before: list[Phrase]) -> Phrase | None:
         if further is not None:
             return further
     return _bare_count(tokens, index, before) or _mark(tokens, index)
+
+
+@cache
+def _readers(senses: tuple[str, ...], is_number: bool) -> tuple[Reader, ...]:
+    """The readers that a token of these senses may open."""
+    known = {*senses, _NUMBER} if is_number else {*senses}
+    return tuple(reader for reader, openers in READERS if not openers.isdisjoint(known))
 
 
 def _bounded_amount(tokens: Tokens, index: int) -> Phrase | None:

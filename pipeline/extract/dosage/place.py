@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from pipeline.extract.dosage.about import stated_indications
 from pipeline.extract.dosage.context import Context
+from pipeline.extract.dosage.lexer import lexer_for
 from pipeline.extract.dosage.people import groups
 from pipeline.extract.dosage.reader import read_sentences
 from pipeline.model.document import Block, Document, squeeze
@@ -45,10 +46,11 @@ def _is_regimen(instruction: DosageInstruction, block: Block, rules: Rules) -> b
     if instruction.doses or instruction.daily or instruction.rate or instruction.role == "maximum":
         return True
     sentence = next(s for s in block.sentences if s.end >= instruction.span.end)
-    hits = {hit.term.key for hit in rules.lexicon["dosage-cues"].find(block.plain, sentence.start, sentence.end)}
+    words = lexer_for(rules.lexicon).tokens(block.plain, sentence.start, sentence.end)
+    measured = any("monitoring" in token.senses for token in words)
     timing = instruction.timing
     stated = timing.period or timing.time_of_day
-    return bool(instruction.method and stated and timing.count is None and "monitoring" not in hits)
+    return bool(instruction.method and stated and timing.count is None and not measured)
 
 
 def _facts(

@@ -17,6 +17,8 @@ from pipeline.model.dosage import DosageInstruction
 from pipeline.rules.lexicon import Lexicon
 
 _END = re.compile(r"(?<![.\s][A-Za-z])[.!?][\"')\]]*(?=\s+[\"'(\[]*[A-Z0-9<>≥≤])|\n")
+_DIGIT = re.compile(r"\d")
+_QUANTITIES = frozenset({"number", "frequency", "once", "twice", "thrice", "every"})
 _NO_REGIMEN = ("missed", "study", "allowance")
 
 
@@ -37,6 +39,13 @@ def read_sentences(
         clauses += _read_sentence(text, start, end, number, lexicon)
     found = (normalise(regimen, text) for regimen in assemble(clauses))
     return tuple(instruction for instruction in found if instruction is not None)
+
+
+def states_quantity(text: str, lexicon: Mapping[str, Lexicon]) -> bool:
+    """Whether any word or figure of the text could be of a dose or a frequency; most texts are done with by this."""
+    if _DIGIT.search(text):
+        return True
+    return any(not _QUANTITIES.isdisjoint(token.senses) for token in lexer_for(lexicon).tokens(text))
 
 
 def split(text: str) -> list[tuple[int, int]]:
