@@ -120,7 +120,7 @@ def _step(tokens: Tokens, index: int) -> Phrase | None:
         last = amount.last
     else:
         amount = read_amount(tokens, index)
-        if amount is None or not tokens.has(amount.last, "step"):
+        if amount is None or not tokens.has(amount.last, "increment"):
             return None
         last = amount.last + 1
     return Phrase("step", index, _interval_behind(tokens, last))
