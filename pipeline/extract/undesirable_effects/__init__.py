@@ -12,7 +12,7 @@ from pipeline.model.fact import UndesirableEffect
 from pipeline.rules import Rules
 
 _TOPIC = "adverse-reactions"
-_ORGAN_TOPICS = frozenset({_TOPIC, "renal", "hepatic"})
+_READ_AS_EFFECTS = frozenset({_TOPIC, "renal", "hepatic", "warnings"})
 
 
 def extract(document: Document, rules: Rules) -> Iterable[UndesirableEffect]:
@@ -32,5 +32,5 @@ def _found(document: Document, rules: Rules) -> Iterator[Found]:
 
 
 def _is_adverse(block: Block) -> bool:
-    """"Kidney problems: ..." among the side effects is a side effect, although its label names another topic."""
-    return block.topic == _TOPIC or (block.section == _TOPIC and block.topic in _ORGAN_TOPICS)
+    """ "Kidney problems: ..." or "Increased risk of falls: ..." among the side effects is one, for all its label."""
+    return block.topic == _TOPIC or (block.section == _TOPIC and block.topic in _READ_AS_EFFECTS)
