@@ -34,6 +34,7 @@ Category = Literal["condition", "drug", "population", "allergy"]
 _SECTION = "contraindications"
 _SILENT = SILENT | {"faq"}
 _ALIAS_WORDS = 4
+_VERBS = ("sentence-verbs", "contraindication-cues")
 _PART = re.compile(r"[^;]+")
 _WORDS = re.compile(r"\w{3,}")
 
@@ -65,8 +66,8 @@ def _facts(document: Document, rules: Rules) -> Iterator[Contraindication]:
         listed = block.topic == _SECTION or _led_in(document, block, rules)
         sentences = (_Sentence(document, block, start, end, listed) for start, end in statements(block))
         clauses = [clause for sentence in sentences for clause in _clauses(sentence, rules)]
-        if listed and not clauses:
-            clauses = list(_as_list(block, rules))
+        if listed:
+            clauses = list(_as_list(block, clauses, rules))
         for clause in clauses:
             yield from _members(block, clause, rules)
 
@@ -137,16 +138,25 @@ def _are_kept_from_the_drug(sentence: _Sentence, begin: int, cue: Hit, rules: Ru
     return names_the_drug(sentence.document, text, cue.end, rules)
 
 
-def _as_list(block: Block, rules: Rules) -> Iterator[Clause]:
-    """A labelled enumeration without a verb: "Contraindications: A, B and C", or one item of a list."""
+def _as_list(block: Block, stated: list[Clause], rules: Rules) -> Iterator[Clause]:
+    """What verbs state, and labelled enumerations without a verb: "Contraindications: A, B and C", or one list item."""
+    yield from stated
     label = block.label
-    if label is not None and block.kind == "item" and rules.sections.match(label.text) is None:
-        yield Clause(label.start, label.end, "label")
+    if label is not None and block.kind == "item" and _is_a_topic(label.text, rules):
+        if not stated:
+            yield Clause(label.start, label.end, "label")
         return
     for start, end in (part for statement in statements(block) for part in _parts(block.plain, *statement)):
         open_text = shield(without_brackets(block.plain, start, end), start, end, rules)
-        if not rules.lexicon["sentence-verbs"].first(open_text, start, end):
+        has_verb = any(rules.lexicon[name].first(open_text, start, end) for name in _VERBS)
+        if not has_verb:
             yield Clause(start, end_of_clause(block.plain, start, end, rules), "list")
+
+
+def _is_a_topic(label: str, rules: Rules) -> bool:
+    """Whether a label may say itself what rules the drug out, and is no section, dose form or route."""
+    known = (rules.lexicon[name].get(label) for name in ("formulations", "routes"))
+    return rules.sections.match(label) is None and not any(known)
 
 
 def _parts(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
@@ -173,8 +183,10 @@ def _is_contraindication(member: Member, rules: Rules) -> bool:
     vague = rules.lexicon["vague"].get(member.text)
     if _WORDS.search(member.text) is None or (vague is not None and vague.key != "infection"):
         return False
+    kind = rules.lexicon["contraindication-kinds"].first(member.text)
     known = rules.lexicon["interactants"].first(member.text)
-    return known is None or known.term.key != "food" or "allerg" in member.text
+    is_state = kind is not None and kind.term.key != "drug"
+    return is_state or known is None or known.term.key != "food"
 
 
 def _category(member: Member, rules: Rules) -> tuple[Category, Population | None]:

@@ -19,7 +19,7 @@ from pipeline.extract.groups import (
     populations_in,
 )
 from pipeline.extract.lead_ins import LeadIn, lead_in
-from pipeline.extract.warning_prose import Words, is_forbidding
+from pipeline.extract.warning_prose import Words, is_careful, is_forbidding
 from pipeline.model.document import Block, Document, squeeze
 from pipeline.model.fact import Evidence, Population, PopulationStatement
 from pipeline.rules import Rules
@@ -100,7 +100,7 @@ class Reader:
 
     def _is_statement(self, start: int, end: int, category: Category, hit: Hit) -> bool:
         """Whether a sentence of general text advises about a group that it names."""
-        if self.above is not None and self._has_words(self.above.block.plain, self.above.start, self.above.end):
+        if self.above is not None and self._is_advice(self.above):
             return True
         if not self._has_cue(start, end, category) or self._is_contraindication(start, end):
             return False
@@ -127,9 +127,11 @@ class Reader:
         words = Words(self.block.plain, start, end)
         return self.block.topic == "contraindications" and is_forbidding(self.document, words, self.rules)
 
-    def _has_words(self, text: str, start: int, end: int) -> bool:
-        hit = self.rules.lexicon["warning-cues"].first(text, start, end)
-        return hit is not None and hit.term.data.get("about") == "group"
+    def _is_advice(self, above: LeadIn) -> bool:
+        """Whether the line above advises to take care of those whom it introduces."""
+        words = Words(above.block.plain, above.start, above.end)
+        hit = self.rules.lexicon["warning-cues"].first(*words)
+        return is_careful(words, self.rules) or (hit is not None and hit.term.data.get("about") == "group")
 
     def _is_filler(self, start: int, end: int) -> bool:
         return self.rules.lexicon["filler"].first(self.block.plain[start:end]) is not None

@@ -187,9 +187,10 @@ def _from_item(document: Document, block: Block, rules: Rules) -> Iterator[Warni
 
 
 def _rule_below(introduced: LeadIn, rules: Rules) -> str:
-    """Risks of the drug may be named as groups are ("renal failure"); elsewhere those have statements of their own."""
-    cue = rules.lexicon["warning-cues"].first(introduced.block.plain, introduced.start, introduced.end)
-    return "risk" if cue is not None and cue.term.data.get("about") == "risk" else "item"
+    """Risks of the drug may be named as groups are ("renal failure"); where care is advised groups have statements."""
+    words = Words(introduced.block.plain, introduced.start, introduced.end)
+    cue = rules.lexicon["warning-cues"].first(*words)
+    return "item" if is_careful(words, rules) or (cue is not None and cue.term.data.get("about") == "group") else "risk"
 
 
 def _sentences(block: Block) -> Iterator[Words]:
