@@ -7,6 +7,7 @@ from decimal import Decimal
 from typing import Literal
 
 from pipeline.extract.dosage.numerals import DASHES, Range, read_number, read_range
+from pipeline.extract.dosage.timing import read_timing
 from pipeline.extract.dosage.tokens import Phrase, Tokens
 from pipeline.extract.dosage.units import DRUG_KINDS, Unit, convert, read_unit, unit_code
 from pipeline.model.dosage import Amount, Timing
@@ -197,8 +198,8 @@ def _form_behind(tokens: Tokens, unit: Unit, index: int) -> int:
 
 
 def _strength_or_dose(tokens: Tokens, index: int, quantity: Quantity, form: int, bound: Bound) -> Phrase:
-    """The strength of one piece is the dose ("the 500 mg tablet"); of several, no dose is said."""
-    if tokens.text(form).endswith("s"):
+    """The strength of one piece is the dose ("the 500 mg tablet"); of several without a timing, no dose is said."""
+    if tokens.text(form).endswith("s") and read_timing(tokens, form + 1) is None:
         return Phrase("other", index, form + 1, name=unit_code(tokens[form].senses["unit"]))
     return replace(_timed(tokens, index, quantity, bound), last=form + 1)
 

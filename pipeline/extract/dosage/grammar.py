@@ -45,6 +45,7 @@ AMOUNTS: frozenset[Kind] = frozenset({"dose", "daily", "rate", "unclear"})
 _CORE: frozenset[Kind] = AMOUNTS | {"timing", "per-period", "divided", "bounds", "duration", "maximum", "as-needed"}
 _ENDS: frozenset[Kind] = frozenset({"then", "negative"})
 _CUTS: frozenset[Kind] = frozenset({"connector", "then", "titration", "role", "open", "method"})
+_BREAKS: frozenset[Kind] = frozenset({"connector", "then"})
 _TIMES: frozenset[Kind] = frozenset({"timing", "per-period"})
 _YEAR = re.compile(r"(?:19|20)\d\d")
 _HOURS = {
@@ -94,8 +95,8 @@ def _is_part_of_name(tokens: Tokens, index: int) -> bool:
     before = tokens[index - 1]
     if before.is_word and (tokens[index].glued or not before.senses):
         return True
-    if before.text == "*" and before.glued:
-        return True
+    if before.text in ("*", *DASHES) and before.glued and tokens[index].glued and tokens[index - 2].value is None:
+        return not tokens[index - 2].senses
     if tokens.text(index + 1) in DASHES and tokens[index + 2].glued and tokens[index + 2].is_word:
         return not tokens[index + 2].senses
     return bool(_YEAR.fullmatch(tokens.text(index))) and not tokens.has(index + 1, "unit")
@@ -192,7 +193,9 @@ def _opens_amount(current: list[Phrase], phrase: Phrase, kinds: set[Kind]) -> bo
     if kinds & _CORE and _ends_at_semicolon(current):
         return True
     told_at_rate = phrase.kind == "rate" and current and current[-1].kind in ("dose", "method", "route")
-    return bool(kinds & ({"rate", "daily"} if told_at_rate else AMOUNTS))
+    if told_at_rate and not any(other.name == "or" for other in current[_behind_core(current) :]):
+        return bool(kinds & {"rate", "daily"})
+    return bool(kinds & AMOUNTS)
 
 
 def _opens_alternative(current: list[Phrase], kind: Kind, kinds: set[Kind]) -> bool:
@@ -212,7 +215,8 @@ def disagree(first: Timing, second: Timing) -> bool:
 def _cut(current: list[Phrase]) -> int:
     """Where the words of the next clause begin: at the first separator behind the last core phrase."""
     for at in range(_behind_core(current), len(current)):
-        if current[at].kind in _CUTS:
+        role_of_these = current[at].kind == "role" and current[at + 1 : at + 2] and current[at + 1].kind in _BREAKS
+        if current[at].kind in _CUTS and not role_of_these:
             return at
     return len(current)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from pipeline.extract.dosage.about import label_indication
@@ -33,10 +34,10 @@ def read_label(block: Block, document: Document, rules: Rules) -> LabelContext:
     if block.label is None:
         return LabelContext()
     text = block.label.text
-    populations = tuple(
-        found.population for found in find_populations(text, rules) if not is_mere_function(found.population)
+    named = (found.population for found in find_populations(text, rules))
+    populations = _one_of_organ(people for people in named if not is_mere_function(people)) + organ_function(
+        text, rules
     )
-    populations += organ_function(text, rules)
     if not populations and text[:1] in "0123456789<>≥≤" and (band := age_band(text, rules)) is not None:
         populations = (band,)
     return LabelContext(
@@ -47,6 +48,15 @@ def read_label(block: Block, document: Document, rules: Rules) -> LabelContext:
         role=_role(text, rules),
         silent=_is_silent(text, rules),
     )
+
+
+def _one_of_organ(named: Iterable[Population]) -> tuple[Population, ...]:
+    """ "Renal impairment (kidney disease)" names the same people twice."""
+    kept: list[Population] = []
+    for people in named:
+        if people.code not in ("renal", "hepatic") or all(other.code != people.code for other in kept):
+            kept.append(people)
+    return tuple(kept)
 
 
 def is_mere_function(people: Population) -> bool:

@@ -24,13 +24,15 @@ _STEERS = frozenset({"initial", "maintenance", "loading", "maximum", "duration",
 class Group:
     """Sentences that are read together: their offsets, whom they are about, and every mention of people in them.
 
-    `people` are empty where only the labels above say whom; `leading` tells whether a mention stands before its dose.
+    `people` are empty where only the labels above say whom; `leading` tells whether a mention stands before its dose,
+    `passing` whether the group is an exception in a text about all, which the next sentence goes back to.
     """
 
     people: tuple[Population, ...]
     sentences: list[tuple[int, int]] = field(default_factory=list)
     mentions: tuple[FoundPopulation, ...] = ()
     leading: bool = True
+    passing: bool = False
 
     def about(self, instruction: DosageInstruction) -> tuple[Population, ...]:
         """The people of one of several instructions: the last named before its end, or the first behind its start."""
@@ -45,17 +47,19 @@ class Group:
 def groups(block: Block, set_by_labels: tuple[Population, ...], rules: Rules) -> Iterator[Group]:
     """Runs of sentences about the same people; one that names several is a run of its own."""
     group: Group | None = None
+    general = False
     told = {person.code for person in set_by_labels if person.age_low or person.age_high or person.code in _ORGANS}
     for start, end in _pieces(block, rules):
         mentions = _mentions(block.plain, start, end, rules)
         people = organ_function(block.plain, rules, start, end)[:1] or _first(block.plain, mentions)
         people = () if _is_told(people, told) else people
         apart = bool(people) and len({mention.population.code for mention in mentions}) > len(people)
-        if group is not None and (apart or group.mentions or (people and people != group.people)):
+        if group is not None and (apart or group.mentions or group.passing or (people and people != group.people)):
+            general = general or (not group.people and any(block.plain[a:b].strip() for a, b in group.sentences))
             yield group
             group = None
         if group is None:
-            group = Group(people)
+            group = Group(people, passing=bool(people) and general)
         group.people = people or group.people
         group.sentences.append((start, end))
         if apart and people[0].code not in _ORGANS:

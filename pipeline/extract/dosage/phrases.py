@@ -24,6 +24,7 @@ _CONNECTORS = frozenset({",", ";", "/", "//"})
 _SINGLE_WORDS: dict[str, Kind] = {"then": "then", "negative": "negative", "contrast": "contrast"}
 _FOR_WORDS = 6
 _MOST_PIECES = 30
+_LIMIT_REACH = 10  # how far behind "the maximum dose" a figure is still that of the maximum
 # Senses of a word that ends the purpose of "as needed for ...".
 _NO_PURPOSE = frozenset(
     {"number", "then", "maximum", "frequency", "event", "method", "route", "every", "once", "twice", "up-to", "about"}
@@ -33,16 +34,20 @@ _NO_PURPOSE = frozenset(
 
 def read_phrases(tokens: Tokens) -> tuple[Phrase, ...]:
     phrases: list[Phrase] = []
-    index, strength_depth = 0, -1
+    index, strength_depth, limit = 0, -1, -1
     while index < tokens.size:
         phrase = _read(tokens, index, phrases)
         if tokens.has(index, "strength") and phrase is None:
             strength_depth = tokens[index].depth
         elif tokens.text(index) == ":":
             strength_depth = -1
+        if tokens.has(index, "maximum") and phrase is None and tokens.has(index + 1, "dose"):
+            limit = index + _LIMIT_REACH
         if phrase is None or phrase.last <= index:
             index += 1
             continue
+        if phrase.kind in ("dose", "daily") and index < limit:
+            phrase, limit = replace(phrase, kind="other"), -1
         if strength_depth >= 0:
             if phrase.kind in ("dose", "daily"):
                 phrase = replace(phrase, kind="other")
@@ -81,7 +86,18 @@ def _bounded_amount(tokens: Tokens, index: int) -> Phrase | None:
         return None
     if bound == "up-to" and [amount.unit for amount in phrase.amounts] == ["{dose}"]:
         return Phrase("timing", index, phrase.last, timing=Timing(count=1, count_max=int(phrase.amounts[0].high or 1)))
-    return replace(phrase, first=index, kind="other" if _is_explained(tokens, phrase.last) else phrase.kind)
+    if tokens.has(phrase.last, "to") and tokens.has(phrase.last + 1, "vague"):
+        return Phrase("unclear", index, phrase.last + 2)
+    no_dose = _is_explained(tokens, phrase.last) or _is_strength_of_pieces(tokens, index)
+    return replace(phrase, first=index, kind="other" if no_dose else phrase.kind)
+
+
+def _is_strength_of_pieces(tokens: Tokens, index: int) -> bool:
+    """The figure of "suppositories (150 mg)", which are not counted."""
+    form = tokens[index - 2].senses.get("unit")
+    if tokens.text(index - 1) != "(" or form is None or form.data["kind"] != "form":
+        return False
+    return tokens.text(index - 2).endswith("s") and tokens[index - 3].value is None
 
 
 def _is_explained(tokens: Tokens, index: int) -> bool:
@@ -164,9 +180,16 @@ def _renewal(tokens: Tokens, index: int) -> Phrase | None:
 
 def _role(tokens: Tokens, index: int) -> Phrase | None:
     role = next((name for name in _ROLES if tokens.has(index, name)), None)
-    if role is None:
+    if role is None or (tokens.text(index) == "starting" and _tells_when(tokens, index + 1)):
         return None
     return Phrase("role", index, index + 1 + tokens.has(index + 1, "dose"), name=role)
+
+
+def _tells_when(tokens: Tokens, index: int) -> bool:
+    """ "starting 24 hours after surgery", "starting on the first day": no starting dose."""
+    numbers = read_range(tokens, index)
+    timed = numbers is not None and tokens.has(numbers.last, "time")
+    return timed or tokens.has(index, "after") or tokens.has(index, "before") or tokens.text(index) in ("on", "on the")
 
 
 def _place(tokens: Tokens, index: int) -> Phrase | None:

@@ -10,7 +10,7 @@ from pipeline.extract.dosage.context import Context
 from pipeline.extract.dosage.lexer import lexer_for
 from pipeline.extract.dosage.people import groups
 from pipeline.extract.dosage.reader import read_sentences
-from pipeline.model.document import Block, Document, squeeze
+from pipeline.model.document import Block, Document, Span, squeeze
 from pipeline.model.dosage import DosageInstruction
 from pipeline.model.fact import Dosage, Evidence, Population
 from pipeline.rules import Rules
@@ -129,6 +129,7 @@ def _with_maximum(fact: Dosage, limit: Dosage) -> Dosage:
 def _without_repeats(facts: list[Dosage]) -> list[Dosage]:
     """A general statement that a later one repeats for an indication lends it its route and duration, and goes."""
     kept: list[Dosage] = []
+    facts = _once(facts)
     for index, fact in enumerate(facts):
         later = [other for other in facts[index + 1 :] if _repeats(fact, other)]
         if later:
@@ -136,6 +137,15 @@ def _without_repeats(facts: list[Dosage]) -> list[Dosage]:
             continue
         kept.append(facts[index])
     return kept
+
+
+def _once(facts: list[Dosage]) -> list[Dosage]:
+    """What is said again in other words of the same people is said once."""
+    seen: dict[tuple[object, ...], Dosage] = {}
+    for fact in facts:
+        bare = replace(fact.instruction, text="", span=Span(0, 0), additional=())
+        seen.setdefault((bare, fact.indications, fact.population, fact.formulation, fact.component), fact)
+    return list(seen.values())
 
 
 def _repeats(fact: Dosage, other: Dosage) -> bool:

@@ -64,9 +64,19 @@ def _read_sentence(text: str, start: int, end: int, number: int, lexicon: Mappin
     collected = [collect(clause, tokens, text, number) for clause in clauses]
     if collected and (left := left_over(tokens, phrases)):
         _mark(clauses, collected, left)
+    if any("denial" in token.senses for token in tokens):
+        _forget_routes(collected)
     if collected and collected[0] is not None:
         collected[0].start = start
     return [regimen for regimen in collected if regimen is not None]
+
+
+def _forget_routes(collected: Sequence[Regimen | None]) -> None:
+    """ "It is not available for oral use": the route of a sentence that denies something and gives no dose."""
+    if not any(regimen is not None and (regimen.has_amount or regimen.has_frequency) for regimen in collected):
+        for regimen in collected:
+            if regimen is not None:
+                regimen.route = None
 
 
 def _mark(clauses: Sequence[Clause], collected: Sequence[Regimen | None], left: Sequence[int]) -> None:

@@ -42,6 +42,7 @@ class Regimen:
     additional: list[str] = field(default_factory=list)
     total: Timing | None = None
     ends_divided: bool = False
+    amount_end: int = -1
     complete: bool = True
 
     @property
@@ -63,6 +64,8 @@ def collect(clause: Clause, tokens: Tokens, text: str, sentence: int) -> Regimen
     regimen.ends_divided = clause[-1].kind == "divided"
     for phrase in _without_divided_maximum(clause):
         _add(regimen, phrase, tokens, text)
+    if not regimen.has_amount and len({phrase.name for phrase in clause if phrase.kind == "route"}) > 1:
+        regimen.route = None
     if regimen.total is not None and regimen.doses and not regimen.timings:
         _add_period(regimen, regimen.total)
     return regimen
@@ -109,6 +112,7 @@ def _times_limit(timing: Timing) -> Maximum:
 
 
 def _add_amount(regimen: Regimen, phrase: Phrase) -> None:
+    regimen.amount_end = phrase.last
     if phrase.kind == "dose":
         regimen.doses = phrase.amounts
         regimen.timings += [phrase.timing] if phrase.timing != UNTIMED else []
@@ -135,7 +139,8 @@ def _add_detail(regimen: Regimen, phrase: Phrase, tokens: Tokens, text: str) -> 
     elif phrase.kind == "duration":
         regimen.duration = regimen.duration or phrase.amounts[0]
     elif phrase.kind == "route":
-        regimen.route = (regimen.route or phrase.name) if regimen.has_amount else phrase.name
+        behind_amount = phrase.first == regimen.amount_end
+        regimen.route = phrase.name if behind_amount or not (regimen.has_amount and regimen.route) else regimen.route
     elif phrase.kind == "site":
         regimen.site = regimen.site or _words(phrase, tokens, text)
         regimen.route = regimen.route or phrase.name or None

@@ -60,6 +60,9 @@ def read_times(tokens: Tokens, index: int) -> Range | None:
     numbers = read_range(tokens, index)
     if numbers is None or tokens.text(numbers.last) in ("x", "×"):
         return None
+    if tokens.has(numbers.last, "to") or tokens.has(numbers.last, "or"):  # "one to twice daily"
+        word = _times_word(tokens, numbers.last + 1)
+        return Range(numbers.low, Decimal(word), numbers.last + 2) if word and word > numbers.high else None
     return numbers._replace(last=numbers.last + 1) if tokens.has(numbers.last, "times") else None
 
 
@@ -185,12 +188,23 @@ def _hourly(tokens: Tokens, index: int) -> Phrase | None:
     at = numbers.last + (tokens.text(numbers.last) in DASHES)
     term = tokens[at].senses.get("time")
     if term is None:
-        return None
+        return _monthly(tokens, index, numbers, at)
     if tokens.has(at, "frequency"):
         return Phrase("timing", index, at + 1, timing=_period(numbers, term))
     if tokens.has(at + 1, "intervals"):
         return Phrase("timing", index, at + 2, timing=_period(numbers, term))
     return None
+
+
+def _monthly(tokens: Tokens, index: int, numbers: Range, at: int) -> Phrase | None:
+    """ "3-monthly", "two-weekly"."""
+    term = tokens[at].senses.get("frequency") if at > numbers.last else None
+    if term is None or term.data.get("frequency") != 1 or "when" in term.data:
+        return None
+    timing = named_timing(term)
+    each = timing.period or Decimal(1)
+    high = numbers.high * each if numbers.high > numbers.low else None
+    return Phrase("timing", index, at + 1, timing=replace(timing, period=numbers.low * each, period_max=high))
 
 
 def _per_period(tokens: Tokens, index: int) -> Phrase | None:
