@@ -7,7 +7,7 @@ from dataclasses import replace
 from functools import cache, partial
 
 from pipeline.extract.clauses import Clause, is_the_drug, last_sentence, statements
-from pipeline.extract.indications.naming import Named, named
+from pipeline.extract.indications.naming import Named, is_clinical, named
 from pipeline.extract.indications.passages import clauses_of, denies_what_follows, is_denied
 from pipeline.extract.members import fold
 from pipeline.extract.merge import merged
@@ -112,11 +112,11 @@ def _is_off_label(document: Document, block: Block, sentence: tuple[int, int], r
 def _dosed(document: Document, rules: Rules) -> Iterator[Indication]:
     for block in document.blocks:
         label = block.label
-        if block.section != "dosage" or label is None or block.topic != "dosage" or _adjusts(document, block, rules):
+        if block.section != "dosage" or label is None or block.topic != "dosage" or not is_clinical(label.text, rules):
             continue
-        start = _after_route(block.plain, label, rules)
-        for fact in _facts(document, block, [Clause(start, label.end, "dosage-label")], rules):
-            yield replace(fact, population=None)
+        if not _adjusts(document, block, rules):
+            clause = Clause(_after_route(block.plain, label, rules), label.end, "dosage-label")
+            yield from (replace(fact, population=None) for fact in _facts(document, block, [clause], rules))
 
 
 def _after_route(text: str, label: Label, rules: Rules) -> int:

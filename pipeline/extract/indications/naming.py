@@ -14,6 +14,7 @@ from pipeline.rules import Rules
 
 _KIND = re.compile(r"\s*,\s*(?:and |or )?(?:the )?|\s+or\s+")
 _APPOSITION = re.compile(r"[^\s,:], an? \Z")
+_PREPOSITION = re.compile(r"\s+(?:at|with|who|in|on|of|for)\b", re.IGNORECASE)
 _MOST_WORDS = 16
 
 
@@ -49,6 +50,11 @@ def only_lists(words: str, rules: Rules, label: str = "") -> bool:
 
 def named(text: str, clause: Clause, rules: Rules) -> Iterator[Named]:
     """The diseases, symptoms and purposes of a clause, in order; instances in brackets after what they belong to."""
+    cue = rules.lexicon["indication-cues"].terms.get(clause.rule)
+    stretch = text[clause.start : clause.end]
+    only_diseases = cue is not None and cue.data.get("known")
+    if not (rules.lexicon["conditions"].first(stretch) if only_diseases else is_clinical(stretch, rules)):
+        return
     found = members(text, clause.start, clause.end, rules, rules.lexicon["indication-leads"])
     listed: list[Member] = []
     for member in found:
@@ -113,8 +119,10 @@ def _name(words: str, rules: Rules) -> str | None:
     if len(text.split()) > _MOST_WORDS or rules.lexicon["vague"].get(text) is not None or not is_clinical(text, rules):
         return None
     found = next(find_populations(text, rules), None)
-    only_people = found is not None and found.start == 0 and not is_clinical(text[found.end :], rules)
-    return None if only_people else text
+    if found is None or found.start > 0:
+        return text
+    rest = text[found.end :]
+    return text if is_clinical(rest, rules) and not _PREPOSITION.match(rest) else None
 
 
 def _is_purpose(words: str, rules: Rules) -> bool:
