@@ -21,6 +21,8 @@ _BUT = re.compile(r"\b(?:but|however|although|except)\b", re.IGNORECASE)
 _CONTRAST = re.compile(r".*[,;]\s*(?:but|however)\b", re.IGNORECASE | re.DOTALL)
 _CONCESSION = re.compile(r",\s(?:though|although|albeit)\s[^,]+,\s*$", re.IGNORECASE)
 _WHICH = re.compile(r"\b(?:which|that|who)\s*$", re.IGNORECASE)
+_LONGEST_WHICH = 12
+_DEEPEST = 8
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,13 +52,17 @@ class Statement:
 
 @dataclass(frozen=True, slots=True)
 class Sentence:
-    """`text[start:end]`, and the words before it that it may speak on of: a label, a lead, the sentence before."""
+    """`text[start:end]`, and the words before it that it may speak on of: a label, a lead, the sentence before.
+
+    `depth` is in how many comments it stands: "Rare: skin: rash - mild".
+    """
 
     text: str
     start: int
     end: int
     about: str
     rules: Rules
+    depth: int = 0
 
     def read(self) -> Statement:
         words = self._open_words()
@@ -70,7 +76,7 @@ class Sentence:
             cues = _after_denial(words, cues)
             if not cues:
                 return Statement()
-        stated = [cue for cue in cues if not _WHICH.search(words, 0, cue.start)]
+        stated = [cue for cue in cues if not _which_before(words, cue)]
         telling = [cue for cue in stated if cue.term.key in _TELLING]
         if not telling and (explained := self._explained(words, cues)):
             return replace(self, end=self.start + explained).read()
@@ -81,7 +87,7 @@ class Sentence:
 
     def _explained(self, words: str, cues: list[Hit]) -> int | None:
         """Where a clause begins that says what an effect does in its turn: "gout, which can cause joint pain"."""
-        clauses = (_WHICH.search(words, 0, cue.start) for cue in cues if cue.term.key == "forward")
+        clauses = (_which_before(words, cue) for cue in cues if cue.term.key == "forward")
         start = next((clause.start() for clause in clauses if clause), None)
         if start is None or self.rules.lexicon["effect-heads"].pattern.search(words, 0, start):
             return None
@@ -93,7 +99,7 @@ class Sentence:
         return without_brackets(words, 0, len(words))
 
     def _zones(self, words: str, cues: list[Hit]) -> Iterator[Zone]:
-        dash = _DASH.search(words)
+        dash = _DASH.search(words) if self.depth < _DEEPEST else None
         if dash and not cues and ";" in words:
             return self._parts(words)
         if dash and (not cues or dash.start() < cues[0].start):
@@ -114,7 +120,7 @@ class Sentence:
             yield replace(self._opened(self.start, dash), later=self._said(after, self.end).frequency)
         if is_heading or has_cue:
             said = self._said(self.start, dash)
-            rest = replace(self, start=after, about=self.text[self.start : dash]).read()
+            rest = replace(self, start=after, about=self.text[self.start : dash], depth=self.depth + 1).read()
             rest_zones = (replace(zone, rule="stated") if is_heading else zone for zone in rest.zones)
             yield from (zone.inside(said) for zone in rest_zones if zone.rule != "listed")
 
@@ -153,6 +159,11 @@ class Sentence:
 
     def _said(self, start: int, end: int) -> Context:
         return context_of(self.text[start:end], self.rules)
+
+
+def _which_before(words: str, cue: Hit) -> re.Match[str] | None:
+    """The "which" right before a cue, whose clause only says more of an effect."""
+    return _WHICH.search(words, max(0, cue.start - _LONGEST_WHICH), cue.start)
 
 
 def said_of_those_before(text: str, rules: Rules) -> Frequency | None:

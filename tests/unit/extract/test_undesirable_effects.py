@@ -76,3 +76,11 @@ def test_a_frequency_keeps_the_words_and_figures_that_state_it(rules: Rules) -> 
 @pytest.mark.parametrize("text", ["after 2 to 3 weeks", "5 mg in 100 mL", "available 24/7", "a pressure of 140/100"])
 def test_a_number_that_is_no_share_states_no_frequency(text: str, rules: Rules) -> None:
     assert frequency_in(text, rules.lexicon["frequency"]) is None
+
+
+@pytest.mark.parametrize("part", ["Common: ", "rash - ", "gout, which can cause ", "ranging from "])
+def test_a_sentence_of_ever_the_same_words_is_read(
+    part: str, rules: Rules, document_of: Callable[[str], Document]
+) -> None:
+    document = document_of(f"# Somedrug\n\n## Side Effects\n\n- {part * 2000}hiccups\n")
+    assert all(_is_quoted(fact, document) for fact in extract(document, rules))
