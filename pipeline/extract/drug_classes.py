@@ -58,12 +58,14 @@ def _opening(block: Block, sentence: Sentence) -> tuple[str | None, int] | None:
 
 
 def _classes(block: Block, sentence: Sentence, component: str | None, start: int, rules: Rules) -> Iterator[DrugClass]:
-    lexicon = rules.lexicon["drug-class-cues"]
-    ends = (hit.start for hit in lexicon.find(block.plain, start, sentence.end) if hit.term.key == "end")
+    end = rules.lexicon["drug-class-ends"].first(block.plain, start, sentence.end)
     evidence = Evidence(block.text.span(sentence.start, sentence.end), block.section, "drug-class/named")
-    for phrase in split_list(block.plain, start, next(ends, sentence.end), rules):
+    for phrase in split_list(block.plain, start, end.start if end else sentence.end, rules):
         if _is_class(phrase, rules.lexicon["drug-classes"]):
             yield DrugClass(evidence=(evidence,), component=component, text=phrase.text)
+    again = rules.lexicon["drug-class-cues"].first(block.plain, end.start, sentence.end) if end else None
+    if end is not None and again is not None and again.start == end.start and again.term.key == "link":
+        yield from _classes(block, sentence, component, again.end, rules)
 
 
 def _is_class(phrase: Phrase, lexicon: Lexicon) -> bool:

@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass
 from typing import Literal, get_args
 
+from pipeline.extract.clauses import may_hold
 from pipeline.extract.populations import find_populations
 from pipeline.model.document import Block, Document, Span
 from pipeline.model.fact import Population, PopulationCode
@@ -47,6 +48,8 @@ def categories_in(
     `labels`: the text is a label, where "liver function" names a group too.
     """
     named: dict[Category, Hit] = {}
+    if not may_hold(text, start, len(text) if end is None else end, rules.lexicon["population-stems"]):
+        return named
     for hit in rules.lexicon["population-groups"].find(text, start, end):
         if labels or not hit.term.data.get("label"):
             for category in hit.term.data["categories"]:
