@@ -81,6 +81,7 @@ def _amend(regimens: list[Regimen], clause: Regimen) -> bool:
     before = regimens[-1]
     same = before.sentence == clause.sentence
     if clause.follows and not (same and clause.has_frequency and before.has_frequency):
+        before.maximums += clause.maximums
         return True
     if clause.alternative and clause.divided is not None and same:
         clause.timings += before.timings

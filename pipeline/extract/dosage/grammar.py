@@ -3,31 +3,37 @@
 ```ebnf
 text       = { sentence } ;
 sentence   = clause { separator clause } ;
-separator  = "," | ";" | "or" | "and" | "then" | titration | "(" | ")" ;
+separator  = "," | ";" | "or" | "and" | "then" | "but" | titration | "(" | ")" ;
 clause     = { role | method | route | site } ( amount | timing ) { modifier } ;
-amount     = dose | daily | rate | count ;
+amount     = dose | daily | rate | count | shorthand ;
 dose       = [ "up to" | "at least" ] range unit [ "/" body ] [ "(" range unit ")" ]     (* 10 mL (200 mg) *)
            | range range unit form ;                                                     (* two 500 mg tablets *)
 daily      = range unit [ "/" body ] ( "/" | "per" ) "day" ;
 rate       = range unit [ "/" body ] ( "/" | "per" ) ( "min" | "h" ) ;
 count      = range ;                                             (* take 2: behind a method or before a timing *)
+shorthand  = number "x" number | number "-" number "-" number [ "-" number ] [ unit ] ;      (* 1x3, 1-0-1 *)
 range      = number [ ( "-" | "to" | "or" | "and" ) number ] ;
-timing     = times period | interval | abbreviation | events | weekdays | clock | cycle-days ;
+timing     = times period | interval | abbreviation | events | weekdays | clock | cycle-days | series ;
 times      = [ "up to" ] ( "once" | "twice" | range "times" ) ;
 period     = "daily" | "weekly" | ( "a" | "per" | "every" | "in" ) [ range ] time-unit ;
 interval   = ( "every" | "q" ) [ range ] time-unit | range "hourly" ;
 events     = [ offset ] [ "before" | "after" | "with" | "at" ] event { ( "," | "and" ) event } ;
+series     = "at" number { ( "," | "and" ) number } time-unit ;        (* at 0, 1 and 6 months: so many doses *)
 modifier   = divided | timing | bounds | duration | as-needed | maximum | route | site | method | role | figure ;
 divided    = ( "in" | "divided" [ "into" ] ) ( range "doses" | interval | abbreviation | "doses" ) ;
 bounds     = "for" [ "up to" | "at least" ] range time-unit | range time-unit "course" ;
 duration   = "over" range time-unit | range time-unit "infusion" ;
 maximum    = maximum-word { filler } range unit [ period ] ;
-figure     = age | weight | level | strength | step | diluent | comparison ;      (* understood, but no dose *)
+figure     = age | weight | level | strength | step | diluent | comparison | ratio | date | companion ;
+companion  = "with" { word } amount { timing | route } ;               (* a dose of another drug *)
 ```
 
 The terminals are the senses of mappings/lexicon. A clause ends where a second amount, or a timing that disagrees with
 the first, begins; the words from the last separator on belong to the new clause. A clause without an amount takes the
 one before it ("then every 4 hours"), one without a timing the one behind "or" ("250 mg or 500 mg twice daily").
+
+A figure is understood, but no dose. A figure that no phrase takes up, and a dose that can be read in two ways, leave the
+words of their regimen only.
 """
 
 from __future__ import annotations
