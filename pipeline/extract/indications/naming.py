@@ -13,6 +13,7 @@ from pipeline.extract.populations import find_populations
 from pipeline.rules import Rules
 
 _KIND = re.compile(r"\s*,\s*(?:and |or )?(?:the )?|\s+or\s+")
+_SENTENCE = ("indication-explanations", "indication-cues", "sentence-verbs")
 _APPOSITION = re.compile(r"[^\s,:], an? \Z")
 _PREPOSITION = re.compile(r"\s+(?:at|with|who|in|on|of|for)\b", re.IGNORECASE)
 _MOST_WORDS = 16
@@ -37,7 +38,7 @@ def is_clinical(words: str, rules: Rules) -> bool:
 
 def only_lists(words: str, rules: Rules, label: str = "") -> bool:
     """Whether the words only list diseases: two or more, or one of the group that the label names."""
-    if any(rules.lexicon[name].first(words) for name in ("indication-explanations", "sentence-verbs")):
+    if any(rules.lexicon[name].first(words) for name in _SENTENCE):
         return False
     found = members(words, 0, len(words), rules, rules.lexicon["indication-leads"])
     if not found or not (len(found) > 1 or _is_group(label, rules)):

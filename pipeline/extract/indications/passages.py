@@ -11,6 +11,8 @@ from pipeline.extract.indications.sentences import denies, first_listed, stated
 from pipeline.model.document import Block, Document
 from pipeline.rules import Rules
 
+# Below a label most cues tell how the drug works; only "relieves" and the like say what else it treats.
+_OUTRIGHT = "acts"
 _PAUSE = re.compile(r"[,;]")
 
 
@@ -25,7 +27,7 @@ def clauses_of(document: Document, block: Block, rules: Rules) -> Iterator[Claus
         found = found or list(_listed(block, rules))
     elif _names_use(document, block, rules):
         yield Clause(label.start, label.end, "label")
-        found = list(_instances(block, rules))
+        found = list(_instances(block, rules)) or [clause for clause in found if clause.rule == _OUTRIGHT]
     yield from found
 
 
