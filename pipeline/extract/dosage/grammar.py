@@ -32,8 +32,8 @@ The terminals are the senses of mappings/lexicon. A clause ends where a second a
 the first, begins; the words from the last separator on belong to the new clause. A clause without an amount takes the
 one before it ("then every 4 hours"), one without a timing the one behind "or" ("250 mg or 500 mg twice daily").
 
-A figure is understood, but no dose. A figure that no phrase takes up, and a dose that can be read in two ways, leave the
-words of their regimen only.
+A figure is understood, but no dose. One that no phrase takes up leaves the words of its regimen only, and so does a
+dose that can be read in two ways.
 """
 
 from __future__ import annotations
