@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from pipeline.extract.dosage.regimen import Regimen, limit_of
 from pipeline.extract.dosage.tokens import UNTIMED
-from pipeline.model.dosage import Maximum
+from pipeline.model.dosage import Amount, Maximum
 
 
 def assemble(clauses: list[Regimen]) -> list[Regimen]:
@@ -12,6 +14,9 @@ def assemble(clauses: list[Regimen]) -> list[Regimen]:
     regimens: list[Regimen] = []
     waiting: list[Regimen] = []
     for clause in clauses:
+        if regimens and _is_ceiling(regimens[-1], clause):
+            regimens[-1].end = clause.end
+            continue
         limit = limit_of(clause)
         if limit is not None and regimens:
             _limit(regimens, clause, limit)
@@ -30,6 +35,13 @@ def assemble(clauses: list[Regimen]) -> list[Regimen]:
     _number_steps(regimens)
     _share_maximum(regimens)
     return regimens
+
+
+def _is_ceiling(before: Regimen, clause: Regimen) -> bool:
+    """ "1 puff every minute, up to 10 puffs": how far to go, no dose."""
+    if before.sentence != clause.sentence or clause.alternative or clause.has_frequency or not before.has_frequency:
+        return False
+    return [(dose.low, dose.unit) for dose in clause.doses] == [(None, dose.unit) for dose in before.doses[:1]]
 
 
 def _parts(total: Regimen, clause: Regimen) -> bool:
@@ -67,11 +79,17 @@ def _order(regimens: list[Regimen], clause: Regimen) -> None:
         clause.site = clause.site or before.site
         clause.method = clause.method or before.method
     if clause.alternative:
+        clause.doses = tuple(_with_unit(dose, before.doses) for dose in clause.doses)
         clause.role = before.role if clause.role == "usual" and before.role != "single" else clause.role
         clause.sequence = before.sequence
     elif clause.follows or (clause.role == "maintenance" and before.role in ("initial", "loading")):
         before.sequence = before.sequence or 1
         clause.sequence = before.sequence + 1
+
+
+def _with_unit(dose: Amount, before: tuple[Amount, ...]) -> Amount:
+    """The 2 of "1 puff, or 2 if necessary"."""
+    return replace(dose, unit=before[0].unit) if not dose.unit and before else dose
 
 
 def _amend(regimens: list[Regimen], clause: Regimen) -> bool:

@@ -26,6 +26,17 @@ def read_companions(tokens: Tokens, index: int) -> Phrase | None:
     return Phrase("other", index, last)
 
 
+def named_drug(tokens: Tokens, index: int, names: str) -> bool:
+    """Whether a name and its dose begin here, and none of its words is among the drug's own `names` (case-folded)."""
+    start = index
+    while _leads_to_name(tokens, start):
+        start += 1
+    words: list[str] = []
+    while _may_be_name(tokens, start + len(words)) and len(words) < _MOST_WORDS:
+        words.append(tokens.text(start + len(words)))
+    return bool(words) and _drug(tokens, index) is not None and not any(word in names for word in words)
+
+
 def _drug(tokens: Tokens, index: int) -> int | None:
     """Behind the name, the dose and the timing of one drug, or None."""
     start = index

@@ -31,7 +31,7 @@ class LabelContext:
 
 
 def read_label(block: Block, document: Document, rules: Rules) -> LabelContext:
-    if block.label is None:
+    if block.label is None or block.label.is_question:
         return LabelContext()
     text = block.label.text
     named = (found.population for found in find_populations(text, rules))

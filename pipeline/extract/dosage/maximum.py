@@ -91,6 +91,9 @@ def _bare(tokens: Tokens, index: int, period: str) -> Quantity | None:
 def _bounded(tokens: Tokens, index: int, quantity: Quantity, period: str) -> Phrase:
     last = quantity.last
     behind, number, after = _period_behind(tokens, last)
+    if not behind and tokens.text(last) in ("(", ")"):
+        behind, number, _ = _period_behind(tokens, _past_bracket(tokens, last))
+        after = last
     if not behind and not period and tokens.has(last, "and"):
         behind, number, after = *_shared_period(tokens, last + 1), last
     if quantity.unit.period is not None:
@@ -106,6 +109,11 @@ def _bounded(tokens: Tokens, index: int, quantity: Quantity, period: str) -> Phr
         return Phrase("timing", index, last, timing=Timing(count=1, count_max=int(quantity.high)))
     maximum = Maximum(quantity.high, quantity.unit.code, per, number, period if per == "period" else "d")
     return Phrase("maximum", index, last, (quantity.amount(),), name=period, maximum=maximum)
+
+
+def _past_bracket(tokens: Tokens, index: int) -> int:
+    """Behind the bracket that says a maximum again: "8 puffs (800 micrograms) in 24 hours"."""
+    return next((at + 1 for at in range(index, index + _REACH) if tokens.text(at) == ")"), index)
 
 
 def _shared_period(tokens: Tokens, index: int) -> tuple[str, Decimal]:

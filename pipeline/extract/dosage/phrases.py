@@ -104,6 +104,8 @@ def _is_explained(tokens: Tokens, index: int) -> bool:
     """ "500 mg takes at least 60 minutes", "1 g at least 100 minutes", "one unit equals", "12 mg or more": no dose."""
     if tokens.text(index) == "takes" or tokens.has(index, "definition") or tokens.has(index, "or-more"):
         return True
+    if tokens.text(index) == "(" and tokens.text(index + 2) == ")":
+        return tokens.text(index + 3) == "is"
     length = read_range(tokens, index + 1) if tokens.has(index, "at-least") else None
     return length is not None and tokens.has(length.last, "time")
 
@@ -134,7 +136,7 @@ def _divided(tokens: Tokens, index: int) -> Phrase | None:
     timing_phrase = read_timing(tokens, at)
     if timing_phrase is not None and timing_phrase.kind == "timing" and timing_phrase.timing.period_unit:
         return Phrase("divided", index, timing_phrase.last, timing=timing_phrase.timing)
-    return Phrase("divided", index, at)
+    return Phrase("divided", index, at) if at > index else None
 
 
 def _single(tokens: Tokens, index: int) -> Phrase | None:

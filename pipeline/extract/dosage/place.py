@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
 from pipeline.extract.dosage.about import stated_indications
+from pipeline.extract.dosage.companions import named_drug
 from pipeline.extract.dosage.context import Context
 from pipeline.extract.dosage.lexer import lexer_for
 from pipeline.extract.dosage.people import groups
@@ -15,6 +16,7 @@ from pipeline.model.dosage import DosageInstruction
 from pipeline.model.fact import Dosage, Evidence, Population
 from pipeline.rules import Rules
 
+_GIVE = ("give", "administer")
 _ORGANS = ("renal", "hepatic")
 # Verbs that any drug may be given with: a frequency that only they carry repeats what a dose has said.
 _PLAIN_VERBS = frozenset({"give", "take", "use"})
@@ -25,7 +27,7 @@ def read_block(block: Block, context: Context, document: Document, rules: Rules)
     abouts = () if context.indication else _abouts(block, document, rules)
     for group in groups(block, context.populations, rules):
         for instruction in read_sentences(block.plain, group.sentences, rules.lexicon):
-            if _is_regimen(instruction, block, rules):
+            if _is_regimen(instruction, block, rules) and not _is_of_another(instruction, block, document, rules):
                 named = next((words for start, words in reversed(abouts) if start < instruction.span.end), ())
                 for about in named or (context.indication,):
                     here = replace(context, indication=about)
@@ -51,6 +53,17 @@ def _is_regimen(instruction: DosageInstruction, block: Block, rules: Rules) -> b
     timing = instruction.timing
     stated = timing.period or timing.time_of_day
     return bool(instruction.method and stated and timing.count is None and not measured)
+
+
+def _is_of_another(instruction: DosageInstruction, block: Block, document: Document, rules: Rules) -> bool:
+    """ "Stop it and give vitamin K 5 mg": what is to be given has a name, and not the drug's own."""
+    if instruction.method != "give":
+        return False
+    span = instruction.span
+    tokens = lexer_for(rules.lexicon).tokens(block.plain, span.start, span.end)
+    given = [index for index, token in enumerate(tokens) if "method" in token.senses and tokens.text(index) in _GIVE]
+    names = " ".join((document.title, *document.components)).casefold()
+    return any(named_drug(tokens, index + 1, names) for index in given)
 
 
 def _facts(
@@ -155,8 +168,9 @@ def _repeats(fact: Dosage, other: Dosage) -> bool:
     general = not fact.population and not fact.formulation
     more = general and (other.indications or other.population)
     about = [words.casefold() for words in fact.indications]
+    alike = first.route is None or second.route in (None, first.route)
     kin = not about or about == [words.casefold() for words in other.indications]
-    return bool(same and times and more and kin and fact.component == other.component)
+    return bool(same and times and more and kin and alike and fact.component == other.component)
 
 
 def _enriched(fact: Dosage, general: Dosage) -> Dosage:

@@ -198,6 +198,22 @@ def test_kidney_function_as_such_is_nobody(read: Read) -> None:
     assert fact.population is None
 
 
+def test_a_dose_of_an_antidote_is_not_the_drugs_own(read: Read) -> None:
+    assert read("**Bleeding:** Stop it and give vitamin K 5 mg by mouth.") == []
+
+
+def test_a_dose_with_the_drugs_own_name_is_its_own(read: Read) -> None:
+    (fact,) = read("**Gout:** Give Examplin 5 mg once daily.")
+    assert shown(fact.instruction)["dose"] == "5 mg"
+
+
+def test_a_general_statement_of_another_route_lends_nothing(read: Read) -> None:
+    facts = read(
+        "Give 300 mg intravenously over one hour every 4 weeks.\n\n* **Gout (subcutaneous):** 300 mg every 4 weeks."
+    )
+    assert [shown(fact.instruction).get("duration") for fact in facts] == ["1 h", None]
+
+
 def test_a_table_of_renal_function_gives_a_maximum_for_each_band(read: Read) -> None:
     table = "| eGFR (mL/min) | What to do | Maximum daily dose |\n|---|---|---|\n| 45 to 59 | Continue | 2,000 mg |\n"
     (fact,) = read(f"Kidney function is measured first:\n\n{table}")
