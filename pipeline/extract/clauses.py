@@ -17,8 +17,9 @@ _NAME = re.compile(r"\w{4,}")
 _NAME_WITHIN = 4
 
 # Sections that tell of the drug without ruling its use, unless a label inside them says otherwise.
-SILENT = frozenset({"disclaimer", "mechanism", "adverse-reactions", "overdose", "storage", "pharmacokinetics",
-                    "description"})
+SILENT = frozenset(
+    {"disclaimer", "mechanism", "adverse-reactions", "overdose", "storage", "pharmacokinetics", "description"}
+)
 
 
 @dataclass(frozen=True, slots=True)

@@ -168,15 +168,25 @@ def _parts(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
 def _members(block: Block, clause: Clause, rules: Rules) -> Iterator[Contraindication]:
     leads = rules.lexicon["contraindication-leads"]
     listed = members(block.plain, clause.start, clause.end, rules, leads)
-    inner = [item for member in listed for item in bracketed(block.plain, member, rules, leads)
-             if _category(member, rules)[0] != "allergy"]
+    inner = [
+        item
+        for member in listed
+        for item in bracketed(block.plain, member, rules, leads)
+        if _category(member, rules)[0] != "allergy"
+    ]
     for member in (*listed, *inner):
         if _is_contraindication(member, rules):
             category, population = _category(member, rules)
             evidence = Evidence(block.text.span(*member.reach), block.section, f"contraindication/{clause.rule}")
             aliases = tuple(aside.text for aside in member.asides if len(aside.text.split()) <= _ALIAS_WORDS)
-            yield Contraindication(evidence=(evidence,), component=block.component, text=member.text, category=category,
-                                   aliases=aliases, population=population)
+            yield Contraindication(
+                evidence=(evidence,),
+                component=block.component,
+                text=member.text,
+                category=category,
+                aliases=aliases,
+                population=population,
+            )
 
 
 def _is_contraindication(member: Member, rules: Rules) -> bool:

@@ -9,8 +9,11 @@ from pipeline.rules.lexicon import Lexicon
 
 Range = tuple[int, int]
 
-_PLACE = re.compile(r"(?:sensations?|feelings?)(?:$|\s(?:at|in|on|of|around|upon|to|near|with|during|after)\s)"
-                    r"|(?:at|in|on|of|around|upon|to|near|during|after)\s", re.IGNORECASE)
+_PLACE = re.compile(
+    r"(?:sensations?|feelings?)(?:$|\s(?:at|in|on|of|around|upon|to|near|with|during|after)\s)"
+    r"|(?:at|in|on|of|around|upon|to|near|during|after)\s",
+    re.IGNORECASE,
+)
 _PREPOSITION = re.compile(r"\b(?:of|in|on|around|at|to|near|from|behind|under)\s", re.IGNORECASE)
 _OF = re.compile(r"of\s", re.IGNORECASE)
 _WORD = re.compile(r"[^\s-]+(?:-\S+)?\s+")

@@ -79,9 +79,7 @@ def is_about_groups_only(words: str, rules: Rules) -> bool:
     return rules.lexicon["population-fillers"].pattern.sub(" ", left).strip(" ,;:/&()-.") == ""
 
 
-def populations_in(
-    text: str, rules: Rules, start: int = 0, end: int | None = None
-) -> dict[Category, Population]:
+def populations_in(text: str, rules: Rules, start: int = 0, end: int | None = None) -> dict[Category, Population]:
     """For each group that the words name, the population as they say it, best with an age."""
     found: dict[Category, Population] = {}
     for item in find_populations(text, rules, start, end):

@@ -11,8 +11,9 @@ from pipeline.rules import Rules
 from pipeline.rules.lexicon import Hit
 
 SECTION = "interactions"
-_CAREFUL = frozenset({"precautions", "warnings", "warnings-and-precautions", "boxed-warning", "faq",
-                      "contraindications"})
+_CAREFUL = frozenset(
+    {"precautions", "warnings", "warnings-and-precautions", "boxed-warning", "faq", "contraindications"}
+)
 
 
 @dataclass(frozen=True, slots=True)

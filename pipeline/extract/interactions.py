@@ -51,8 +51,15 @@ def _fact(statement: Statement, known: dict[str, str]) -> Interaction:
         Evidence(place.block.text.span(place.start, place.end), place.block.section, f"interaction/{statement.rule}")
         for place in statement.places
     )
-    return Interaction(evidence=evidence, component=statement.places[-1].block.component, text=text,
-                       category=found.category, aliases=found.aliases, effect=said.effect, management=said.management)
+    return Interaction(
+        evidence=evidence,
+        component=statement.places[-1].block.component,
+        text=text,
+        category=found.category,
+        aliases=found.aliases,
+        effect=said.effect,
+        management=said.management,
+    )
 
 
 def _statements(document: Document, block: Block, rules: Rules) -> Iterator[Statement]:

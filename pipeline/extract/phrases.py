@@ -90,8 +90,9 @@ class _List:
         zones = [(bisect_left(self.openings, start), bisect_left(self.openings, end)) for start, end in draft.zones]
         inside = sorted({bracket for first, last in zones for bracket in self.brackets[first:last]})
         spans = (_strip(self.words, start + 1, end - 1) for start, end in inside)
-        return tuple(Aside(start + self.offset, end + self.offset, self.words[start:end])
-                     for start, end in spans if start < end)
+        return tuple(
+            Aside(start + self.offset, end + self.offset, self.words[start:end]) for start, end in spans if start < end
+        )
 
 
 def _squeeze(words: str) -> str:

@@ -26,8 +26,20 @@ from pipeline.rules import Rules
 from pipeline.rules.lexicon import Hit
 
 _SILENT = frozenset(
-    {"disclaimer", "adverse-reactions", "overdose", "storage", "interactions", "pharmacokinetics", "mechanism",
-     "brands", "generic-name", "description", "missed-dose", "how-supplied"}
+    {
+        "disclaimer",
+        "adverse-reactions",
+        "overdose",
+        "storage",
+        "interactions",
+        "pharmacokinetics",
+        "mechanism",
+        "brands",
+        "generic-name",
+        "description",
+        "missed-dose",
+        "how-supplied",
+    }
 )
 _DOSING = frozenset({"dosage", "administration", "indications"})
 _ORGANS = frozenset({"renal", "hepatic"})

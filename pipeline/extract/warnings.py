@@ -19,9 +19,26 @@ Role = Literal["topic", "conditions", "part", "prose", "sentence", "care", "list
 _SECTIONS = frozenset({"precautions", "warnings", "warnings-and-precautions", "boxed-warning", "dependence"})
 _GENERAL = _SECTIONS - {"dependence"}
 _SILENT = frozenset(
-    {"contraindications", "interactions", "pregnancy", "lactation", "pediatric", "geriatric", "renal", "hepatic",
-     "storage", "faq", "disclaimer", "brands", "generic-name", "indications", "adverse-reactions", "mechanism",
-     "description", "dosage"}
+    {
+        "contraindications",
+        "interactions",
+        "pregnancy",
+        "lactation",
+        "pediatric",
+        "geriatric",
+        "renal",
+        "hepatic",
+        "storage",
+        "faq",
+        "disclaimer",
+        "brands",
+        "generic-name",
+        "indications",
+        "adverse-reactions",
+        "mechanism",
+        "description",
+        "dosage",
+    }
 )
 _ROLES: Mapping[str, Role] = {"generic": "prose", "conditions": "conditions", "others": "silent"}
 _LONGEST_LABEL = 9

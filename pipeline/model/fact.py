@@ -13,7 +13,9 @@ from pipeline.model.document import Span
 from pipeline.model.dosage import DosageInstruction
 
 FrequencyCode = Literal["very-common", "common", "uncommon", "rare", "very-rare", "not-known"]
-PopulationCode = Literal["adult", "pediatric", "neonate", "geriatric", "renal", "hepatic", "pregnancy", "lactation", "other"]
+PopulationCode = Literal[
+    "adult", "pediatric", "neonate", "geriatric", "renal", "hepatic", "pregnancy", "lactation", "other"
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -177,6 +179,14 @@ class Residue:
 
 
 ANY_FACT = (
-    Identity | DrugClass | Indication | Contraindication | UndesirableEffect | Interaction | Warning
-    | PopulationStatement | Storage | Dosage
+    Identity
+    | DrugClass
+    | Indication
+    | Contraindication
+    | UndesirableEffect
+    | Interaction
+    | Warning
+    | PopulationStatement
+    | Storage
+    | Dosage
 )

@@ -33,19 +33,26 @@ def _ends(plain: str, match: re.Match[str], abbreviations: Lexicon) -> bool:
     if plain[match.start()] != ".":
         return True
     word = _LAST_WORD.search(plain, max(0, match.start() - 12), match.start())
-    if word is None:
-        return True
-    if _INITIAL.fullmatch(word.group()):
-        return False
-    if word.group().isdigit() and not plain[: word.start()].strip():
-        return False
-    term = abbreviations.get(word.group())
-    if term is None:
-        return True
     following = plain[match.end() :].lstrip()[:1]
-    if term.key == "never-final-before-number":
-        return not following.isdigit()
-    return term.key == "final-before-capital" and following.isupper()
+    return word is None or not _goes_on(word, following, abbreviations)
+
+
+def _goes_on(word: re.Match[str], following: str, abbreviations: Lexicon) -> bool:
+    """Whether the full stop behind the word marks but an initial, the number of a list item or an abbreviation."""
+    if _INITIAL.fullmatch(word.group()):
+        return True
+    if word.group().isdigit() and not word.string[: word.start()].strip():
+        return True
+    term = abbreviations.get(word.group())
+    match term.key if term else None:
+        case None:
+            return False
+        case "never-final-before-number":
+            return following.isdigit()
+        case "final-before-capital":
+            return not following.isupper()
+        case _:
+            return True
 
 
 def _append(sentences: list[Sentence], plain: str, start: int, end: int) -> None:

@@ -34,8 +34,6 @@ def is_clinical(words: str, rules: Rules) -> bool:
     return rules.lexicon["conditions"].first(words) is not None or _is_purpose(words, rules)
 
 
-
-
 def only_lists(words: str, rules: Rules, label: str = "") -> bool:
     """Whether the words only list diseases: two or more, or one of the group that the label names."""
     if any(rules.lexicon[name].first(words) for name in _SENTENCE):

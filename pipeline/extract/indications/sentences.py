@@ -37,8 +37,11 @@ def stated(text: str, start: int, end: int, rules: Rules) -> Iterator[Clause]:
 
 def denies(sentence: str, rules: Rules) -> bool:
     """Whether the sentence ends with what is denied or only studied, so that a list below it names no use."""
-    cues = [cue for cue in cues_of(sentence, 0, len(sentence), rules.lexicon["indication-cues"])
-            if cue.term.data.get("bearing") is False and not cue.term.data.get("ends")]
+    cues = [
+        cue
+        for cue in cues_of(sentence, 0, len(sentence), rules.lexicon["indication-cues"])
+        if cue.term.data.get("bearing") is False and not cue.term.data.get("ends")
+    ]
     return any(_end_of_denial(sentence, cue.end, len(sentence), rules) == len(sentence) for cue in cues)
 
 

@@ -41,8 +41,9 @@ def read_row(block: Block, contexts: Contexts, rules: Rules) -> Iterator[tuple[E
 def _columns(block: Block, contexts: Contexts, rules: Rules) -> list[tuple[tuple[int, int], str]]:
     """The cells with the heads of their columns: that of the drug itself first, none of a comparator."""
     heads = [*block.header, *[""] * len(block.cells)]
-    columns = [(cell, head) for cell, head in zip(block.cells, heads, strict=False)
-               if not has_word(head, rules, "comparator")]
+    columns = [
+        (cell, head) for cell, head in zip(block.cells, heads, strict=False) if not has_word(head, rules, "comparator")
+    ]
     return sorted(columns, key=lambda column: not contexts.names_drug(column[1]))
 
 

@@ -21,7 +21,13 @@ from pipeline.rules import Rules
 from tests.conftest import ROOT
 
 KINDS = (
-    "identity", "drug-class", "indication", "contraindication", "interaction", "warning", "population-statement",
+    "identity",
+    "drug-class",
+    "indication",
+    "contraindication",
+    "interaction",
+    "warning",
+    "population-statement",
     "storage",
 )
 _WORD = re.compile(r"\w+")
@@ -81,8 +87,12 @@ def test_every_word_of_a_fact_stands_in_its_evidence(
     for fact in EXTRACTORS[kind](document, rules):
         quoted = " ".join(document.quote(item.span) for item in fact.evidence).casefold()
         known = set(_WORD.findall(quoted))
-        words = (word for field in ("text", "topic", "description", "aliases", "synonyms", "conditions")
-                 for text in texts_of(getattr(fact, field, None)) for word in _WORD.findall(text.casefold()))
+        words = (
+            word
+            for field in ("text", "topic", "description", "aliases", "synonyms", "conditions")
+            for text in texts_of(getattr(fact, field, None))
+            for word in _WORD.findall(text.casefold())
+        )
         assert [word for word in words if word not in known] == []
 
 

@@ -17,8 +17,36 @@ from pipeline.rules import Rules, load, mappings_directory
 CASES = Path(__file__).resolve().parents[2] / "cases" / "phrases"
 RULES = load(mappings_directory())
 PIECES = st.sampled_from(
-    ["nausea", "upper", "increased", "ALT", "levels", "pain", "and", "or", ",", ";", "/", "(", ")", "such as", "the",
-     "face", "of", "swelling", "which", "(s)", "–", ".", "severe", "difficulty", "breathing", "\n", "é", "  "]
+    [
+        "nausea",
+        "upper",
+        "increased",
+        "ALT",
+        "levels",
+        "pain",
+        "and",
+        "or",
+        ",",
+        ";",
+        "/",
+        "(",
+        ")",
+        "such as",
+        "the",
+        "face",
+        "of",
+        "swelling",
+        "which",
+        "(s)",
+        "–",
+        ".",
+        "severe",
+        "difficulty",
+        "breathing",
+        "\n",
+        "é",
+        "  ",
+    ]
 )
 
 

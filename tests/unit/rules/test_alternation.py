@@ -49,7 +49,13 @@ def test_the_tree_matches_where_a_plain_alternation_does(words: list[str], text:
 
 
 PATTERNS = [
-    r"\brash(?:es)?", r"\ba|b", r"[ab]{2}", r"\b[(]x|y[)]", r"\b(?:a|b)s?", r"\b(?:rash)? e", r"\ba? b",
+    r"\brash(?:es)?",
+    r"\ba|b",
+    r"[ab]{2}",
+    r"\b[(]x|y[)]",
+    r"\b(?:a|b)s?",
+    r"\b(?:rash)? e",
+    r"\ba? b",
     r"\b(?:x| r)a?",
 ]
 
