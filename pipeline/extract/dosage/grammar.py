@@ -101,7 +101,9 @@ def _is_part_of_name(tokens: Tokens, index: int) -> bool:
     before = tokens[index - 1]
     if before.is_word and (tokens[index].glued or not before.senses):
         return True
-    if before.text in ("*", *DASHES) and before.glued and tokens[index].glued and tokens[index - 2].value is None:
+    if before.text == "*" and before.glued:
+        return True
+    if before.text in DASHES and before.glued and tokens[index].glued and tokens[index - 2].value is None:
         return not tokens[index - 2].senses
     if tokens.text(index + 1) in DASHES and tokens[index + 2].glued and tokens[index + 2].is_word:
         return not tokens[index + 2].senses

@@ -26,7 +26,8 @@ def normalise(regimen: Regimen, text: str) -> DosageInstruction | None:
     start, end = _trimmed(text, regimen.start, regimen.end)
     daily, doses = _totals(regimen)
     timing = _timing(regimen, daily is not None)
-    untold = regimen.divided is not None and bool(doses) and daily is None
+    told = daily is not None or any(rate(part) for part in regimen.timings)
+    untold = regimen.divided is not None and bool(doses) and not told
     only_maximum = not regimen.has_amount and not regimen.has_frequency
     if [dose.unit for dose in doses] == ["{dose}"] and not regimen.has_frequency:
         return None
