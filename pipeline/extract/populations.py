@@ -54,11 +54,6 @@ def find_populations(text: str, rules: Rules, start: int = 0, end: int | None = 
     return iter(sorted(found, key=lambda item: item.start))
 
 
-def first_population(text: str, rules: Rules, start: int = 0, end: int | None = None) -> Population | None:
-    """The first population that the words name, if any."""
-    return next((found.population for found in find_populations(text, rules, start, end)), None)
-
-
 def age_band(text: str, rules: Rules) -> Population | None:
     """The people whom an age alone names, for words that stand for people anyway: the label "6-12 years"."""
     age = next(_ages(text, rules, 0, len(text)), None)

@@ -176,17 +176,3 @@ class Residue:
     section: str
     text: str
     line: int
-
-
-ANY_FACT = (
-    Identity
-    | DrugClass
-    | Indication
-    | Contraindication
-    | UndesirableEffect
-    | Interaction
-    | Warning
-    | PopulationStatement
-    | Storage
-    | Dosage
-)

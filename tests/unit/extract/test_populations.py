@@ -6,7 +6,7 @@ from decimal import Decimal
 
 import pytest
 
-from pipeline.extract.populations import find_populations, first_population
+from pipeline.extract.populations import find_populations
 from pipeline.model.fact import Population, PopulationCode
 from pipeline.rules import Rules, load
 
@@ -40,12 +40,12 @@ def test_a_population_is_read_with_its_age(
 ) -> None:
     text, code, low, high, unit = expected
     ages = [None if age is None else Decimal(age) for age in (low, high)]
-    assert first_population(words, rules) == Population(text, code, ages[0], ages[1], unit)
+    assert next(found.population for found in find_populations(words, rules)) == Population(text, code, *ages, unit)
 
 
 @pytest.mark.parametrize("words", ["patients", "for less than 6 months", "2-4 divided doses", "over 30 minutes"])
 def test_plain_people_and_other_numbers_are_no_population(rules: Rules, words: str) -> None:
-    assert first_population(words, rules) is None
+    assert not list(find_populations(words, rules))
 
 
 def test_every_population_of_a_list_is_found_where_it_stands(rules: Rules) -> None:
