@@ -7,12 +7,13 @@ token keeps every sense that its words have. A hyphen inside a phrase counts as 
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from decimal import Decimal
 from functools import lru_cache
 from typing import NamedTuple
 
 from pipeline.extract.dosage.tokens import Token, Tokens
+from pipeline.rules.alternation import words_pattern
 from pipeline.rules.lexicon import Lexicon, Term
 
 # The lexicon files that the reader knows and the sense of their words; in dosage-cues.yaml the key is the sense.
@@ -28,6 +29,7 @@ SENSES = {
     "administration": "method",
 }
 CUES = "dosage-cues"
+_TIMES = ("once", "twice", "thrice", "every")
 
 _RAW = re.compile(
     r"(?P<number>\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d{1,3}(?:\u0020000)+(?!\d)|\d+(?:\.\d+)?|(?<![\w.])\.\d+)"
@@ -55,8 +57,15 @@ def _raw(text: str, start: int = 0, end: int | None = None) -> list[_Raw]:
     return found
 
 
+def _counting(lexicon: Mapping[str, Lexicon]) -> Iterator[str]:
+    """The words without which a text states neither a dose nor a frequency."""
+    cues = lexicon[CUES].terms
+    for term in (*lexicon["numbers"].terms.values(), *lexicon["frequencies"].terms.values(), *map(cues.get, _TIMES)):
+        yield from term.words if term is not None else ()
+
+
 class Lexer:
-    """Reads text into tokens with the words of one set of lexicons."""
+    """Reads text into tokens with the words of one set of lexicons; `quantity` finds a figure or a word that counts."""
 
     def __init__(self, lexicon: Mapping[str, Lexicon]) -> None:
         phrases: dict[tuple[str, ...], dict[str, Term]] = {}
@@ -65,6 +74,7 @@ class Lexer:
                 for word in term.words:
                     key = tuple(raw.fold for raw in _raw(word) if raw.fold != "-")
                     phrases.setdefault(key or ("-",), {})[SENSES.get(name, term.key)] = term
+        self.quantity = re.compile(rf"\d|{words_pattern(_counting(lexicon))}", re.IGNORECASE)
         self._heads: dict[str, list[tuple[tuple[str, ...], dict[str, Term]]]] = {}
         for key in sorted(phrases, key=len, reverse=True):
             self._heads.setdefault(key[0], []).append((key[1:], phrases[key]))

@@ -17,8 +17,6 @@ from pipeline.model.dosage import DosageInstruction
 from pipeline.rules.lexicon import Lexicon
 
 _END = re.compile(r"(?<![.\s][A-Za-z])[.!?][\"')\]]*(?=\s+[\"'(\[]*[A-Z0-9<>≥≤])|\n")
-_DIGIT = re.compile(r"\d")
-_QUANTITIES = frozenset({"number", "frequency", "once", "twice", "thrice", "every"})
 _NO_REGIMEN = ("missed", "study", "allowance")
 
 
@@ -43,9 +41,7 @@ def read_sentences(
 
 def states_quantity(text: str, lexicon: Mapping[str, Lexicon]) -> bool:
     """Whether any word or figure of the text could be of a dose or a frequency; most texts are done with by this."""
-    if _DIGIT.search(text):
-        return True
-    return any(not _QUANTITIES.isdisjoint(token.senses) for token in lexer_for(lexicon).tokens(text))
+    return lexer_for(lexicon).quantity.search(text) is not None
 
 
 def split(text: str) -> list[tuple[int, int]]:
