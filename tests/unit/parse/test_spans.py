@@ -6,7 +6,7 @@ import html
 import re
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from pipeline.model.document import Block, Document, Source
@@ -44,10 +44,14 @@ _LINES = st.tuples(
 PAGES = st.lists(_LINES, max_size=12).map("".join)
 
 
-def letters(text: str) -> str:
-    """Letters and digits alone, entities resolved, tags gone: what must be the same in words and in source."""
-    bare = re.sub(r"<[^<>]*>|\]\(http://example\.org\)?", "", html.unescape(text))
-    return re.sub(r"[\W_]+", "", bare)
+def letters(words: str) -> str:
+    """Letters and digits alone: what must be the same in words and in source."""
+    return re.sub(r"[\W_]+", "", html.unescape(words))
+
+
+def readings(slice_: str) -> set[str]:
+    """What a slice of Markdown may read as: with its tags and link targets gone, or, in code, as it stands."""
+    return {letters(re.sub(r"<[^<>]*>|\]\(http://example\.org\)?", "", slice_)), letters(slice_)}
 
 
 def parsed(text: str, rules: Rules = RULES) -> Document:
@@ -58,10 +62,12 @@ def assert_sentences_stand_in_source(document: Document, block: Block) -> None:
     for sentence in block.sentences:
         words = block.plain[sentence.start : sentence.end]
         quoted = document.quote(block.text.span(sentence.start, sentence.end))
-        assert letters(words) == letters(quoted)
+        assert letters(words) in readings(quoted)
 
 
 @settings(max_examples=300, deadline=None)
+@example("0\n> &lt;0\n> 0\n")
+@example("    * &lt;<br>\n")
 @given(PAGES)
 def test_the_span_of_every_sentence_slices_its_words_from_the_source(text: str) -> None:
     document = parsed(text)
@@ -76,7 +82,8 @@ def test_the_span_of_any_word_slices_that_word_from_the_source(text: str, data: 
     words = [(block, match) for block in document.blocks for match in re.finditer(r"[a-gX-Z]+", block.plain)]
     if words:
         block, match = data.draw(st.sampled_from(words))
-        assert match.group() in letters(document.quote(block.text.span(match.start(), match.end())))
+        quoted = document.quote(block.text.span(match.start(), match.end()))
+        assert any(match.group() in reading for reading in readings(quoted))
 
 
 @settings(max_examples=200, deadline=None)
