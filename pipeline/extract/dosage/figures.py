@@ -34,7 +34,7 @@ def _age_or_span(tokens: Tokens, index: int) -> Phrase | None:
 
 
 def _bare_age(tokens: Tokens, index: int) -> Phrase | None:
-    """ "aged 6-12", "ages 2 to <6", "under 16": years that go without saying."""
+    """ "aged 6-12", "ages 2 to <6", "under 16": years that go without saying; "≥ 25 to <60 mL/min": a band."""
     if not (tokens.has(index, "age") or tokens.has(index, "comparison")):
         return None
     numbers = read_range(tokens, tokens.skip(index + 1, "comparison"), ("to", "or", "and"))
@@ -42,7 +42,8 @@ def _bare_age(tokens: Tokens, index: int) -> Phrase | None:
         return None
     last = numbers.last
     if tokens.has(last, "to") and tokens.has(last + 1, "comparison") and tokens[last + 2].value is not None:
-        last += 3
+        upper = _compared(tokens, last + 1)
+        last = upper.last if upper is not None else last + 3
     return Phrase("other", index, last)
 
 
