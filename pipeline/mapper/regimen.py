@@ -58,10 +58,12 @@ def _is_ordered(amount: Amount) -> bool:
 
 
 def _is_lawful_timing(timing: Timing) -> bool:
-    """tim-2 to tim-10 of http://hl7.org/fhir/datatypes.html#Timing."""
+    """tim-2 to tim-10 of http://hl7.org/fhir/datatypes.html#Timing, and counts that are positive."""
     offset_stands = timing.offset is None or (bool(timing.when) and not _MEALS_THEMSELVES & set(timing.when))
+    counts = (timing.frequency, timing.frequency_max, timing.count, timing.count_max)
     return (
-        (timing.period is None or timing.period_unit is not None)
+        all(count is None or count >= 1 for count in counts)
+        and (timing.period is None or timing.period_unit is not None)
         and (timing.period is None or timing.period >= 0)
         and (timing.period_max is None or timing.period is not None)
         and (timing.count_max is None or timing.count is not None)

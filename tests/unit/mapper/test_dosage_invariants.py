@@ -7,7 +7,7 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from pipeline.extract.dosage import parse_dosage
@@ -84,6 +84,7 @@ def test_a_lawful_instruction_keeps_its_structure(instruction: DosageInstruction
 
 
 @given(SALADS)
+@example("mon-fri in 1/2 dose")
 @settings(max_examples=150, deadline=None)
 def test_what_is_read_in_words_of_any_order_gives_lawful_dosages(text: str) -> None:
     for instruction in parse_dosage(text, RULES.lexicon):
