@@ -6,8 +6,9 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from functools import cache, partial
 
-from pipeline.extract.clauses import Clause, is_the_drug, last_sentence, statements
+from pipeline.extract.clauses import Clause, is_the_drug, statements
 from pipeline.extract.indications.naming import Named, is_clinical, named
+from pipeline.extract.indications.off_label import off_label_clauses, says_off_label
 from pipeline.extract.indications.passages import clauses_of, denies_what_follows, is_denied
 from pipeline.extract.members import fold
 from pipeline.extract.merge import merged
@@ -60,26 +61,27 @@ def _used(document: Document, rules: Rules) -> Iterator[Indication]:
 
 def _facts(document: Document, block: Block, clauses: Iterable[Clause], rules: Rules) -> Iterator[Indication]:
     groups_of = cache(partial(_groups, block.plain, rules))
+    clauses = list(clauses)
+    off_label = off_label_clauses(document, block, clauses, rules) if clauses else frozenset()
     for clause in clauses:
         found = [item for item in named(block.plain, clause, rules) if not is_the_drug(document, item.text)]
         if not found:
             continue
-        sentence = _sentence(block, clause)
-        who = _population(groups_of(*sentence), clause)
-        off_label = _is_off_label(document, block, sentence, rules)
+        who = _population(groups_of(*_sentence(block, clause)), clause)
         for item in found:
             yield Indication(
                 evidence=(Evidence(block.text.span(item.start, item.end), block.section, f"indication/{clause.rule}"),),
                 component=block.component,
                 text=item.text,
-                aliases=_aliases(item),
+                aliases=_aliases(item, rules),
                 population=who,
-                off_label=off_label,
+                off_label=clause in off_label or says_off_label(item, rules),
             )
 
 
-def _aliases(item: Named) -> tuple[str, ...]:
-    return tuple(words for words in item.asides if len(words.split()) <= _MOST_WORDS_OF_AN_ALIAS)
+def _aliases(item: Named, rules: Rules) -> tuple[str, ...]:
+    short = (words for words in item.asides if len(words.split()) <= _MOST_WORDS_OF_AN_ALIAS)
+    return tuple(words for words in short if rules.lexicon["off-label"].first(words) is None)
 
 
 def _groups(text: str, rules: Rules, start: int, end: int) -> list[FoundPopulation]:
@@ -97,16 +99,6 @@ def _sentence(block: Block, clause: Clause) -> tuple[int, int]:
     """The bounds of the sentence, or of the label, that the clause stands in."""
     spans = (*statements(block), (0, block.body))
     return next((span for span in spans if span[0] <= clause.start < span[1]), (clause.start, clause.end))
-
-
-def _is_off_label(document: Document, block: Block, sentence: tuple[int, int], rules: Rules) -> bool:
-    """Whether the words before the enumeration, its label or the line above its list say "off-label"."""
-    status = rules.lexicon["off-label"]
-    if status.first(block.plain, *sentence) is not None:
-        return True
-    if block.kind != "item" or block.parent is None:
-        return False
-    return status.first(last_sentence(document.blocks[block.parent])) is not None
 
 
 def _dosed(document: Document, rules: Rules) -> Iterator[Indication]:

@@ -57,6 +57,8 @@ def named(text: str, clause: Clause, rules: Rules) -> Iterator[Named]:
     found = members(text, clause.start, clause.end, rules, rules.lexicon["indication-leads"])
     listed: list[Member] = []
     for member in found:
+        if only_diseases and rules.lexicon["conditions"].first(member.text) is None:
+            continue
         if not _explains(text, member):
             instances = list(_instances(text, member, rules))
             listed += instances

@@ -11,8 +11,9 @@ from pipeline.extract.indications.sentences import denies, first_listed, stated
 from pipeline.model.document import Block, Document
 from pipeline.rules import Rules
 
-# Below a label most cues tell how the drug works; only "relieves" and the like say what else it treats.
-_OUTRIGHT = "acts"
+# Below a label most cues tell how the drug works; only "relieves" and the like say what else it treats, unless they
+# open as a gloss of the label: "Back pain: Reduces stiffness".
+_OUTRIGHT = frozenset({"acts", "relief"})
 _PAUSE = re.compile(r"[,;]")
 
 
@@ -21,13 +22,13 @@ def clauses_of(document: Document, block: Block, rules: Rules) -> Iterator[Claus
     label = block.label
     found = [clause for start, end in statements(block) for clause in stated(block.plain, start, end, rules)]
     if label is None:
-        if not found and _led_in(document, block, rules):
-            found = list(_listed(block, rules))
+        if _led_in(document, block, rules):
+            yield from _listed(block, found, rules)
     elif _kind(label.text, rules) == "general":
-        found = found or list(_listed(block, rules))
+        yield from _listed(block, found, rules)
     elif _names_use(document, block, rules):
         yield Clause(label.start, label.end, "label")
-        found = list(_instances(block, rules)) or [clause for clause in found if clause.rule == _OUTRIGHT]
+        found = list(_instances(block, rules)) or [clause for clause in found if _treats_more(block, clause)]
     yield from found
 
 
@@ -73,6 +74,12 @@ def _names_use(document: Document, block: Block, rules: Rules) -> bool:
     return _led_in(document, block, rules)
 
 
+def _treats_more(block: Block, clause: Clause) -> bool:
+    """Whether a sentence below a label says what else the drug relieves."""
+    before = block.plain[block.body : clause.start].split()
+    return clause.rule in _OUTRIGHT and len(before) > 1
+
+
 def _is_studied(block: Block, rules: Rules) -> bool:
     """Whether the words after a label begin by saying that its use is only studied."""
     start, end = next(statements(block), (0, 0))
@@ -80,10 +87,11 @@ def _is_studied(block: Block, rules: Rules) -> bool:
     return cue is not None and cue.term.key == "studied" and _PAUSE.search(block.plain, start, cue.start) is None
 
 
-def _listed(block: Block, rules: Rules) -> Iterator[Clause]:
-    """A list without a verb: an item, or what follows a label such as "Other uses"."""
+def _listed(block: Block, found: list[Clause], rules: Rules) -> Iterator[Clause]:
+    """A list without a verb: an item, or what follows a label such as "Other uses"; none where a cue tells the use."""
     start, end = next(statements(block), (0, 0))
-    if start < end and rules.lexicon["sentence-verbs"].first(block.plain, start, end) is None:
+    told = any(clause.start < end for clause in found)
+    if start < end and not told and rules.lexicon["sentence-verbs"].first(block.plain, start, end) is None:
         pause = first_listed(block.plain, start, end, rules)
         yield Clause(start, pause, "list")
         if block.plain[pause : pause + 1] == ":" and only_lists(block.plain[pause + 1 : end], rules):

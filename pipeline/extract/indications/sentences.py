@@ -17,11 +17,16 @@ _OPENING = re.compile(r"[\s:,]*")
 def stated(text: str, start: int, end: int, rules: Rules) -> Iterator[Clause]:
     """The enumerations of a sentence that its cues introduce, without those that are denied or only studied."""
     cues = cues_of(text, start, end, rules.lexicon["indication-cues"])
-    covered, opened = start, False
+    covered, opened, explained = start, False, False
     for index, cue in enumerate(cues):
         if cue.term.data.get("ends"):
             return
         if cue.start < covered or (cue.term.data.get("continues") and not opened):
+            continue
+        if cue.term.data.get("explains"):
+            covered, explained = cue.end, True
+            continue
+        if explained and not cue.term.data.get("result"):
             continue
         if cue.term.data.get("bearing") is False or _NEGATED.search(cue.match.group()):
             covered = _end_of_denial(text, cue.end, end, rules)
@@ -40,7 +45,7 @@ def denies(sentence: str, rules: Rules) -> bool:
     cues = [
         cue
         for cue in cues_of(sentence, 0, len(sentence), rules.lexicon["indication-cues"])
-        if cue.term.data.get("bearing") is False and not cue.term.data.get("ends")
+        if cue.term.data.get("bearing") is False and not (cue.term.data.get("ends") or cue.term.data.get("explains"))
     ]
     return any(_end_of_denial(sentence, cue.end, len(sentence), rules) == len(sentence) for cue in cues)
 
