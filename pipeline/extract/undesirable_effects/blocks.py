@@ -25,11 +25,18 @@ class Found:
 
 def read_block(document: Document, block: Block, contexts: Contexts, rules: Rules) -> Iterator[Found]:
     """Every effect that the block states."""
-    if block.kind == "heading":
-        return
-    if block.kind == "row":
-        for effect, context, rule in read_row(block, contexts, rules):
-            yield _found(block, effect, context, rule)
+    found = _row(block, contexts, rules) if block.kind == "row" else _text(document, block, contexts, rules)
+    return (one for one in found if not contexts.is_product(one.fact.text))
+
+
+def _row(block: Block, contexts: Contexts, rules: Rules) -> Iterator[Found]:
+    for effect, context, rule in read_row(block, contexts, rules):
+        yield _found(block, effect, context, rule)
+
+
+def _text(document: Document, block: Block, contexts: Contexts, rules: Rules) -> Iterator[Found]:
+    """What a label and the sentences after it state; a heading states nothing unless its text goes on after a colon."""
+    if block.kind == "heading" and (block.label is None or not block.body_text):
         return
     listed = [] if contexts.lists_signs(block) else list(_listed(document, block, contexts, rules))
     yield from _label(block, contexts, bool(listed), rules)
@@ -45,7 +52,7 @@ def _listed(document: Document, block: Block, contexts: Contexts, rules: Rules) 
         effects = list(effects_in(block.plain, zone.start, zone.end, context, rules))
         if zone.rule == "listed" and contexts.is_explained(block, len(effects)):
             continue
-        own = block.kind == "item" and (zone.later or zone.context.frequency) is not None
+        own = block.kind == "item" and len(effects) == 1 and (zone.later or zone.context.frequency) is not None
         for effect in effects:
             yield _found(block, effect, context, zone.rule, own)
 

@@ -8,7 +8,7 @@ from typing import Literal
 
 from pipeline.extract.phrases import without_brackets
 from pipeline.extract.undesirable_effects.frequency import frequency_in
-from pipeline.extract.undesirable_effects.words import is_class, is_made_of
+from pipeline.extract.undesirable_effects.words import has_word, is_class, is_made_of
 from pipeline.model.document import Block, Document, Label
 from pipeline.model.fact import Frequency
 from pipeline.rules import Rules
@@ -44,7 +44,10 @@ class Contexts:
     def __init__(self, document: Document, rules: Rules) -> None:
         self._document = document
         self._rules = rules
-        self._titles = frozenset(word for word in document.title.casefold().replace("-", " ").split() if len(word) > 3)
+        self._titles = frozenset(word for word in _words(document.title) if len(word) > 3)
+        names = (document.title, *document.components)
+        self._products = tuple(frozenset(words) for words in map(_words, names) if words)
+        self._first = frozenset(words[0] for words in map(_words, names) if words)
         self._known: dict[int, Context] = {}
         self._roles: dict[int, LabelRole] = {}
         self._lines = _lines_above(document)
@@ -55,7 +58,9 @@ class Contexts:
             return Context()
         outer = self._below(self._document.blocks[block.parent])
         line = self._lines.get(block.index)
-        return outer if line is None else self._said_by_line(line).within(outer)
+        if line is None:
+            return outer
+        return (self._said_by_line(line) if block.kind == "item" else self._announced(line)).within(outer)
 
     def _said_by_line(self, line: Block) -> Context:
         """ "Common (up to 1 in 10 people)" above a list holds for it, although no colon says so."""
@@ -63,6 +68,14 @@ class Contexts:
         if head is None or not is_made_of(head.group(), self._rules, "generic", "sorting"):
             return Context()
         return context_of(line.plain, self._rules)
+
+    def _announced(self, line: Block) -> Context:
+        """ "The following are common with either drug" holds for all that is listed; several classes sort nothing."""
+        words = line.plain[: line.sentences[0].end] if line.sentences else ""
+        if not has_word(words, self._rules, "announcement"):
+            return Context()
+        classes = [hit for hit in self._rules.lexicon["frequency"].find(words) if "bound" not in hit.term.data]
+        return context_of(words, self._rules) if len(classes) == 1 else Context()
 
     def _below(self, block: Block) -> Context:
         """What a block says of those that it governs."""
@@ -147,16 +160,26 @@ class Contexts:
 
     def names_drug(self, words: str) -> bool:
         """Whether a label or the head of a column holds a word of the title."""
-        return any(part.strip("(),.:") in self._titles for part in words.casefold().replace("-", " ").split())
+        return not self._titles.isdisjoint(_words(words))
+
+    def is_product(self, name: str) -> bool:
+        """Whether a phrase is but the name of the drug or of a component: it is what has effects, and none itself."""
+        words = _words(name)
+        return words[0] in self._first and any(product.issuperset(words) for product in self._products)
+
+
+def _words(text: str) -> list[str]:
+    return [word.strip("(),.:") for word in text.casefold().replace("-", " ").split()]
 
 
 def _lines_above(document: Document) -> dict[int, Block]:
-    """The items of lists that a paragraph stands directly above without governing them, and that paragraph."""
+    """The paragraph that stands directly above the items of a list, or above labelled ones, without governing them."""
     lines: dict[int, Block] = {}
     line: Block | None = None
     for block in document.blocks:
-        if block.kind != "item":
-            line = block if block.kind == "paragraph" else None
-        elif line is not None and block.parent == line.parent:
+        is_listed = line is not None and block.parent == line.parent
+        if line and is_listed and (block.kind == "item" or (block.label and not line.label)):
             lines[block.index] = line
+        elif block.kind != "item":
+            line = block if block.kind == "paragraph" else None
     return lines

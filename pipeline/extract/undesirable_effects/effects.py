@@ -9,7 +9,14 @@ from dataclasses import dataclass, replace
 from pipeline.extract.phrases import Aside, Phrase, split_list, trim, without_brackets
 from pipeline.extract.undesirable_effects.context import Context
 from pipeline.extract.undesirable_effects.frequency import frequency_in
-from pipeline.extract.undesirable_effects.words import bare_name, is_class, is_made_of, is_umbrella, names_effect
+from pipeline.extract.undesirable_effects.words import (
+    bare_name,
+    is_class,
+    is_made_of,
+    is_umbrella,
+    names_effect,
+    names_organ_class,
+)
 from pipeline.model.fact import Frequency
 from pipeline.rules import Rules
 
@@ -17,6 +24,10 @@ _CUT = re.compile(r"\s[–—-]\s|(?<=\w)-\s|(?<!\w)–|–(?!\w)|[—;]|:\s|,\s
 _RANGE = re.compile(r"(?P<before>\branging\s(?:in\sseverity\s)?from\s)(?P<first>[^,;()]*?)\sto\s")
 _ARTICLE = re.compile(r"an?\s", re.IGNORECASE)
 _DIGIT = re.compile(r"\d")
+_LETTER = re.compile(r"[^\W\d_]")
+_APPOSITION = re.compile(r"\s*,\s*an?\s+", re.IGNORECASE)
+# Words between two members that end in an "or" of their own: no comma sets it off from them.
+_CLAUSE = re.compile(r"\s*(?:\S.*[^,;\s]\s+or|[–—-]\s.*[^,;\s]\s+and)\s.*", re.IGNORECASE | re.DOTALL)
 _OR = re.compile(r"\bor\b", re.IGNORECASE)
 
 
@@ -44,7 +55,12 @@ def effects_in(text: str, start: int, end: int, context: Context, rules: Rules) 
     running, behind = context, None
     named: list[Effect] = []
     text = _with_range_cut(text, start, end, rules)
+    before: Phrase | None = None
     for phrase in split_list(text, start, end, rules):
+        explains = before is not None and _explains(text, before, phrase, end, bool(named) and behind is None)
+        before = phrase
+        if explains:
+            continue
         effect, stated = _bare(text, phrase, running, rules)
         if not effect.text:
             running, behind = (Context(stated, running.serious), stated) if stated else (running, behind)
@@ -53,12 +69,24 @@ def effects_in(text: str, start: int, end: int, context: Context, rules: Rules) 
             if phrase.example and named and is_umbrella(named[-1].text, rules):
                 named.pop()
             named += _with_asides(text, effect, phrase, rules)
-        elif is_made_of(effect.text, rules, "generic") and phrase.asides:
+        elif phrase.asides and (is_made_of(effect.text, rules, "generic") or names_organ_class(effect.text, rules)):
             named += _examples(text, effect, phrase, rules)
         elif figure := _figure_behind(text, phrase, rules):
             yield from _said_of(named, figure)
             named = []
     yield from _said_of(named, behind)
+
+
+def _explains(text: str, before: Phrase, phrase: Phrase, end: int, is_effect: bool) -> bool:
+    """Whether a member only says more of the one before: "colitis, if combined with A or B"; "lupus, a skin disease".
+
+    `is_effect` says that the one before is an effect; only its name can be explained at the end of a list.
+    """
+    between = without_brackets(text[before.end : phrase.start], 0, max(0, phrase.start - before.end))
+    if _CLAUSE.fullmatch(between):
+        return True
+    is_last = _LETTER.search(text, max(phrase.end, phrase.limit), end) is None
+    return is_effect and is_last and _APPOSITION.fullmatch(between) is not None
 
 
 def _said_of(named: list[Effect], frequency: Frequency | None) -> Iterator[Effect]:

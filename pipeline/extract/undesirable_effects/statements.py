@@ -19,6 +19,7 @@ _TELLING = frozenset({"forward", "backward", "symptom"})
 _DASH = re.compile(r"\s[–—-]\s|(?<!\w)–|–(?!\w)|—|:\s")
 _BUT = re.compile(r"\b(?:but|however|although|except)\b", re.IGNORECASE)
 _CONTRAST = re.compile(r".*[,;]\s*(?:but|however)\b", re.IGNORECASE | re.DOTALL)
+_CLAUSE = re.compile(r"[,;]\s*(?:and|but|while|whereas|although|however)\s(?!(?:they|it|this|these)\b)", re.IGNORECASE)
 _CONCESSION = re.compile(r",\s(?:though|although|albeit)\s[^,]+,\s*$", re.IGNORECASE)
 _WHICH = re.compile(r"\b(?:which|that|who)\s*$", re.IGNORECASE)
 _LONGEST_WHICH = 12
@@ -125,19 +126,36 @@ class Sentence:
             yield from (zone.inside(said) for zone in rest_zones if zone.rule != "listed")
 
     def _cued(self, words: str, cues: list[Hit]) -> Iterator[Zone]:
-        """The list before a first backward cue, and that after each forward one."""
-        first = cues[0]
-        if first.term.key == "backward":
-            contrast = _CONTRAST.match(words, 0, first.start)
-            concession = _CONCESSION.search(words, 0, first.start)
-            end = self.start + (concession.start() if concession else first.start)
-            zone = self._opened(self.start + (contrast.end() if contrast else 0), end)
-            yield replace(zone, rule="reported").inside(self._said(end, self.end))
-        context = self._said(self.start, self.start + first.end)
-        for cue, following in zip(cues, [*cues[1:], None], strict=True):
-            if cue.term.key == "forward" or (cue.term.key == "symptom" and self._is_sum_of_signs(cue)):
+        """The list before a backward cue, and that after each forward one; each clause has its own frequency."""
+        first = self._said(self.start, self.start + cues[0].end)
+        for before, cue, following in zip([None, *cues], cues, [*cues[1:], None], strict=False):
+            clause = _CLAUSE.search(words, before.end, cue.start) if before else None
+            if cue.term.key == "backward" and (before is None or clause):
+                begin = clause.end() if clause else self._after_contrast(words, cue)
+                yield self._reported(words, begin, cue, following)
+            elif cue.term.key == "forward" or (cue.term.key == "symptom" and self._is_sum_of_signs(cue)):
+                said = self._said(self.start + clause.end(), self.start + cue.end) if clause else first
                 stop = following.start if following else len(words)
-                yield Zone(self.start + cue.end, self.start + stop, context, "stated")
+                zone = Zone(self.start + cue.end, self.start + stop, said if said != Context() else first, "stated")
+                yield self._with_report(words, zone, following)
+
+    def _with_report(self, words: str, zone: Zone, following: Hit | None) -> Zone:
+        """ "including A and B, are reported rarely": what the verb after a list says holds for it."""
+        if following is None or following.term.key != "backward" or _CLAUSE.search(words, 0, following.start):
+            return zone
+        return replace(zone, context=self._said(self.start + following.start, self.end).within(zone.context))
+
+    def _after_contrast(self, words: str, cue: Hit) -> int:
+        contrast = _CONTRAST.match(words, 0, cue.start)
+        return contrast.end() if contrast else 0
+
+    def _reported(self, words: str, begin: int, cue: Hit, following: Hit | None) -> Zone:
+        """The list that ends before a cue ("... have been reported"), with what its clause says after it."""
+        concession = _CONCESSION.search(words, begin, cue.start)
+        end = concession.start() if concession else cue.start
+        clause = _CLAUSE.search(words, cue.end, following.start) if following else None
+        said = self._said(self.start + end, self.start + clause.start() if clause else self.end)
+        return replace(self._opened(self.start + begin, self.start + end), rule="reported").inside(said)
 
     def _is_sum_of_signs(self, cue: Hit) -> bool:
         """Whether signs listed here are effects of their own: those of an allergic reaction are."""

@@ -7,6 +7,7 @@ import re
 from pipeline.rules import Rules
 
 _TOKEN = re.compile(r"[^\s,;:()/]+")
+_OTHER = re.compile(r"other\s", re.IGNORECASE)
 _LETTER = re.compile(r"[^\W\d_]")
 _PARTS = frozenset({"modifier", "site", "measure", "specimen"})
 _MOST_BLANKS = 13
@@ -50,10 +51,15 @@ def names_effect(text: str, rules: Rules) -> bool:
     return not is_made_of(text, rules, "generic") and not _is_bare_organ(text, rules)
 
 
+def names_organ_class(text: str, rules: Rules) -> bool:
+    """Whether a phrase names an organ class: "cardiovascular", "other neurological side effects"."""
+    return rules.lexicon["organ-classes"].get(_OTHER.sub("", text)) is not None
+
+
 def _is_bare_organ(text: str, rules: Rules) -> bool:
     """ "Cardiovascular" or "nervous system" without a noun such as "effects" is the rest of a sentence."""
     last = text.rsplit(maxsplit=1)[-1]
-    return rules.lexicon["organ-classes"].get(text) is not None and not is_made_of(last, rules, "generic", "noun")
+    return names_organ_class(text, rules) and not is_made_of(last, rules, "generic", "noun")
 
 
 def is_umbrella(text: str, rules: Rules) -> bool:
