@@ -16,6 +16,8 @@ from pipeline.rules import Rules
 _HEAD = re.compile(r"[^:(–—.]+(?=[:(–—]|$)")
 _ARTICLE = re.compile(r"an?\s", re.IGNORECASE)
 
+_POINTS_BACK = frozenset({"anaphora", "instruction"})
+
 LabelRole = Literal["heading", "organ-class", "effect", "none"]
 
 
@@ -106,14 +108,14 @@ class Contexts:
         return context
 
     def _lead(self, block: Block) -> Context:
-        """The last sentence before a list, and the one before it where the last only points back ("These include:")."""
+        """The last sentence before a list, and the one before it where the last only points back or tells what to do."""
         if block.kind == "heading":
             return context_of(block.plain, self._rules)
         texts = [block.plain[max(s.start, block.body) : s.end] for s in block.sentences if s.end > block.body]
         while texts:
             context = context_of(texts[-1], self._rules)
             opening = self._rules.lexicon["effect-openings"].opening(texts.pop())
-            if context.frequency or opening is None or opening.key != "anaphora":
+            if context.frequency or opening is None or opening.key not in _POINTS_BACK:
                 return context
         return Context()
 
@@ -176,10 +178,12 @@ def _lines_above(document: Document) -> dict[int, Block]:
     """The paragraph that stands directly above the items of a list, or above labelled ones, without governing them."""
     lines: dict[int, Block] = {}
     line: Block | None = None
+    opening: Block | None = None
     for block in document.blocks:
-        is_listed = line is not None and block.parent == line.parent
-        if line and is_listed and (block.kind == "item" or (block.label and not line.label)):
-            lines[block.index] = line
-        elif block.kind != "item":
+        above = line if block.kind == "item" else opening if block.label else None
+        if above is not None and block.parent == above.parent:
+            lines[block.index] = above
+        if block.kind != "item":
             line = block if block.kind == "paragraph" else None
+            opening = opening if line and line.label else line
     return lines
