@@ -9,6 +9,7 @@ from typing import Any
 from pipeline.extract import (
     contraindications,
     dosage,
+    dosing_guidance,
     drug_classes,
     identity,
     indications,
@@ -25,6 +26,7 @@ from pipeline.model.document import Document
 from pipeline.model.fact import (
     Contraindication,
     Dosage,
+    DosingGuidance,
     DrugClass,
     Fact,
     Identity,
@@ -51,13 +53,20 @@ EXTRACTORS: Mapping[str, Callable[[Document, Rules], Iterable[Fact]]] = {
     Storage.kind: storage.extract,
 }
 
+# What is read last, from the sentences that back none of the facts above.
+FROM_THE_REST: Mapping[str, Callable[[Document, Rules, Iterable[Fact]], Iterable[Fact]]] = {
+    DosingGuidance.kind: dosing_guidance.extract,
+}
+
 
 def extract(document: Document, rules: Rules) -> tuple[tuple[Fact, ...], tuple[Residue, ...], Coverage]:
     """All facts by kind and in document order, the sentences that back none, and the counts of sentences.
 
     A fact that is stated twice in the same words is one fact with two evidences.
     """
-    found = (fact for extractor in EXTRACTORS.values() for fact in extractor(document, rules))
+    found = [fact for extractor in EXTRACTORS.values() for fact in extractor(document, rules)]
+    for extractor in FROM_THE_REST.values():
+        found += extractor(document, rules, tuple(found))
     facts = merged(found, _statement)
     residue, coverage = residue_of(document, facts, rules)
     return facts, residue, coverage

@@ -1,4 +1,4 @@
-"""Dosage facts -> guidelines: what is dosed alike stands together, under the indications that it is meant for."""
+"""Dosages and guidance -> guidelines: what is dosed alike stands together, under the indications it is meant for."""
 
 from __future__ import annotations
 
@@ -7,19 +7,20 @@ from collections.abc import Callable, Hashable, Iterable
 from typing import TypeVar
 
 from pipeline.mapper.regimen import regimen_of
-from pipeline.model.fact import Dosage, Indication
-from pipeline.model.monograph import Course, Dosing, Guideline, GuidelineIndication
+from pipeline.model.fact import Dosage, DosingGuidance, Indication
+from pipeline.model.monograph import Course, Dosing, Guideline, GuidelineIndication, Regimen
 
 Key = TypeVar("Key", bound=Hashable)
+Stated = Dosage | DosingGuidance
 
 _WORD = re.compile(r"\w+")
 
 
-def guidelines_of(dosages: Iterable[Dosage], indications: tuple[Indication, ...]) -> tuple[Guideline, ...]:
-    """Grouped by indications, then population, then role, formulation and component; in document order."""
+def guidelines_of(stated: Iterable[Stated], indications: tuple[Indication, ...]) -> tuple[Guideline, ...]:
+    """Grouped by indications, then population, then role or category, formulation and component; in the order given."""
     return tuple(
         Guideline(tuple(GuidelineIndication(text, match(text, indications)) for text in texts), _dosing(group))
-        for texts, group in _grouped(dosages, lambda fact: fact.indications)
+        for texts, group in _grouped(stated, lambda fact: fact.indications)
     )
 
 
@@ -36,22 +37,32 @@ def match(text: str, indications: tuple[Indication, ...]) -> Indication | None:
     return held[0] if len(held) == 1 else None
 
 
-def _dosing(dosages: Iterable[Dosage]) -> tuple[Dosing, ...]:
+def _dosing(stated: Iterable[Stated]) -> tuple[Dosing, ...]:
     return tuple(
-        Dosing(population, _courses(group)) for population, group in _grouped(dosages, lambda fact: fact.population)
+        Dosing(population, _courses(group)) for population, group in _grouped(stated, lambda fact: fact.population)
     )
 
 
-def _courses(dosages: Iterable[Dosage]) -> tuple[Course, ...]:
-    groups = _grouped(dosages, lambda fact: (fact.instruction.role, fact.formulation, fact.component))
-    return tuple(
-        Course(*key, tuple(regimen_of(fact.instruction, fact.evidence) for fact in group)) for key, group in groups
-    )
+def _courses(stated: Iterable[Stated]) -> tuple[Course, ...]:
+    return tuple(Course(*key, tuple(map(_regimen, group))) for key, group in _grouped(stated, _course))
 
 
-def _grouped(dosages: Iterable[Dosage], key: Callable[[Dosage], Key]) -> Iterable[tuple[Key, list[Dosage]]]:
-    groups: dict[Key, list[Dosage]] = {}
-    for fact in dosages:
+def _course(fact: Stated) -> tuple[str, str | None, str | None]:
+    if isinstance(fact, Dosage):
+        return fact.instruction.role, fact.formulation, fact.component
+    return fact.category, None, fact.component
+
+
+def _regimen(fact: Stated) -> Regimen:
+    """Guidance is a dosage of words alone."""
+    if isinstance(fact, Dosage):
+        return regimen_of(fact.instruction, fact.evidence)
+    return Regimen(fact.text, fact.evidence)
+
+
+def _grouped(stated: Iterable[Stated], key: Callable[[Stated], Key]) -> Iterable[tuple[Key, list[Stated]]]:
+    groups: dict[Key, list[Stated]] = {}
+    for fact in stated:
         groups.setdefault(key(fact), []).append(fact)
     return groups.items()
 

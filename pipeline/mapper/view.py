@@ -13,13 +13,15 @@ from pipeline.mapper.guidelines import guidelines_of
 from pipeline.mapper.identify import path_slug
 from pipeline.model import fact as facts
 from pipeline.model.document import Document, Source, squeeze
-from pipeline.model.monograph import EffectGroup, MappingOptions, Monograph, Product, SourceFile
+from pipeline.model.monograph import EffectGroup, MappingOptions, Monograph, Preparation, Product, SourceFile
 
 AnyFact = TypeVar("AnyFact", bound=facts.Fact)
 
 # Names of encodings that IANA (and so a media type) writes in another way than Python.
 _CHARSETS = {"utf-8-sig": "utf-8", "latin-1": "iso-8859-1", "cp1252": "windows-1252"}
 _MACHINE_WRITTEN = "machine-written"
+# Guidance that FHIR keeps apart from dosing.
+_PREPARATION, _AVAILABILITY = "preparation", "availability"
 
 
 def source_file(source: Source, options: MappingOptions) -> SourceFile:
@@ -40,6 +42,8 @@ def monograph_of(document: Document, found: Iterable[facts.Fact], options: Mappi
     products = _products(document, identity, names)
     indications = _of(facts.Indication, by_kind)
     effects = _of(facts.UndesirableEffect, by_kind)
+    guidance = _of(facts.DosingGuidance, by_kind)
+    dosing = [fact for fact in guidance if fact.category not in (_PREPARATION, _AVAILABILITY)]
     return Monograph(
         slug=path_slug(document.source.path, document.title),
         title=document.title or products[0].name,
@@ -58,7 +62,9 @@ def monograph_of(document: Document, found: Iterable[facts.Fact], options: Mappi
         population_statements=_of(facts.PopulationStatement, by_kind),
         populations=_populations(by_kind),
         storages=_of(facts.Storage, by_kind),
-        guidelines=guidelines_of(_of(facts.Dosage, by_kind), indications),
+        guidelines=guidelines_of([*_of(facts.Dosage, by_kind), *dosing], indications),
+        preparation=_preparation([fact for fact in guidance if fact.category == _PREPARATION]),
+        availability=tuple(fact for fact in guidance if fact.category == _AVAILABILITY),
     )
 
 
@@ -90,6 +96,13 @@ def _naming(name: str, evidence: tuple[facts.Evidence, ...], document: Document)
 def _populations(by_kind: Mapping[type, list[facts.Fact]]) -> tuple[facts.Population, ...]:
     found = (getattr(fact, "population", None) for group in by_kind.values() for fact in group)
     return tuple(dict.fromkeys(population for population in found if population is not None))
+
+
+def _preparation(guidance: list[facts.DosingGuidance]) -> Preparation | None:
+    if not guidance:
+        return None
+    evidence = tuple(item for fact in guidance for item in fact.evidence)
+    return Preparation(" ".join(fact.text for fact in guidance), evidence)
 
 
 def _effect_groups(effects: tuple[facts.UndesirableEffect, ...]) -> tuple[EffectGroup, ...]:

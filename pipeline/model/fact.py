@@ -16,6 +16,21 @@ FrequencyCode = Literal["very-common", "common", "uncommon", "rare", "very-rare"
 PopulationCode = Literal[
     "adult", "pediatric", "neonate", "geriatric", "renal", "hepatic", "pregnancy", "lactation", "other"
 ]
+GuidanceCategory = Literal[
+    "missed-dose",
+    "conversion",
+    "preparation",
+    "availability",
+    "co-medication",
+    "adjustment",
+    "titration",
+    "duration",
+    "monitoring",
+    "route",
+    "setting",
+    "calculation",
+    "administration",
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -166,6 +181,20 @@ class Dosage(Fact):
     indications: tuple[str, ...] = ()
     population: Population | None = None
     formulation: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DosingGuidance(Fact):
+    """A sentence that guides dosing and is no regimen; mappings/lexicon/dosing-guidance.yaml tells the categories.
+
+    `indications` and `population` are those that headings and labels above it set.
+    """
+
+    kind: ClassVar[str] = "dosing-guidance"
+    text: str
+    category: GuidanceCategory
+    indications: tuple[str, ...] = ()
+    population: Population | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,6 +11,7 @@ from typing import Literal
 from pipeline.model.dosage import Amount, DosageInstruction, Maximum
 from pipeline.model.fact import (
     Contraindication,
+    DosingGuidance,
     DrugClass,
     Evidence,
     FrequencyCode,
@@ -98,7 +99,10 @@ class Regimen:
 
 @dataclass(frozen=True, slots=True)
 class Course:
-    """The regimens of one role (initial, maintenance, ...), formulation and component."""
+    """The regimens of one role (initial, maintenance, ...), formulation and component.
+
+    Guidance makes courses too: their role is its category, their regimens are words alone.
+    """
 
     role: str
     formulation: str | None
@@ -128,6 +132,14 @@ class Guideline:
 
     indications: tuple[GuidelineIndication, ...]
     dosing: tuple[Dosing, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Preparation:
+    """All that is said of how the product is prepared, sentence after sentence."""
+
+    text: str
+    evidence: tuple[Evidence, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,3 +176,5 @@ class Monograph:
     populations: tuple[Population, ...] = ()
     storages: tuple[Storage, ...] = ()
     guidelines: tuple[Guideline, ...] = ()
+    preparation: Preparation | None = None
+    availability: tuple[DosingGuidance, ...] = ()

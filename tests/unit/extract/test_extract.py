@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from pipeline.extract import EXTRACTORS, extract
+from pipeline.extract import EXTRACTORS, FROM_THE_REST, extract
 from pipeline.model.document import Document
 from pipeline.model.fact import Fact, Storage
 from pipeline.rules import Rules
@@ -22,15 +22,16 @@ Keep away from light.
 
 
 def test_every_kind_of_fact_has_its_extractor() -> None:
-    assert set(EXTRACTORS) == {kind.kind for kind in Fact.__subclasses__()}
+    assert {*EXTRACTORS, *FROM_THE_REST} == {kind.kind for kind in Fact.__subclasses__()}
 
 
 def test_facts_come_kind_by_kind_in_the_order_of_the_extractors(
     rules: Rules, document_of: Callable[[str], Document]
 ) -> None:
-    page = "# Exemplinib\n\n### Storage\n\nKeep away from light.\n\n### Usage\n\nIt is a diuretic.\n"
+    sections = ("Dosage\n\nShake well.", "Storage\n\nKeep away from light.", "Usage\n\nIt is a diuretic.")
+    page = "# Exemplinib\n\n### " + "\n\n### ".join(sections)
     kinds = [fact.kind for fact in extract(document_of(page), rules)[0]]
-    assert kinds == sorted(kinds, key=list(EXTRACTORS).index)
+    assert kinds == sorted(kinds, key=[*EXTRACTORS, *FROM_THE_REST].index)
 
 
 def test_what_is_said_twice_is_one_fact_with_two_places(rules: Rules, document_of: Callable[[str], Document]) -> None:

@@ -19,6 +19,7 @@ Common side effects (1 to 10 %): heartburn <burning>. Collapse occurs.
 Do not use it in porphyria or with Othertin. Grapefruit raises its level. Avoid it.
 Watch for falls: dizziness makes them likely. Pregnant women should not take it (category C).
 Keep below 25 degrees, away from light.
+Swallow it whole. Stir it into milk. It comes as drops.
 """
 
 
@@ -80,6 +81,15 @@ FACTS: tuple[facts.Fact, ...] = (
         evidence=evidence(ORAL.text), instruction=ORAL, indications=("Ague",), population=ADULTS, formulation="tablets"
     ),
     facts.Dosage(evidence=evidence(INFUSION.text), instruction=INFUSION, indications=("Fever",)),
+    facts.DosingGuidance(
+        evidence=evidence("Swallow it whole."),
+        text="Swallow it whole.",
+        category="administration",
+        indications=("Ague",),
+        population=ADULTS,
+    ),
+    facts.DosingGuidance(evidence=evidence("Stir it into milk."), text="Stir it into milk.", category="preparation"),
+    facts.DosingGuidance(evidence=evidence("It comes as drops."), text="It comes as drops.", category="availability"),
 )
 
 

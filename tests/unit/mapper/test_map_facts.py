@@ -278,7 +278,8 @@ def test_other_names_of_a_concept_stand_in_its_narrative(rules: Rules) -> None:
 
 def test_the_narrative_of_the_drug_reads_like_a_short_monograph(resources: list[dict[str, Any]]) -> None:
     div = only(resources, "MedicationKnowledge")["text"]["div"]
-    heads = ["Drug class", "Indications", "Dosage", "Undesirable effects", "Contraindications", "Storage"]
+    heads = ["Drug class", "Indications", "Dosage", "Preparation", "Dose forms and strengths", "Undesirable effects"]
+    heads += ["Contraindications", "Storage"]
     places = [div.index(f"<h4>{head}</h4>") for head in heads]
     assert places == sorted(places)
     assert div.index("<b>Common</b>") < div.index("<b>Frequency not known</b>")

@@ -9,7 +9,7 @@ import pytest
 from fhir.resources import get_fhir_model_class
 
 from pipeline.model.dosage import Role
-from pipeline.model.fact import FrequencyCode, Interaction, PopulationStatement
+from pipeline.model.fact import FrequencyCode, GuidanceCategory, Interaction, PopulationStatement
 from pipeline.model.monograph import MappingOptions
 from pipeline.rules import Rules, mappings_directory
 
@@ -27,7 +27,7 @@ def code_system() -> Any:
     [
         ("frequency-codes", "coding", get_args(FrequencyCode)),
         ("frequency-codes", "label", get_args(FrequencyCode)),
-        ("mapping-labels", "role", get_args(Role)),
+        ("mapping-labels", "role", get_args(Role) + get_args(GuidanceCategory)),
         ("mapping-labels", "status", get_args(get_type_hints(MappingOptions)["status"])),
         ("mapping-labels", "interaction", get_args(get_type_hints(Interaction)["category"])),
         ("mapping-labels", "statement", get_args(get_type_hints(PopulationStatement)["category"])),
