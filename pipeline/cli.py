@@ -14,6 +14,7 @@ from collections.abc import Sequence
 import click
 
 from pipeline.commands.convert import convert
+from pipeline.commands.coverage import coverage
 from pipeline.commands.dosage import dosage
 from pipeline.commands.inspect import inspect
 from pipeline.commands.mappings import mappings
@@ -42,7 +43,7 @@ def monofhir(context: click.Context, debug: bool) -> None:
     context.obj = debug
 
 
-for command in (convert, inspect, verify, dosage, mappings):
+for command in (convert, inspect, verify, coverage, dosage, mappings):
     monofhir.add_command(command)
 
 

@@ -10,10 +10,10 @@ from pipeline.bundle import BundleType, assemble
 from pipeline.extract import extract
 from pipeline.extract.dosage_text import confirm_facts
 from pipeline.extract.no_content import reason_for_no_content
-from pipeline.extract.residue import Coverage
 from pipeline.mapper import map_facts
+from pipeline.model.coverage import Coverage, Residue
 from pipeline.model.document import Document, Source
-from pipeline.model.fact import DrugClass, Fact, Identity, Residue
+from pipeline.model.fact import DrugClass, Fact, Identity
 from pipeline.model.monograph import MappingOptions
 from pipeline.model.resource import Resource
 from pipeline.parse import parse

@@ -57,7 +57,7 @@ class Ran(NamedTuple):
 
     @property
     def bundles(self) -> list[str]:
-        records = {"summary.json", "problems.jsonl", "residue.jsonl"}
+        records = {"summary.json", "problems.jsonl", "residue.jsonl", "filler.jsonl"}
         files = (path.relative_to(self.output) for path in self.output.rglob("*") if path.is_file())
         return sorted(str(path) for path in files if str(path) not in records)
 
@@ -299,5 +299,5 @@ def test_a_write_that_the_system_cuts_short_leaves_no_half_a_file(tmp_path: Path
     assert process.returncode == 1
     assert "long.md: error: the output cannot be written: File too large [write-failed]" in said
     assert sorted(path.name for path in (tmp_path / "out").iterdir()) == [
-        "0000.json", "0001.json", "problems.jsonl", "residue.jsonl", "summary.json",
+        "0000.json", "0001.json", "filler.jsonl", "problems.jsonl", "residue.jsonl", "summary.json",
     ]  # fmt: skip

@@ -38,7 +38,7 @@ def bundles(output: Path) -> dict[str, Any]:
 
 
 def test_every_monograph_becomes_a_bundle_and_nothing_else_is_written(output: Path) -> None:
-    records = ["problems.jsonl", "residue.jsonl", "summary.json"]
+    records = ["filler.jsonl", "problems.jsonl", "residue.jsonl", "summary.json"]
     assert sorted(contents(output)) == sorted([*(f"{name}.json" for name in NAMES), *records])
 
 
@@ -73,9 +73,12 @@ def test_the_summary_has_facts_of_the_main_kinds_for_every_monograph(output: Pat
 
 def test_every_sentence_that_backs_no_fact_is_listed_with_its_place(output: Path) -> None:
     summary = json.loads((output / "summary.json").read_text())["totals"]
-    residue = [json.loads(line) for line in (output / "residue.jsonl").open()]
+    residue, filler = (
+        [json.loads(line) for line in (output / f"{name}.jsonl").open()] for name in ("residue", "filler")
+    )
+    assert len(filler) == summary["filler"]
     assert len(residue) == summary["sentences"] - summary["covered"] - summary["filler"]
-    for record in residue:
+    for record in (*residue, *filler):
         text = (INPUT / record["monograph"]).read_bytes().decode()
         quoted = text[record["span"]["start"] : record["span"]["end"]]
         assert record["line"] == text.count("\n", 0, record["span"]["start"]) + 1

@@ -47,9 +47,7 @@ class Work:
             bundle=None if conversion.bundle is None else encode(conversion.bundle, indent=self.indent),
             facts=dict(Counter(fact.kind for fact in conversion.facts)),
             residue=conversion.residue,
-            sentences=conversion.coverage.sentences,
-            covered=conversion.coverage.covered,
-            filler=conversion.coverage.filler,
+            coverage=conversion.coverage,
         )
 
 

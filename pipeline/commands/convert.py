@@ -91,7 +91,8 @@ def convert(  # noqa: PLR0913, PLR0917 - one parameter an option
 
     PATHS are files, folders (with all below them), quoted patterns, or - for standard input. Each monograph becomes
     one bundle at its own path below the output folder. Beside them stand problems.jsonl, residue.jsonl (the sentences
-    that back no fact) and summary.json. A monograph with errors gets no bundle; the others go on.
+    that back no fact), filler.jsonl (those that state none) and summary.json. A monograph with errors gets no bundle;
+    the others go on.
     """
     if indent and form == "ndjson":
         raise click.UsageError("--indent does not go with --format ndjson: there a bundle is one line")

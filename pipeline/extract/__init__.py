@@ -21,7 +21,8 @@ from pipeline.extract import (
 )
 from pipeline.extract.members import fold
 from pipeline.extract.merge import merged
-from pipeline.extract.residue import Coverage, residue_of
+from pipeline.extract.residue import residue_of
+from pipeline.model.coverage import Coverage, Residue
 from pipeline.model.document import Document
 from pipeline.model.fact import (
     Contraindication,
@@ -33,7 +34,6 @@ from pipeline.model.fact import (
     Indication,
     Interaction,
     PopulationStatement,
-    Residue,
     Storage,
     UndesirableEffect,
     Warning,

@@ -1,46 +1,41 @@
-"""Which sentences of fact-bearing sections back no fact."""
+"""Which sentences of fact-bearing sections back no fact, and which of those state none."""
 
 from __future__ import annotations
 
 from bisect import bisect_right
+from collections import defaultdict
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from operator import attrgetter
 
+from pipeline.extract.narrative import narrative_rule
+from pipeline.model.coverage import Counts, Coverage, Filler, Residue
 from pipeline.model.document import Block, Document, Span, squeeze
-from pipeline.model.fact import Fact, Residue
+from pipeline.model.fact import Fact
 from pipeline.rules import Rules
 
-
-@dataclass(frozen=True, slots=True)
-class Coverage:
-    """How many sentences of fact-bearing sections there are; `sentences` is the sum of the other three.
-
-    covered   those that overlap the evidence of a fact, and lines that introduce a list with such a sentence in it
-    filler    those that overlap none and that mappings/lexicon/filler.yaml says state none
-    residue   the rest
-    """
-
-    sentences: int = 0
-    covered: int = 0
-    filler: int = 0
-    residue: int = 0
+_STOPS = (".", "!", "?")
+_COVERED, _FILLER, _RESIDUE = Counts(covered=1), Counts(filler=1), Counts(residue=1)
 
 
 def residue_of(document: Document, facts: Iterable[Fact], rules: Rules) -> tuple[tuple[Residue, ...], Coverage]:
     """The sentences that are neither covered nor filler, in document order, and the counts."""
     evidence = _joined(item.span for fact in facts for item in fact.evidence)
     backing = _backing(document, evidence)
-    left, covered, filler = [], 0, 0
-    for block, span, words in _sentences(document, rules):
-        if _overlaps(evidence, span) or (words.endswith(":") and block.index in backing):
-            covered += 1
-        elif rules.lexicon["filler"].first(words) is not None:
-            filler += 1
+    counts: defaultdict[str, Counts] = defaultdict(Counts)
+    residue, filler = [], []
+    for section, block, span, words in _sentences(document, rules):
+        if _overlaps(evidence, span) or (block.index in backing and _introduces(block, words)):
+            counts[section] += _COVERED
+            continue
+        line = document.source.text.count("\n", 0, span.start) + 1
+        text = squeeze(words)
+        rule = narrative_rule(text, rules)
+        counts[section] += _RESIDUE if rule is None else _FILLER
+        if rule is None:
+            residue.append(Residue(span, section, text, line))
         else:
-            line = document.source.text.count("\n", 0, span.start) + 1
-            left.append(Residue(span, block.section, squeeze(words), line))
-    return tuple(left), Coverage(covered + filler + len(left), covered, filler, len(left))
+            filler.append(Filler(span, section, text, line, rule))
+    return tuple(residue), Coverage(dict(counts), tuple(filler))
 
 
 def _backing(document: Document, evidence: list[Span]) -> set[int | None]:
@@ -49,16 +44,25 @@ def _backing(document: Document, evidence: list[Span]) -> set[int | None]:
     return {block.parent for block, span in whole if _overlaps(evidence, span)}
 
 
+def _introduces(block: Block, words: str) -> bool:
+    """Whether the words announce what the block governs: by a colon, or as a line of their own without a full stop."""
+    return words.endswith(":") or (block.kind == "paragraph" and not words.endswith(_STOPS))
+
+
 def _overlaps(evidence: list[Span], span: Span) -> bool:
     following = bisect_right(evidence, span.start, key=attrgetter("end"))
     return following < len(evidence) and evidence[following].overlaps(span)
 
 
-def _sentences(document: Document, rules: Rules) -> Iterator[tuple[Block, Span, str]]:
+def _sentences(document: Document, rules: Rules) -> Iterator[tuple[str, Block, Span, str]]:
+    """The sentences that should back facts, each with the section that says so."""
     for block in document.blocks:
-        if rules.sections.bears_facts(block.topic) or rules.sections.bears_facts(block.section):
-            for sentence in block.sentences:
-                yield block, block.text.span(sentence.start, sentence.end), block.plain[sentence.start : sentence.end]
+        section = next(filter(rules.sections.bears_facts, (block.section, block.topic)), None)
+        if section is None:
+            continue
+        for sentence in block.sentences:
+            words = block.plain[sentence.start : sentence.end]
+            yield section, block, block.text.span(sentence.start, sentence.end), words
 
 
 def _joined(spans: Iterable[Span]) -> list[Span]:

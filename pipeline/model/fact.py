@@ -195,13 +195,3 @@ class DosingGuidance(Fact):
     category: GuidanceCategory
     indications: tuple[str, ...] = ()
     population: Population | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Residue:
-    """A sentence of a fact-bearing section that backs no fact."""
-
-    span: Span
-    section: str
-    text: str
-    line: int

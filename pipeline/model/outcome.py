@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
-from pipeline.model.fact import Residue
+from pipeline.model.coverage import Coverage, Residue
 from pipeline.problems import Location, Problem
 
 
@@ -17,7 +17,7 @@ class Outcome:
     shown       the same file as the user named it: what a terminal or a code host can open
     bundle      None where none could be made; an invalid one is there, `ok` tells
     facts       how many of each kind
-    sentences   of the fact-bearing sections: `covered` back a fact, `filler` state none, the rest is `residue`
+    residue     the sentences of fact-bearing sections that back no fact; `coverage` counts all of them
     traceback   of a fault of ours
     """
 
@@ -27,9 +27,7 @@ class Outcome:
     bundle: bytes | None = None
     facts: Mapping[str, int] = field(default_factory=dict)
     residue: tuple[Residue, ...] = ()
-    sentences: int = 0
-    covered: int = 0
-    filler: int = 0
+    coverage: Coverage = field(default_factory=Coverage)
     traceback: str | None = None
 
     @property

@@ -7,17 +7,22 @@ from dataclasses import dataclass
 from itertools import zip_longest
 from typing import TextIO
 
+Cell = str | int | float
+
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """Words and numbers under their heads; columns that hold only numbers are set to the right."""
+    """Words and numbers under their heads; columns that hold only numbers are set to the right.
+
+    A number that is not whole is a share in percent.
+    """
 
     title: str
     heads: tuple[str, ...]
-    rows: Sequence[Sequence[str | int]]
+    rows: Sequence[Sequence[Cell]]
 
     def is_number(self, column: int) -> bool:
-        return bool(self.rows) and all(isinstance(row[column], int) for row in self.rows)
+        return bool(self.rows) and all(isinstance(row[column], int | float) for row in self.rows)
 
 
 def write_table(table: Table, stream: TextIO) -> None:
@@ -54,5 +59,7 @@ def _plain(table: Table) -> str:
     return "".join(f"{line.rstrip()}\n" for line in (table.title, *lines))
 
 
-def _text(cell: str | int) -> str:
+def _text(cell: Cell) -> str:
+    if isinstance(cell, float):
+        return f"{cell:.1f}"
     return f"{cell:,}" if isinstance(cell, int) else cell

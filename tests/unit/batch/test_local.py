@@ -125,7 +125,7 @@ def test_a_full_disk_is_named_and_leaves_nothing_half_written(tmp_path: Path, mo
     done = run(tmp_path)
     assert done.rows[1]["problems"] == {"write-disk-full": 1}
     assert sorted(path.name for path in tmp_path.iterdir()) == [
-        "a.json", "c.json", "problems.jsonl", "residue.jsonl", "summary.json",
+        "a.json", "c.json", "filler.jsonl", "problems.jsonl", "residue.jsonl", "summary.json",
     ]  # fmt: skip
 
 

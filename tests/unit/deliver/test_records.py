@@ -5,8 +5,8 @@ from pathlib import Path
 from typing import Any
 
 from pipeline.deliver.records import recording
+from pipeline.model.coverage import Counts, Coverage, Filler, Residue
 from pipeline.model.document import Span
-from pipeline.model.fact import Residue
 from pipeline.model.outcome import Outcome
 from pipeline.problems import Location, Problem
 
@@ -17,23 +17,28 @@ GOOD = Outcome(
     b"{}",
     {"warning": 1, "dosage": 2},
     (Residue(Span(4, 9), "dosage", "Ask a pharmacist.", 7),),
-    sentences=10,
-    covered=7,
-    filler=2,
+    Coverage(
+        {"usage": Counts(4, 1, 0), "dosage": Counts(3, 1, 1)},
+        (
+            Filler(Span(1, 2), "usage", "Ask.", 3, "filler/advice"),
+            Filler(Span(10, 20), "dosage", "See.", 8, "filler/page"),
+        ),
+    ),
 )
 BAD = Outcome("a.md", "in/a.md", (Problem("read-empty", "error", "the file is empty", Location("a.md")),))
 
 
-def record(folder: Path, *outcomes: Outcome) -> tuple[list[Any], list[Any], Any]:
+def record(folder: Path, *outcomes: Outcome) -> tuple[list[Any], list[Any], list[Any], Any]:
     with recording(folder) as records:
         for outcome in outcomes:
             records.add(outcome)
-    lines = [[json.loads(line) for line in (folder / name).open()] for name in ("problems.jsonl", "residue.jsonl")]
-    return lines[0], lines[1], json.loads((folder / "summary.json").read_text())
+    names = ("problems.jsonl", "residue.jsonl", "filler.jsonl")
+    problems, residue, filler = ([json.loads(line) for line in (folder / name).open()] for name in names)
+    return problems, residue, filler, json.loads((folder / "summary.json").read_text())
 
 
 def test_each_problem_and_each_sentence_left_over_is_a_line_that_names_its_monograph(tmp_path: Path) -> None:
-    problems, residue, _ = record(tmp_path, GOOD, BAD)
+    problems, residue, filler, _ = record(tmp_path, GOOD, BAD)
     assert [(line["monograph"], line["code"], line["location"]["line"]) for line in problems] == [
         ("b.md", "some-doubt", 3),
         ("a.md", "read-empty", None),
@@ -47,10 +52,14 @@ def test_each_problem_and_each_sentence_left_over_is_a_line_that_names_its_monog
             "line": 7,
         }
     ]
+    assert [(line["monograph"], line["line"], line["rule"]) for line in filler] == [
+        ("b.md", 3, "filler/advice"),
+        ("b.md", 8, "filler/page"),
+    ]
 
 
 def test_the_summary_counts_for_each_monograph_and_for_all(tmp_path: Path) -> None:
-    _, _, summary = record(tmp_path, GOOD, BAD, GOOD)
+    *_, summary = record(tmp_path, GOOD, BAD, GOOD)
     assert summary["totals"] == {
         "monographs": 3,
         "converted": 2,
@@ -69,17 +78,21 @@ def test_the_summary_counts_for_each_monograph_and_for_all(tmp_path: Path) -> No
         "covered": 7,
         "filler": 2,
         "residue": 1,
+        "sections": {
+            "usage": {"sentences": 5, "covered": 4, "filler": 1, "residue": 0},
+            "dosage": {"sentences": 5, "covered": 3, "filler": 1, "residue": 1},
+        },
         "problems": {"some-doubt": 1},
     }
 
 
-def test_a_run_over_nothing_still_writes_all_three_files(tmp_path: Path) -> None:
-    problems, residue, summary = record(tmp_path)
-    assert (problems, residue, summary["monographs"]) == ([], [], [])
+def test_a_run_over_nothing_still_writes_all_files(tmp_path: Path) -> None:
+    problems, residue, filler, summary = record(tmp_path)
+    assert (problems, residue, filler, summary["monographs"]) == ([], [], [], [])
 
 
 def test_the_records_of_an_earlier_run_are_replaced(tmp_path: Path) -> None:
     record(tmp_path, GOOD)
-    problems, residue, _ = record(tmp_path, BAD)
+    problems, residue, filler, _ = record(tmp_path, BAD)
     assert [line["code"] for line in problems] == ["read-empty"]
-    assert residue == []
+    assert residue == filler == []

@@ -49,4 +49,4 @@ def test_what_differs_stays_apart(rules: Rules, document_of: Callable[[str], Doc
 
 def test_a_page_without_facts_gives_none(rules: Rules, document_of: Callable[[str], Document]) -> None:
     facts, residue, coverage = extract(document_of(""), rules)
-    assert (facts, residue, coverage.sentences) == ((), (), 0)
+    assert (facts, residue, coverage.total.sentences) == ((), (), 0)

@@ -10,8 +10,9 @@ import yaml
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipeline.extract.residue import Coverage, residue_of
+from pipeline.extract.residue import residue_of
 from pipeline.extract.storage import extract
+from pipeline.model.coverage import Counts
 from pipeline.model.document import Document
 from pipeline.model.fact import Evidence, Storage
 from pipeline.rules import Rules
@@ -28,7 +29,7 @@ def test_what_is_left_and_what_is_counted(
     document = document_of(f"# Exemplinib\n\n### {case['section']}\n\n{case['text']}\n")
     left, coverage = residue_of(document, extract(document, rules), rules)
     assert [item.text for item in left] == case["residue"]
-    assert coverage == Coverage(*case["counts"])
+    assert coverage.total == Counts(*case["counts"][1:])
 
 
 def test_residue_knows_its_line_and_place(rules: Rules, document_of: Callable[[str], Document]) -> None:
@@ -47,4 +48,15 @@ def test_every_sentence_is_covered_or_left(
     facts = [Storage(evidence=(Evidence(spans[index], "storage", "test"),), text="") for index in covered]
     left, coverage = residue_of(document, facts, rules)
     assert [item.span for item in left] == [span for index, span in enumerate(spans) if index not in covered]
-    assert coverage == Coverage(4, len(covered), 0, 4 - len(covered))
+    assert coverage.sections == {"storage": Counts(len(covered), 0, 4 - len(covered))}
+
+
+@pytest.mark.parametrize(("line", "left"), [("At home (always)", []), ("At home:", []), ("At home.", ["At home."])])
+def test_a_line_that_announces_a_list_is_covered_with_it(
+    line: str, left: list[str], rules: Rules, document_of: Callable[[str], Document]
+) -> None:
+    document = document_of(
+        f"# Exemplinib\n\n### Storage\n\n{line}\n\n* Keep from light.\n\nElsewhere\n\n* The box is blue.\n"
+    )
+    found, _ = residue_of(document, extract(document, rules), rules)
+    assert [item.text for item in found] == [*left, "Elsewhere", "The box is blue."]

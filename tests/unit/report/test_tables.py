@@ -21,6 +21,12 @@ def test_a_table_in_a_pipe_is_plain_columns_with_numbers_to_the_right() -> None:
     assert pipe.getvalue() == "Drugs\nname            doses\nwarfarin            3\ninsulin [long]  1,200\n"
 
 
+def test_a_share_has_one_decimal_and_stands_to_the_right() -> None:
+    pipe = io.StringIO()
+    write_table(Table("Shares", ("section", "share"), [("usage", 100.0), ("dosage", 7.25)]), pipe)
+    assert pipe.getvalue() == "Shares\nsection  share\nusage    100.0\ndosage     7.2\n"
+
+
 def test_a_table_on_a_terminal_is_drawn_and_shows_brackets_as_they_are() -> None:
     terminal = Terminal()
     write_table(TABLE, terminal)
