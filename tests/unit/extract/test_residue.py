@@ -51,7 +51,7 @@ def test_every_sentence_is_covered_or_left(
     assert coverage.sections == {"storage": Counts(len(covered), 0, 4 - len(covered))}
 
 
-@pytest.mark.parametrize(("line", "left"), [("At home (always)", []), ("At home:", []), ("At home.", ["At home."])])
+@pytest.mark.parametrize(("line", "left"), [("**At home** (always)", []), ("At home:", []), ("At home.", ["At home."])])
 def test_a_line_that_announces_a_list_is_covered_with_it(
     line: str, left: list[str], rules: Rules, document_of: Callable[[str], Document]
 ) -> None:
