@@ -13,7 +13,6 @@ from pipeline.model.document import Block, Document, Span, squeeze
 from pipeline.model.fact import Fact
 from pipeline.rules import Rules
 
-_STOPS = (".", "!", "?")
 _COVERED, _FILLER, _RESIDUE = Counts(covered=1), Counts(filler=1), Counts(residue=1)
 
 
@@ -24,7 +23,7 @@ def residue_of(document: Document, facts: Iterable[Fact], rules: Rules) -> tuple
     counts: defaultdict[str, Counts] = defaultdict(Counts)
     residue, filler = [], []
     for section, block, span, words in _sentences(document, rules):
-        if _overlaps(evidence, span) or (block.index in backing and _introduces(block, words)):
+        if _overlaps(evidence, span) or (words.endswith(":") and block.index in backing):
             counts[section] += _COVERED
             continue
         line = document.source.text.count("\n", 0, span.start) + 1
@@ -42,11 +41,6 @@ def _backing(document: Document, evidence: list[Span]) -> set[int | None]:
     """The blocks that govern one that backs a fact."""
     whole = ((block, block.text.span(0, len(block.plain))) for block in document.blocks if block.plain)
     return {block.parent for block, span in whole if _overlaps(evidence, span)}
-
-
-def _introduces(block: Block, words: str) -> bool:
-    """Whether the words announce what the block governs: by a colon, or as a line of their own without a full stop."""
-    return words.endswith(":") or (block.kind == "paragraph" and not words.endswith(_STOPS))
 
 
 def _overlaps(evidence: list[Span], span: Span) -> bool:

@@ -49,14 +49,3 @@ def test_every_sentence_is_covered_or_left(
     left, coverage = residue_of(document, facts, rules)
     assert [item.span for item in left] == [span for index, span in enumerate(spans) if index not in covered]
     assert coverage.sections == {"storage": Counts(len(covered), 0, 4 - len(covered))}
-
-
-@pytest.mark.parametrize(("line", "left"), [("**At home** (always)", []), ("At home:", []), ("At home.", ["At home."])])
-def test_a_line_that_announces_a_list_is_covered_with_it(
-    line: str, left: list[str], rules: Rules, document_of: Callable[[str], Document]
-) -> None:
-    document = document_of(
-        f"# Exemplinib\n\n### Storage\n\n{line}\n\n* Keep from light.\n\nElsewhere\n\n* The box is blue.\n"
-    )
-    found, _ = residue_of(document, extract(document, rules), rules)
-    assert [item.text for item in found] == [*left, "Elsewhere", "The box is blue."]
