@@ -57,6 +57,10 @@ def _is_ordered(amount: Amount) -> bool:
     return amount.low <= amount.high
 
 
+def _is_length(duration: Amount) -> bool:
+    return duration.low is not None and duration.low >= 0 and _is_ordered(duration)
+
+
 def _is_lawful_timing(timing: Timing) -> bool:
     """tim-2 to tim-10 of http://hl7.org/fhir/datatypes.html#Timing, and counts that are positive."""
     offset_stands = timing.offset is None or (bool(timing.when) and not _MEALS_THEMSELVES & set(timing.when))
@@ -67,7 +71,7 @@ def _is_lawful_timing(timing: Timing) -> bool:
         and (timing.period is None or timing.period >= 0)
         and (timing.period_max is None or timing.period is not None)
         and (timing.count_max is None or timing.count is not None)
-        and (timing.duration is None or (timing.duration.low is not None and _is_ordered(timing.duration)))
+        and (timing.duration is None or _is_length(timing.duration))
         and not (timing.time_of_day and timing.when)
         and offset_stands
     )
