@@ -28,11 +28,12 @@ def regimen_of(instruction: DosageInstruction, evidence: tuple[Evidence, ...] = 
 
 
 def is_lawful(instruction: DosageInstruction) -> bool:
-    """Whether the structure keeps the invariants of FHIR's Timing, Range and Quantity."""
+    """Whether the structure keeps the invariants of FHIR's Timing, Range and Quantity, and no amount is nothing."""
     amounts = [*instruction.doses, *(amount for amount in (instruction.daily, instruction.timing.bounds) if amount)]
     if instruction.rate:
         amounts.append(instruction.rate[0])
-    return all(map(_is_ordered, amounts)) and _is_lawful_timing(instruction.timing)
+    nothing = any(amount.low == amount.high == 0 for amount in amounts)
+    return not nothing and all(map(_is_ordered, amounts)) and _is_lawful_timing(instruction.timing)
 
 
 def doses_and_rates(instruction: DosageInstruction) -> tuple[DoseAndRate, ...]:
