@@ -28,12 +28,12 @@ def regimen_of(instruction: DosageInstruction, evidence: tuple[Evidence, ...] = 
 
 
 def is_lawful(instruction: DosageInstruction) -> bool:
-    """Whether the structure keeps the invariants of FHIR's Timing, Range and Quantity, and no amount is nothing."""
+    """Whether the structure keeps the invariants of FHIR's Timing, Ratio, Range and Quantity: a total of nothing has no numerator."""
     amounts = [*instruction.doses, *(amount for amount in (instruction.daily, instruction.timing.bounds) if amount)]
     if instruction.rate:
         amounts.append(instruction.rate[0])
-    nothing = any(amount.low == amount.high == 0 for amount in amounts)
-    return not nothing and all(map(_is_ordered, amounts)) and _is_lawful_timing(instruction.timing)
+    no_total = instruction.daily is not None and instruction.daily.low == instruction.daily.high == 0
+    return not no_total and all(map(_is_ordered, amounts)) and _is_lawful_timing(instruction.timing)
 
 
 def doses_and_rates(instruction: DosageInstruction) -> tuple[DoseAndRate, ...]:
