@@ -46,8 +46,9 @@ class Contexts:
     def __init__(self, document: Document, rules: Rules) -> None:
         self._document = document
         self._rules = rules
-        self._titles = frozenset(word for word in _words(document.title) if len(word) > 3)
-        names = (document.title, *document.components)
+        title = without_brackets(document.title, 0, len(document.title))
+        self._titles = frozenset(word for word in _words(title) if len(word) > 3)
+        names = (title, *document.components)
         self._products = tuple(frozenset(words) for words in map(_words, names) if words)
         self._first = frozenset(words[0] for words in map(_words, names) if words)
         self._known: dict[int, Context] = {}
@@ -108,7 +109,7 @@ class Contexts:
         return context
 
     def _lead(self, block: Block) -> Context:
-        """The last sentence before a list, and the one before it where the last only points back or tells what to do."""
+        """The last sentence before a list, and those before it while it only points back or tells what to do."""
         if block.kind == "heading":
             return context_of(block.plain, self._rules)
         texts = [block.plain[max(s.start, block.body) : s.end] for s in block.sentences if s.end > block.body]
