@@ -28,7 +28,7 @@ def regimen_of(instruction: DosageInstruction, evidence: tuple[Evidence, ...] = 
 
 
 def is_lawful(instruction: DosageInstruction) -> bool:
-    """Whether the structure keeps the invariants of FHIR's Timing, Range and Quantity; a total of nothing is no Ratio."""
+    """Whether the structure keeps the invariants of FHIR's Timing, Range, Ratio (of more than nothing) and Quantity."""
     amounts = [*instruction.doses, *(amount for amount in (instruction.daily, instruction.timing.bounds) if amount)]
     if instruction.rate:
         amounts.append(instruction.rate[0])
