@@ -17,6 +17,7 @@ _WEEK = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 _PLAIN_MEALS = frozenset({"C", "CM", "CD", "CV"})
 _MEALS = frozenset({"CM", "CD", "CV"})
 _BARE_RELATIONS = frozenset({"AC", "PC"})
+_RELATIVE = frozenset({"AC", "ACM", "ACD", "ACV", "PC", "PCM", "PCD", "PCV"})
 _USUAL_MINUTES = frozenset({"00", "15", "30", "45"})  # an unmarked "1:10" is a dilution
 _LIST_MARKS = frozenset({",", "/", "&"})
 
@@ -25,7 +26,7 @@ def read_events(tokens: Tokens, index: int) -> Phrase | None:
     """ "in the morning and at bedtime", "30 minutes before meals", "with breakfast and dinner"."""
     offset, at = _offset(tokens, index)
     relation, at = _relation(tokens, at)
-    if tokens.has(at, "without") or (offset is not None and not relation):
+    if tokens.has(at, "without") or (offset is not None and not relation) or _is_unnamed(tokens, at, relation):
         return None
     codes, last = _listed(tokens, at, relation)
     if not codes:
@@ -33,6 +34,24 @@ def read_events(tokens: Tokens, index: int) -> Phrase | None:
     if offset is not None and _PLAIN_MEALS & set(codes):
         return None
     return Phrase("timing", index, last, timing=Timing(when=codes, offset=offset))
+
+
+def read_no_event(tokens: Tokens, index: int) -> Phrase | None:
+    """ "with or without food", "regardless of meals", "2 hours before noon": an event that sets no time."""
+    _, at = _offset(tokens, index)
+    relation, at = _relation(tokens, at)
+    free = tokens.has(at, "without")
+    if not (free or _is_unnamed(tokens, at, relation)):
+        return None
+    _, at = _relation(tokens, at + free)
+    codes, last = _listed(tokens, at, "")
+    return Phrase("other", index, last) if codes else None
+
+
+def _is_unnamed(tokens: Tokens, index: int, relation: str) -> bool:
+    """Whether FHIR has no code for the time before this event: an offset counts forward from it."""
+    term = tokens[index].senses.get("event")
+    return relation == "before" and term is not None and not ("before" in term.data or term.data["code"] in _RELATIVE)
 
 
 def _offset(tokens: Tokens, index: int) -> tuple[int | None, int]:

@@ -9,6 +9,7 @@ from functools import cache
 from pipeline.extract.dosage.amounts import Bound, read_amount
 from pipeline.extract.dosage.companions import read_companions
 from pipeline.extract.dosage.course import read_course
+from pipeline.extract.dosage.events import read_no_event
 from pipeline.extract.dosage.figures import read_figure, read_titration
 from pipeline.extract.dosage.maximum import read_further_maximum, read_maximum
 from pipeline.extract.dosage.numerals import read_range
@@ -280,6 +281,7 @@ READERS: tuple[tuple[Reader, frozenset[str]], ...] = (
     (_single, frozenset({"single"})),
     (_renewal, frozenset({"renewal"})),
     (_as_needed, frozenset({"as-needed"})),
+    (read_no_event, frozenset({"with", "without", "before", "at-least", "about", _NUMBER})),
     (read_timing, TIMING_OPENERS | {_NUMBER}),
     (read_maximum, frozenset({"maximum"})),
     (read_figure, frozenset({"comparison", "step", "age", "level", "definition", _NUMBER})),

@@ -84,12 +84,12 @@ def _denominator(tokens: Tokens, index: int, kind: str) -> _Below | None:
 
 
 def _of_body_or_holder(tokens: Tokens, index: int, kind: str, *, counted: bool) -> _Below | None:
-    """Per body ("mg/kg"), per dose or meal, or per what holds the drug ("mg/mL", "mg/5 mL")."""
+    """Per body ("mg/kg"), per dose, meal or injection, or per what holds the drug ("mg/mL", "mg/5 mL")."""
     senses = tokens[index].senses
     below = str(senses["unit"].data["kind"]) if "unit" in senses else ""
     if not counted and below in ("weight", "surface"):
         return "/" + unit_code(senses["unit"]), None, False, index + 1
-    if not counted and (below == "dose" or "event" in senses):
+    if not counted and (below == "dose" or "event" in senses or "occasion" in senses):
         return "", None, False, index + 1
     if counted and below == kind:
         return None  # "875 mg/125 mg": the next component
