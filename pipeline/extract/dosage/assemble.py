@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from pipeline.extract.dosage.course import COURSE_UNITS
 from pipeline.extract.dosage.regimen import Regimen, limit_of
 from pipeline.extract.dosage.tokens import UNTIMED
 from pipeline.model.dosage import Amount, Maximum
@@ -131,8 +132,10 @@ def _share_route(regimens: list[Regimen], route: str) -> None:
 
 
 def _add_lengths(regimens: list[Regimen], clause: Regimen, same: bool) -> None:
+    """A later sentence may name the course of all; minutes or hours in it ("hold food for 4 hours") are no course."""
+    course = clause.bounds if same or (clause.bounds and clause.bounds.unit in COURSE_UNITS) else None
     for regimen in regimens[-1:] if same else regimens:
-        regimen.bounds = regimen.bounds or clause.bounds
+        regimen.bounds = regimen.bounds or course
         regimen.duration = regimen.duration or clause.duration
 
 

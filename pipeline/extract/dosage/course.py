@@ -9,7 +9,7 @@ from pipeline.extract.dosage.tokens import Phrase, Tokens
 from pipeline.extract.dosage.units import time_code
 from pipeline.model.dosage import Amount, Timing
 
-_COURSE_UNITS = frozenset({"d", "wk", "mo", "a"})
+COURSE_UNITS = frozenset({"d", "wk", "mo", "a"})
 _COURSES = frozenset({"course", "courses", "regimen", "treatment", "therapy"})
 _FORM_WORDS = 6
 
@@ -140,9 +140,9 @@ def _adjective(tokens: Tokens, index: int) -> Phrase | None:
     code, times = time_code(term)
     amount = Amount(numbers.low * times, numbers.high * times, code)
     behind = tokens.skip(at + 1, "route")
-    if code in _COURSE_UNITS and tokens.text(behind) in _COURSES:
+    if code in COURSE_UNITS and tokens.text(behind) in _COURSES:
         return Phrase("bounds", index, behind + 1, (amount,))
-    if code not in _COURSE_UNITS and tokens.has(behind, "infusion"):
+    if code not in COURSE_UNITS and tokens.has(behind, "infusion"):
         return Phrase("duration", index, behind + 1, (amount,))
     return None
 
@@ -155,6 +155,6 @@ def _stated(tokens: Tokens, index: int) -> Phrase | None:
     while tokens.text(at) in (":", "of", "is", "was", "treatment", "therapy", "the") or tokens.has(at, "about"):
         at += 1
     length = _length(tokens, at)
-    if length is None or length[0].unit not in _COURSE_UNITS:
+    if length is None or length[0].unit not in COURSE_UNITS:
         return None
     return Phrase("bounds", index, length[1], (length[0],))

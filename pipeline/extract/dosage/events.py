@@ -177,7 +177,7 @@ def _time(tokens: Tokens, index: int, marked: bool) -> tuple[str, int] | None:
     colon = tokens.text(last) == ":" and tokens[last].glued and re.fullmatch(r"[0-5]\d", tokens.text(last + 1))
     if colon:
         minute, last = tokens.text(last + 1), last + 2
-    elif "." in hour and marked:
+    elif "." in hour and marked and not tokens.has(last, "unit"):  # "at 0.05 mg" is a dose
         hour, _, minute = hour.partition(".")
     half = tokens.text(last) if tokens.has(last, "clock") else ""
     if colon and not (marked or half or minute in _USUAL_MINUTES):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
+from decimal import Decimal
 from functools import cache
 
 from pipeline.extract.dosage.amounts import Bound, read_amount
@@ -16,6 +17,7 @@ from pipeline.extract.dosage.numerals import read_range
 from pipeline.extract.dosage.shorthand import read_shorthand
 from pipeline.extract.dosage.timing import TIMING_OPENERS, read_times, read_timing
 from pipeline.extract.dosage.tokens import Kind, Phrase, Tokens
+from pipeline.extract.dosage.units import unit_code
 from pipeline.model.dosage import Amount, Timing
 
 Reader = Callable[[Tokens, int], Phrase | None]
@@ -25,6 +27,7 @@ _CONNECTORS = frozenset({",", ";", "/", "//"})
 _SINGLE_WORDS: dict[str, Kind] = {"then": "then", "negative": "negative", "contrast": "contrast"}
 _FOR_WORDS = 6
 _MOST_PIECES = 30
+_TELLING = frozenset({"is", "are", "was", "ranges", "remains"})
 _LIMIT_REACH = 10  # how far behind "the maximum dose" a figure is still that of the maximum
 # Senses of a word that ends the purpose of "as needed for ...".
 _NO_PURPOSE = frozenset(
@@ -40,7 +43,7 @@ def read_phrases(tokens: Tokens) -> tuple[Phrase, ...]:
         phrase = _read(tokens, index, phrases)
         if tokens.has(index, "strength") and phrase is None:
             strength_depth = tokens[index].depth
-        elif tokens.text(index) == ":":
+        elif tokens.text(index) == ":" or _tells_dose(tokens, index):
             strength_depth = -1
         if tokens.has(index, "maximum") and phrase is None and tokens.has(index + 1, "dose"):
             limit = index + _LIMIT_REACH
@@ -52,11 +55,16 @@ def read_phrases(tokens: Tokens) -> tuple[Phrase, ...]:
         if strength_depth >= 0:
             if phrase.kind in ("dose", "daily"):
                 phrase = replace(phrase, kind="other")
-            elif tokens[phrase.first].depth < strength_depth or phrase.kind in ("timing", "role", "then", "close"):
+            elif tokens[phrase.first].depth < strength_depth or phrase.kind in ("timing", "role", "then", "close", "method"):
                 strength_depth = -1
         phrases.append(phrase)
         index = phrase.last
     return tuple(phrases)
+
+
+def _tells_dose(tokens: Tokens, index: int) -> bool:
+    """ "... is available, the usual dose is": what follows is no strength any more."""
+    return tokens.has(index, "dose") and tokens.text(index + 1) in _TELLING
 
 
 def _read(tokens: Tokens, index: int, before: list[Phrase]) -> Phrase | None:
@@ -141,7 +149,7 @@ def _divided(tokens: Tokens, index: int) -> Phrase | None:
 
 
 def _single(tokens: Tokens, index: int) -> Phrase | None:
-    """ "a single dose", "as a one-time dose"; "single 50 mg dose" as well. A maximum single dose is no count."""
+    """ "a single dose", "as a one-time dose", "a single puff"; "single 50 mg dose" as well. A maximum is no count."""
     said_before = tokens.text(index - 1) in ("the", "on the") or tokens.has(index - 1, "maximum")
     if said_before or tokens.text(index + 1) == "or":
         return None
@@ -149,8 +157,17 @@ def _single(tokens: Tokens, index: int) -> Phrase | None:
     dose = next((at for at in behind if tokens.has(at, "dose") or tokens.has(at, "unit") or tokens[at].value), 0)
     if not dose:
         return None
+    piece = tokens[index + 1].senses.get("unit")
+    if piece is not None and piece.data["kind"] == "form" and not _is_given(tokens, index + 1):
+        one = Amount(Decimal(1), Decimal(1), unit_code(piece))
+        return Phrase("dose", index, index + 2, (one,), timing=Timing(count=1))
     last = index + 1 + tokens.has(index + 1, "dose")
     return Phrase("role", index, last, timing=Timing(count=1), name="single")
+
+
+def _is_given(tokens: Tokens, index: int) -> bool:
+    """ "A single injection" says how it is given, and "single injections" do not count."""
+    return tokens.has(index, "infusion") or tokens.text(index).endswith("s")
 
 
 def _as_needed(tokens: Tokens, index: int) -> Phrase | None:

@@ -52,7 +52,8 @@ def _is_regimen(instruction: DosageInstruction, block: Block, rules: Rules) -> b
     measured = any("monitoring" in token.senses for token in words)
     timing = instruction.timing
     stated = timing.period or timing.time_of_day
-    return bool(instruction.method and stated and timing.count is None and not measured)
+    told = instruction.method or instruction.route
+    return bool(told and stated and timing.count is None and not measured)
 
 
 def _is_of_another(instruction: DosageInstruction, block: Block, document: Document, rules: Rules) -> bool:
