@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pipeline.extract.dosage.amounts import read_amount
+from pipeline.extract.dosage.numerals import DASHES
 from pipeline.extract.dosage.timing import read_timing
 from pipeline.extract.dosage.tokens import Phrase, Tokens
 
@@ -10,6 +11,8 @@ _MOST_WORDS = 3
 _BEFORE_NAME = frozenset({"route", "article", "filler", "up-to", "or"})
 _BEFORE_AMOUNT = frozenset({"filler", "about", "or"})
 _OPENS = frozenset({"(", "["})
+_CLOSES = frozenset({")", "]"})
+_VERBS = frozenset({"is", "are", "should", "must"})
 _JOINTS = frozenset({",", "/"})
 _MEASURED = frozenset({"dose", "daily", "rate"})
 
@@ -20,10 +23,27 @@ def read_companions(tokens: Tokens, index: int) -> Phrase | None:
         return None
     last = _drug(tokens, index + 1)
     if last is None:
-        return None
+        return _regimen_of_others(tokens, index) or _advised(tokens, index)
     while (further := _drug(tokens, _past_joints(tokens, last))) is not None:
         last = further
     return Phrase("other", index, last)
+
+
+def _regimen_of_others(tokens: Tokens, index: int) -> Phrase | None:
+    """ "Conditioning chemotherapy (A 500 mg/m² and B 30 mg/m²)": the bracket has the doses of others."""
+    last = _bracketed(tokens, index + 1) if tokens.text(index + 1) in _OPENS else None
+    return Phrase("other", index, last) if last is not None else None
+
+
+def _advised(tokens: Tokens, index: int) -> Phrase | None:
+    """ "Concurrent folic acid is essential, with a dose of 5 mg": the sentence goes on about the other drug."""
+    at = _past_name(tokens, index + 1)
+    if index or at == index + 1:
+        return None
+    if tokens.text(at) in _OPENS:
+        at = next((behind + 1 for behind in range(at, tokens.size) if tokens.text(behind) in _CLOSES), at)
+    told = any(tokens.has(behind, "advised") for behind in range(at + 1, at + _MOST_WORDS))
+    return Phrase("other", index, tokens.size) if told and tokens.text(at) in _VERBS else None
 
 
 def named_drug(tokens: Tokens, index: int, names: str) -> bool:
@@ -42,9 +62,7 @@ def _drug(tokens: Tokens, index: int) -> int | None:
     start = index
     while _leads_to_name(tokens, start):
         start += 1
-    at = start
-    while at < start + _MOST_WORDS and _may_be_name(tokens, at):
-        at += 1
+    at = _past_name(tokens, start)
     if at == start:
         return None
     while not _BEFORE_AMOUNT.isdisjoint(tokens[at].senses) and tokens[at].is_word:
@@ -53,6 +71,16 @@ def _drug(tokens: Tokens, index: int) -> int | None:
         return _bracketed(tokens, at)
     amount = read_amount(tokens, at)
     return _past_details(tokens, amount.last) if amount is not None and amount.kind in _MEASURED else None
+
+
+def _past_name(tokens: Tokens, index: int) -> int:
+    """Behind the words of a name; those that hyphens join ("non-coated") count as one."""
+    at, words = index, 0
+    while words < _MOST_WORDS and _may_be_name(tokens, at):
+        at, words = at + 1, words + 1
+        while tokens.text(at) in DASHES and tokens[at].glued and tokens[at + 1].glued and tokens[at + 1].is_word:
+            at += 2
+    return at
 
 
 def _leads_to_name(tokens: Tokens, index: int) -> bool:

@@ -15,7 +15,7 @@ _TARGETS = frozenset({"maximum", "up-to", "to"})
 
 
 def read_figure(tokens: Tokens, index: int) -> Phrase | None:
-    for reader in (_age_or_span, _bare_age, _level, _ratio, _date, _diluent, _weighed, _compared, _step):
+    for reader in (_age_or_span, _bare_age, _level, _ratio, _date, _molar, _diluent, _weighed, _compared, _step):
         phrase = reader(tokens, index)
         if phrase is not None:
             return phrase
@@ -87,12 +87,18 @@ def _diluent(tokens: Tokens, index: int) -> Phrase | None:
     return None
 
 
+def _molar(tokens: Tokens, index: int) -> Phrase | None:
+    """ "0.3 M solution": a strength."""
+    known = tokens[index].value is not None and tokens.has(index + 1, "molar") and tokens.has(index + 2, "diluent")
+    return Phrase("other", index, index + 3) if known else None
+
+
 def _weighed(tokens: Tokens, index: int) -> Phrase | None:
-    """ "weighs about 0.5 g", "levels of 10 mg", "is equivalent to 40 mg": what is measured."""
+    """ "weighs about 0.5 g", "levels of 10 mg", "is equivalent to 40 mg", "rounded to 250 mg": what is measured."""
     at = index + 1 + (tokens.text(index + 1) in ("of", "at"))
     amount = (
         read_amount(tokens, tokens.skip(at, "about"))
-        if tokens.has(index, "level") or tokens.has(index, "definition")
+        if tokens.has(index, "level") or tokens.has(index, "definition") or tokens.has(index, "rounding")
         else None
     )
     return Phrase("other", index, amount.last) if amount is not None else None

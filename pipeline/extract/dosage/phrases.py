@@ -301,7 +301,7 @@ READERS: tuple[tuple[Reader, frozenset[str]], ...] = (
     (read_no_event, frozenset({"with", "without", "before", "at-least", "about", _NUMBER})),
     (read_timing, TIMING_OPENERS | {_NUMBER}),
     (read_maximum, frozenset({"maximum"})),
-    (read_figure, frozenset({"comparison", "step", "age", "level", "definition", _NUMBER})),
+    (read_figure, frozenset({"comparison", "step", "age", "level", "definition", "rounding", _NUMBER})),
     (_bounded_amount, frozenset({"up-to", "at-least", "between", "about", _NUMBER})),
     (_role, frozenset(_ROLES)),
     (_place, frozenset({"route", "site"})),
