@@ -39,11 +39,17 @@ def _specific(facts: Iterable[Indication]) -> tuple[Indication, ...]:
     """Without later mentions in fewer words or by an abbreviation: "moderate asthma ... asthma" is one indication."""
     kept: list[Indication] = []
     for fact in merged(facts, key=lambda item: fold(item.text)):
-        words = set(fold(fact.text).split())
-        known = [other for other in kept if other.component in {None, fact.component}]
-        if not any(words <= set(fold(other.text).split()) or fact.text in other.aliases for other in known):
+        if not any(_says(other, fact) for other in kept):
             kept.append(fact)
     return tuple(kept)
+
+
+def _says(known: Indication, fact: Indication) -> bool:
+    """Whether a known indication of the drug says it, or says more of it for a component."""
+    words, more = set(fold(fact.text).split()), set(fold(known.text).split())
+    if known.component in {None, fact.component}:
+        return words <= more or fact.text in known.aliases
+    return fact.component is None and words < more
 
 
 def _used(document: Document, rules: Rules) -> Iterator[Indication]:

@@ -9,13 +9,13 @@ from dataclasses import dataclass, replace
 from pipeline.extract.clauses import Clause
 from pipeline.extract.members import Member, bracketed, fold, members
 from pipeline.extract.phrases import Aside
-from pipeline.extract.populations import find_populations
 from pipeline.rules import Rules
 
 _KIND = re.compile(r"\s*,\s*(?:and |or )?(?:the )?|\s+or\s+")
 _SENTENCE = ("indication-explanations", "indication-cues", "sentence-verbs")
 _APPOSITION = re.compile(r"[^\s,:], an? \Z")
 _PREPOSITION = re.compile(r"\s+(?:at|with|who|in|on|of|for)\b", re.IGNORECASE)
+_ORGANS = frozenset({"renal", "hepatic"})
 _MOST_WORDS = 16
 
 
@@ -119,11 +119,18 @@ def _name(words: str, rules: Rules) -> str | None:
         text = words
     if len(text.split()) > _MOST_WORDS or rules.lexicon["vague"].get(text) is not None or not is_clinical(text, rules):
         return None
-    found = next(find_populations(text, rules), None)
-    if found is None or found.start > 0:
-        return text
-    rest = text[found.end :]
-    return text if is_clinical(rest, rules) and not _PREPOSITION.match(rest) else None
+    rest = _after_people(text, rules)
+    return text if rest is None or (is_clinical(rest, rules) and not _PREPOSITION.match(rest)) else None
+
+
+def _after_people(text: str, rules: Rules) -> str | None:
+    """What follows the people that a phrase opens with; None where it opens with none, or with a diseased organ."""
+    populations = rules.lexicon["populations"]
+    match = populations.pattern.match(text)
+    if match is None:
+        return None
+    term = populations.get(match.group())
+    return None if term is not None and term.data["code"] in _ORGANS else text[match.end() :]
 
 
 def _is_purpose(words: str, rules: Rules) -> bool:

@@ -25,7 +25,7 @@ def clauses_of(document: Document, block: Block, rules: Rules) -> Iterator[Claus
         if _led_in(document, block, rules):
             yield from _listed(block, found, rules)
     elif _kind(label.text, rules) == "general":
-        yield from _listed(block, found, rules)
+        yield from _instances(block, rules) if is_clinical(label.text, rules) else _listed(block, found, rules)
     elif _names_use(document, block, rules):
         yield Clause(label.start, label.end, "label")
         found = list(_instances(block, rules)) or [clause for clause in found if _treats_more(block, clause)]
