@@ -11,10 +11,18 @@ from pipeline.model.document import Source
 from pipeline.model.dosage import DosageInstruction
 from pipeline.read import discover, read
 from pipeline.rules import Rules, load
+from pipeline.terminology.coder import Coder
+from pipeline.terminology.load import load_coder
 
 
-def convert(monograph: str | Path, *, mappings: Path | None = None, options: run.Options | None = None) -> run.Result:
-    """Converts one monograph.
+def convert(
+    monograph: str | Path,
+    *,
+    mappings: Path | None = None,
+    options: run.Options | None = None,
+    codes: bool = True,
+) -> run.Result:
+    """Converts one monograph; without `codes`, concepts stay words.
 
     `monograph` is a Path, or a text: Markdown where it has a line break, else the path of a file. `mappings` is a
     folder of mapping files in place of the ones that come with monofhir.
@@ -22,12 +30,12 @@ def convert(monograph: str | Path, *, mappings: Path | None = None, options: run
     What is wrong with the content is in `Result.problems`. Raises ProblemError where there is nothing to read
     (no such file, empty, binary, too large) or the mappings cannot be used.
     """
-    rules = _rules(mappings)
+    rules, coder = _rules(mappings), _coder(mappings) if codes else None
     if isinstance(monograph, str) and "\n" in monograph:
-        return run.convert(Source("monograph.md", monograph.encode(), monograph), rules, options)
+        return run.convert(Source("monograph.md", monograph.encode(), monograph), rules, options, coder)
     (item,) = discover([str(monograph)])
     source, problems = read(item)
-    return run.convert(source, rules, options).after(problems)
+    return run.convert(source, rules, options, coder).after(problems)
 
 
 def parse_dosage(text: str, *, mappings: Path | None = None) -> tuple[DosageInstruction, ...]:
@@ -42,3 +50,8 @@ def parse_dosage(text: str, *, mappings: Path | None = None) -> tuple[DosageInst
 @lru_cache(maxsize=4)
 def _rules(mappings: Path | None) -> Rules:
     return load(mappings)
+
+
+@lru_cache(maxsize=4)
+def _coder(mappings: Path | None) -> Coder:
+    return load_coder(mappings)

@@ -11,6 +11,7 @@ from pipeline.extract import extract
 from pipeline.extract.dosage_text import confirm_facts
 from pipeline.extract.no_content import reason_for_no_content
 from pipeline.mapper import map_facts
+from pipeline.model.coding import Codes
 from pipeline.model.coverage import Coverage, Residue
 from pipeline.model.document import Document, Source
 from pipeline.model.fact import DrugClass, Fact, Identity
@@ -56,8 +57,11 @@ class Result:
         return replace(self, problems=(*problems, *self.problems))
 
 
-def convert(source: Source, rules: Rules, options: Options | None = None) -> Result:
-    """Read source -> document -> facts -> resources -> bundle -> checks. What is wrong comes back as problems."""
+def convert(source: Source, rules: Rules, options: Options | None = None, codes: Codes | None = None) -> Result:
+    """Read source -> document -> facts -> resources -> bundle -> checks. What is wrong comes back as problems.
+
+    Without `codes` the resources say in words alone what they are about.
+    """
     options = options or Options()
     document, problems = parse(source, rules)
     found, residue, coverage = extract(document, rules)
@@ -67,7 +71,7 @@ def convert(source: Source, rules: Rules, options: Options | None = None) -> Res
     empty = _nothing_to_convert(document, facts, rules)
     if empty is not None:
         return replace(result, problems=(*problems, empty))
-    resources, mapping_problems = map_facts(document, facts, rules, options.mapping)
+    resources, mapping_problems = map_facts(document, facts, rules, options.mapping, codes)
     bundle = assemble(resources, options.bundle_type)
     checks = _placed(validate(bundle), resources, document)
     return replace(result, bundle=bundle, problems=(*problems, *mapping_problems, *checks))

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import os
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -10,8 +11,24 @@ import pytest
 from pipeline.model.document import Document, Source
 from pipeline.parse import parse
 from pipeline.rules import Rules, load, mappings_directory
+from pipeline.terminology.coder import Coder
+from pipeline.terminology.load import load_coder
 
 ROOT = Path(__file__).resolve().parents[1]
+
+
+@pytest.fixture(scope="session", autouse=True)
+def cache(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+    """Vocabularies are compiled once for all tests and the commands that they start, not in the user's own cache."""
+    with pytest.MonkeyPatch.context() as patch:
+        place = Path(os.environ.get("MONOFHIR_CACHE") or tmp_path_factory.mktemp("cache"))
+        patch.setenv("MONOFHIR_CACHE", str(place))
+        yield place
+
+
+@pytest.fixture(scope="session")
+def codes(cache: Path) -> Coder:
+    return load_coder(mappings_directory(), cache)
 
 
 @pytest.fixture(scope="session")

@@ -10,15 +10,16 @@ import pytest
 from pipeline.model.document import Source
 from pipeline.rules import Rules
 from pipeline.run import convert
+from pipeline.terminology.coder import Coder
 from tests.conftest import ROOT
 
 SAMPLES = sorted((ROOT / "input").glob("*.md"))
 
 
 @pytest.mark.parametrize("path", SAMPLES, ids=lambda path: path.stem)
-def test_a_sample_gives_its_golden_bundle(path: Path, rules: Rules) -> None:
+def test_a_sample_gives_its_golden_bundle(path: Path, rules: Rules, codes: Coder) -> None:
     data = path.read_bytes()
-    bundle = convert(Source(path.name, data, data.decode()), rules).bundle
+    bundle = convert(Source(path.name, data, data.decode()), rules, codes=codes).bundle
     assert bundle == json.loads((ROOT / "tests" / "golden" / f"{path.stem}.json").read_text())
 
 

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from pipeline.deliver.encode import encode
+from pipeline.model.coding import Codes
 from pipeline.model.outcome import Outcome
 from pipeline.problems import Location, Problem, ProblemError
 from pipeline.read import MAX_SIZE, Input, read
@@ -21,6 +22,7 @@ class Work:
 
     rules: Rules
     options: Options
+    codes: Codes | None = None
     indent: bool = False
     max_size: int = MAX_SIZE
     encoding: str | None = None
@@ -39,7 +41,7 @@ class Work:
 
     def _convert(self, item: Input) -> Outcome:
         source, problems = read(item, max_size=self.max_size, encoding=self.encoding)
-        conversion = convert(source, self.rules, self.options)
+        conversion = convert(source, self.rules, self.options, self.codes)
         return Outcome(
             path=item.path,
             shown=item.shown,

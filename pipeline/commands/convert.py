@@ -22,6 +22,7 @@ from pipeline.report.progress import Progress, progress
 from pipeline.report.summary import write_summary
 from pipeline.rules import load
 from pipeline.run import Options
+from pipeline.terminology.load import load_coder
 
 MEGABYTE = 1_000_000
 
@@ -57,6 +58,7 @@ Examples:
 )
 @click.option("--embed-source/--no-embed-source", default=True, show_default=True, help="Carry the monograph's bytes.")
 @click.option("--narrative/--no-narrative", default=True, show_default=True, help="Give resources a text for people.")
+@click.option("--codes/--no-codes", default=True, show_default=True, help="Code concepts with the vocabularies.")
 @click.option("--machine-written", is_flag=True, help="Label resources as made from text that a machine wrote.")
 @click.option(
     "--max-size",
@@ -84,6 +86,7 @@ def convert(  # noqa: PLR0913, PLR0917 - one parameter an option
     encoding: str | None,
     mappings: Path | None,
     problems_format: str,
+    codes: bool,
     verbose: bool,
     **resources: Any,
 ) -> Verdict:
@@ -98,7 +101,9 @@ def convert(  # noqa: PLR0913, PLR0917 - one parameter an option
         raise click.UsageError("--indent does not go with --format ndjson: there a bundle is one line")
     inputs = _inputs(paths, output)
     options = Options(bundle_type, MappingOptions(**resources))
-    work = Work(load(mappings), options, indent=indent, max_size=max_size * MEGABYTE, encoding=encoding)
+    rules = load(mappings)
+    coder = load_coder(mappings) if codes else None
+    work = Work(rules, options, coder, indent=indent, max_size=max_size * MEGABYTE, encoding=encoding)
     with progress(len(inputs)) as bar:
         reporter = Reporter(problems_format, sys.stdout, bar.say, verbose=verbose)
         run = convert_all(inputs, work, Output(output, form, keep_invalid), partial(_tell, reporter, bar, debug))

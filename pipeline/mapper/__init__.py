@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Iterable, Iterator
+from collections.abc import Hashable, Iterable, Iterator, Mapping
 from functools import cache
 from importlib.metadata import PackageNotFoundError, version
 from typing import Any
 
-from pipeline.mapper.compile import IDS, Environment
+from pipeline.mapper.compile import AMBIGUOUS, CODES, IDS, Environment
 from pipeline.mapper.compiled import CompiledRule, compiled, compiled_dosage
 from pipeline.mapper.identify import resource_id
 from pipeline.mapper.regimen import is_lawful, regimen_of
 from pipeline.mapper.view import monograph_of, source_file
+from pipeline.model.coding import Codes, Coding
 from pipeline.model.document import Document, Span
 from pipeline.model.dosage import DosageInstruction
 from pipeline.model.fact import Dosage, Fact
@@ -27,10 +28,17 @@ Mapped = tuple[tuple[Resource, ...], tuple[Problem, ...]]
 Named = tuple[CompiledRule, Any, str]
 
 
-def map_facts(document: Document, facts: Iterable[Fact], rules: Rules, options: Options = DEFAULT_OPTIONS) -> Mapped:
-    """The resources of one monograph, in the order of the rules and of the facts.
+def map_facts(
+    document: Document,
+    facts: Iterable[Fact],
+    rules: Rules,
+    options: Options = DEFAULT_OPTIONS,
+    codes: Codes | None = None,
+) -> Mapped:
+    """The resources of one monograph, in the order of the rules and of the facts; without `codes`, texts alone.
 
-    Problems: `mapping-dosage-as-text` (information) where a dosage that was read has no lawful FHIR structure.
+    Problems: `mapping-dosage-as-text` (information) where a dosage that was read has no lawful FHIR structure,
+    `terminology-ambiguous` (information) where words lead to several codes and so get none.
     """
     facts = tuple(facts)
     environment: Environment = {
@@ -39,18 +47,22 @@ def map_facts(document: Document, facts: Iterable[Fact], rules: Rules, options: 
         "options": options,
         "software": _software(),
         IDS: {},
+        CODES: codes,
+        AMBIGUOUS: {},
     }
     named = list(_named(compiled(rules), environment))
     resources = tuple(_build(rule, item, identifier, environment) for rule, item, identifier in named)
-    return resources, _problems(document, facts)
+    return resources, (*_problems(document, facts), *_ambiguous(document, environment[AMBIGUOUS]))
 
 
-def map_dosage(instruction: DosageInstruction, rules: Rules) -> dict[str, Any]:
+def map_dosage(instruction: DosageInstruction, rules: Rules, codes: Codes | None = None) -> dict[str, Any]:
     """The FHIR Dosage of an instruction that stands in no monograph; of one that is not understood, its text.
 
     Raises ProblemError where the mappings say nothing of a dosage.
     """
-    dosage: dict[str, Any] = compiled_dosage(rules)({"regimen": regimen_of(instruction), IDS: {}})
+    dosage: dict[str, Any] = compiled_dosage(rules)(
+        {"regimen": regimen_of(instruction), IDS: {}, CODES: codes, AMBIGUOUS: {}}
+    )
     return dosage
 
 
@@ -94,6 +106,13 @@ def _problems(document: Document, facts: Iterable[Fact]) -> tuple[Problem, ...]:
         for fact in facts
         if isinstance(fact, Dosage) and fact.instruction.complete and not is_lawful(fact.instruction)
     )
+
+
+def _ambiguous(document: Document, found: Mapping[str, tuple[Coding, ...]]) -> Iterator[Problem]:
+    for text, codings in found.items():
+        between = ", ".join(f"{coding.display} ({coding.code})" for coding in codings)
+        message = f"no code for '{text}', which may mean {between}: decide it in mappings/codes"
+        yield Problem("terminology-ambiguous", "information", message, Location(document.source.path))
 
 
 def _location(document: Document, span: Span) -> Location:

@@ -11,12 +11,15 @@ from pipeline.mapper.narrative import div, plain, tag
 from pipeline.mapper.transforms import TRANSFORMS
 from pipeline.rules import expression as ex
 from pipeline.rules.lexicon import Lexicon
+from pipeline.rules.verbs import CODED
 
 Environment = dict[str, Any]
 Build = Callable[[Environment], Any]
 Holds = Callable[[Environment], bool]
 
 IDS = "$ids"
+CODES = "$codes"
+AMBIGUOUS = "$ambiguous"
 
 
 def compile_tests(tests: tuple[ex.Test, ...]) -> Holds:
@@ -128,6 +131,25 @@ class Compiler:
     def _each(self, expression: ex.Each) -> Build:
         repeat = _repeat(expression, self.compile(expression.body))
         return lambda env: repeat(env) or None
+
+    def _code(self, expression: ex.Code) -> Build:
+        """Nothing where the run has no codes; an ambiguous phrase is noted and gets none."""
+        words, body, concept = raw_path(expression.words), self.compile(expression.body), expression.concept
+        also = raw_path(expression.also) if expression.also else None
+
+        def build(env: Environment) -> list[Any] | None:
+            codes, text = env[CODES], words(env)
+            if codes is None or not text:
+                return None
+            coded = codes.code(text, concept, (also(env) or ()) if also else ())
+            if coded.ambiguous:
+                env[AMBIGUOUS][text] = coded.ambiguous
+            values = []
+            for env[CODED] in coded.codings:
+                values.append(body(env))
+            return values or None
+
+        return build
 
     def _lookup(self, expression: ex.Lookup) -> Build:
         attribute, key = expression.attribute, raw_path(expression.key)

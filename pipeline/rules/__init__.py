@@ -9,7 +9,7 @@ from pathlib import Path
 
 from pipeline.problems import ProblemError
 from pipeline.rules.expression import Expression, ResourceRule
-from pipeline.rules.files import mappings_directory, shown_as, yaml_files
+from pipeline.rules.files import concepts_of, mappings_directory, shown_as, yaml_files
 from pipeline.rules.lexicon import Lexicon, compile_lexicon
 from pipeline.rules.resources import read_resources
 from pipeline.rules.sections import Sections, compile_sections
@@ -57,6 +57,7 @@ def _load(directory: Path, release: str) -> Rules:
         [_read(path, directory) for path in yaml_files(directory, f"resources/{release}")],
         [_read(path, directory) for path in yaml_files(directory, f"resources/{release}/fragments")],
         lexicons,
+        concepts_of(directory),
     )
     if problems:
         raise ProblemError(*problems)

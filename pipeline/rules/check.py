@@ -13,7 +13,7 @@ from jsonschema import Draft202012Validator, ValidationError
 
 from pipeline.problems import Location, Problem, ProblemError
 from pipeline.rules.fhir_elements import unknown_elements
-from pipeline.rules.files import mappings_directory, shown_as, yaml_files
+from pipeline.rules.files import concepts_of, mappings_directory, shown_as, yaml_files
 from pipeline.rules.lexicon import Lexicon, compile_lexicon
 from pipeline.rules.resources import read_resources
 from pipeline.rules.sections import compile_sections
@@ -79,12 +79,19 @@ class _Checker:
         folder = f"resources/{release}"
         rules = [file for path in yaml_files(self.directory, folder) if (file := self._yaml(path))]
         fragments = [file for path in yaml_files(self.directory, f"{folder}/fragments") if (file := self._yaml(path))]
-        read, _, problems = read_resources(rules, fragments, lexicons)
+        read, _, problems = read_resources(rules, fragments, lexicons, self.concepts())
         self.problems += [*problems, *unknown_elements(read)]
         blamed = {problem.location for problem in self.problems}
         for kind, files in (("resource", rules), ("fragment", fragments)):
             found = (problem for file in files for problem in _against_schema(file, kind))
             self.problems += [problem for problem in found if problem.location not in blamed]
+
+    def concepts(self) -> frozenset[str]:
+        try:
+            return concepts_of(self.directory)
+        except ProblemError as error:
+            self.problems += error.problems
+            return frozenset()
 
     def _read(self, path: Path, kind: str) -> YamlFile | None:
         """The file, or None where it is not as its schema says."""

@@ -142,8 +142,19 @@ class Narrative:
     location: Location
 
 
+@dataclass(frozen=True, slots=True)
+class Code:
+    """`$code: $effect.text` with `$as: effect`: `body` once for each coding of the words, as a list."""
+
+    concept: str
+    words: Path
+    also: Path | None
+    body: Expression
+    location: Location
+
+
 Value = Literal | Path | Template | Join | First | Lookup | Reference | Call
-Expression = Value | Listing | Element | When | Each | Tag | Narrative
+Expression = Value | Listing | Element | When | Each | Code | Tag | Narrative
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from pipeline.rules.yaml_file import read_yaml
+
 
 def mappings_directory() -> Path:
     """The mappings that come with monofhir: inside the package in a wheel, beside it in a checkout."""
@@ -20,3 +22,12 @@ def yaml_files(directory: Path, folder: str) -> list[Path]:
 def shown_as(path: Path, directory: Path) -> str:
     """The path as the user gave it, an absolute one from the folder of mappings on: the same on every machine."""
     return (path.relative_to(directory.parent) if directory.is_absolute() else path).as_posix()
+
+
+def concepts_of(directory: Path) -> frozenset[str]:
+    """The kinds of concepts that have codes: the entries of terminology/preferences.yaml, none where it is missing.
+
+    Raises ProblemError where the file is no YAML.
+    """
+    path = directory / "terminology" / "preferences.yaml"
+    return frozenset(read_yaml(path, shown_as(path, directory)).data["concepts"]) if path.is_file() else frozenset()

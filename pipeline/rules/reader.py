@@ -50,12 +50,14 @@ class Fragment:
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """What mapping files may name: lexicons, fragments, rules (True for those made once for each item), and verbs."""
+    """What mapping files may name: lexicons, fragments, rules (True for those made once for each item), verbs, and the
+    kinds of concepts that have codes."""
 
     lexicons: Mapping[str, Lexicon]
     fragments: Mapping[str, Fragment]
     rules: Mapping[str, bool]
     verbs: Mapping[str, Body]
+    concepts: frozenset[str] = frozenset()
 
 
 @dataclass(slots=True)

@@ -24,13 +24,18 @@ _DOSAGE_SCOPE = {"regimen": Scoped(("regimen",), Regimen)}
 Read = tuple[tuple[ex.ResourceRule, ...], ex.Expression | None, tuple[Problem, ...]]
 
 
-def read_resources(rules: Iterable[YamlFile], fragments: Iterable[YamlFile], lexicons: Mapping[str, Lexicon]) -> Read:
+def read_resources(
+    rules: Iterable[YamlFile],
+    fragments: Iterable[YamlFile],
+    lexicons: Mapping[str, Lexicon],
+    concepts: frozenset[str] = frozenset(),
+) -> Read:
     """Every rule that could be read, in the order of the files, and everything that is wrong with them."""
     files = {Path(file.path).stem: file for file in rules}
     targets = {name: "each" in (file.data or {}) for name, file in files.items()}
     problems: list[Problem] = []
     known = {Path(file.path).stem: part for file in fragments if (part := _fragment(file, problems))}
-    reader = Reader(Known(lexicons, known, targets, VERBS), problems)
+    reader = Reader(Known(lexicons, known, targets, VERBS, concepts), problems)
     read = [_rule(name, file, reader) for name, file in files.items()]
     dosage = _dosage(known.get(_DOSAGE), reader)
     return tuple(rule for rule in read if rule is not None), dosage, tuple(dict.fromkeys(problems))

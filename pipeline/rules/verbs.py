@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from pipeline.model.coding import CodedAs
 from pipeline.rules import expression as ex
 from pipeline.rules.paths import Scoped
 from pipeline.rules.reader import Body, Place, Reader
 
 TRANSFORMS = ("unit-words",)
+CODING, CODED = "coding", "coded"
 TAGS = ("h3", "h4", "p", "b", "i", "ul", "li", "table", "tr", "th", "td")
 
 
@@ -97,6 +99,23 @@ def narrative(reader: Reader, data: dict[Any, Any], place: Place) -> ex.Expressi
     return ex.Narrative(_children(reader, data["$narrative"], place.child("$narrative")), place.location)
 
 
+def code(reader: Reader, data: dict[Any, Any], place: Place) -> ex.Expression:
+    """`$code: $path` with `$as: concept`, and `$also: $path` for other names: the fragment `coding` for each coding."""
+    _only(reader, data, place, "$code", "$as", "$also")
+    concept = str(data.get("$as"))
+    fragment = reader.known.fragments.get(CODING)
+    words = reader.path(data["$code"], place.child("$code"))
+    also = reader.path(data["$also"], place.child("$also")) if "$also" in data else None
+    if concept not in reader.known.concepts:
+        listed = ", ".join(sorted(reader.known.concepts)) or "none"
+        return reader.report("unknown-concept", f"there is no kind of concept '{concept}'; there are {listed}", place)
+    if fragment is None or fragment.takes != (CODED,):
+        return reader.report("unknown-fragment", f"a fragment '{CODING}' that takes [{CODED}] is wanted", place)
+    scope = {**place.scope, CODED: Scoped((CODED,), CodedAs)}
+    body = reader.read(fragment.content, Place(fragment.file, ("content",), scope, (*place.open, CODING)))
+    return ex.Code(concept, words, also, body, place.location) if words else ex.Literal("", place.location)
+
+
 VERBS: Mapping[str, Body] = {
     "$value": value,
     "$join": join,
@@ -106,6 +125,7 @@ VERBS: Mapping[str, Body] = {
     "$reference": reference,
     "$use": use,
     "$narrative": narrative,
+    "$code": code,
 }
 
 

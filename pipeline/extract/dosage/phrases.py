@@ -55,7 +55,13 @@ def read_phrases(tokens: Tokens) -> tuple[Phrase, ...]:
         if strength_depth >= 0:
             if phrase.kind in ("dose", "daily"):
                 phrase = replace(phrase, kind="other")
-            elif tokens[phrase.first].depth < strength_depth or phrase.kind in ("timing", "role", "then", "close", "method"):
+            elif tokens[phrase.first].depth < strength_depth or phrase.kind in (
+                "timing",
+                "role",
+                "then",
+                "close",
+                "method",
+            ):
                 strength_depth = -1
         phrases.append(phrase)
         index = phrase.last

@@ -1,0 +1,97 @@
+"""The words of a concept -> codings: reviewed rows, then vocabularies, the most exact words first."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+
+from pipeline.model.coding import Coded, CodedAs, Coding
+from pipeline.terminology.index import Entry, Index
+from pipeline.terminology.phrases import Reduction, Tokens
+from pipeline.terminology.words import Words
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """A vocabulary as codings name it."""
+
+    name: str
+    system: str
+    version: str
+
+
+@dataclass(frozen=True, slots=True)
+class Preference:
+    """How one kind of concept is coded: an entry of mappings/terminology/preferences.yaml.
+
+    `reviewed` maps a key to the codings of a row; an empty tuple says that the words have no code.
+    """
+
+    reviewed: Mapping[str, tuple[CodedAs, ...]]
+    first: tuple[Source, ...]
+    also: tuple[Source, ...]
+    accept: frozenset[str]
+    reduction: Reduction
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Coder:
+    """Codes phrases; remembers what it was asked, since a run asks the same again and again."""
+
+    words: Words
+    index: Index
+    preferences: Mapping[str, Preference]
+    _asked: dict[tuple[str, str], Coded] = field(default_factory=dict)
+
+    def code(self, text: str, kind: str, aliases: Iterable[str] = ()) -> Coded:
+        """The codings of `text` as a concept of `kind`; of the first of its other names that has some, else.
+
+        Raises KeyError for a kind that preferences.yaml does not name.
+        """
+        coded = Coded()
+        for words in (text, *aliases):
+            known = self._asked.get((words, kind))
+            if known is None:
+                known = self._asked[words, kind] = self._code(self.words.tokens(words), self.preferences[kind])
+            if known.codings:
+                return known
+            coded = known if known.ambiguous and not coded.ambiguous else coded
+        return coded
+
+    def _code(self, tokens: Tokens, preference: Preference) -> Coded:
+        for candidate in preference.reduction.candidates(tokens):
+            key = " ".join(candidate)
+            reviewed = preference.reviewed.get(key)
+            if reviewed is not None:
+                return Coded((*reviewed, *self._also(candidate, preference)) if reviewed else ())
+            for source in preference.first:
+                coded = self._in(source, candidate, preference.accept)
+                if coded.codings:
+                    return Coded((*coded.codings, *self._also(candidate, preference)))
+                if coded.ambiguous:
+                    return coded
+        return Coded()
+
+    def _also(self, tokens: Tokens, preference: Preference) -> Iterator[CodedAs]:
+        for source in preference.also:
+            yield from self._in(source, tokens, preference.accept).codings
+
+    def _in(self, source: Source, tokens: Tokens, accept: frozenset[str]) -> Coded:
+        """What one vocabulary has for these very words; for their order-free key where it has nothing."""
+        for key in (" ".join(tokens), self.words.free(tokens)):
+            entries = [entry for entry in self.index.find(key or "") if entry.vocabulary == source.name]
+            found = [found for entry in entries if (found := self._concept(entry, source, accept))]
+            labels = [entry for entry in found if entry.justification == "label"]
+            best = labels or found
+            if len(best) == 1:
+                return Coded((best[0],))
+            if best:
+                return Coded(ambiguous=tuple(one.coding for one in best))
+        return Coded()
+
+    def _concept(self, entry: Entry, source: Source, accept: frozenset[str]) -> CodedAs | None:
+        label, kinds = self.index.concept(entry.vocabulary, entry.code) or ("", ())
+        if accept and accept.isdisjoint(kinds):
+            return None
+        coding = Coding(source.system, entry.code, label, source.version)
+        return CodedAs(coding, "label" if entry.is_label else "synonym", source.name)
