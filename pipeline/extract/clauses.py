@@ -58,13 +58,16 @@ def cues_of(text: str, start: int, end: int, lexicon: Lexicon) -> list[Hit]:
     return [hit for hit in lexicon.find(text, start, end) if not any(low < hit.start < high for low, high in brackets)]
 
 
-def end_of_clause(text: str, start: int, end: int, rules: Rules) -> int:
-    """Where the enumeration that begins at `start` ends: at a reason, a contrast or the next statement."""
+def end_of_clause(text: str, start: int, end: int, rules: Rules, kept: frozenset[str] = frozenset()) -> int:
+    """Where the enumeration that begins at `start` ends: at a reason, a contrast or the next statement.
+
+    `kept`: keys of `clause-stops` that end nothing.
+    """
     open_text = without_brackets(text, start, end)
     opening = _OPENING.match(open_text, start, end)
     begin = opening.end() if opening else start
-    hit = rules.lexicon["clause-stops"].first(open_text, begin, end)
-    return hit.start if hit else end
+    hits = rules.lexicon["clause-stops"].find(open_text, begin, end)
+    return next((hit.start for hit in hits if hit.term.key not in kept), end)
 
 
 def start_of_clause(text: str, start: int, end: int, rules: Rules) -> int:

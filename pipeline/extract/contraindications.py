@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from typing import Literal
 
 from pipeline.extract.clauses import (
     SILENT,
@@ -21,27 +20,33 @@ from pipeline.extract.clauses import (
     statements,
     without_brackets,
 )
-from pipeline.extract.members import Member, bracketed, fold, members, shield
+from pipeline.extract.contraindication_phrases import phrases
+from pipeline.extract.members import fold, shield
 from pipeline.extract.merge import merged
 from pipeline.extract.populations import find_populations
 from pipeline.model.document import Block, Document
-from pipeline.model.fact import Contraindication, Evidence, Population
+from pipeline.model.fact import Contraindication
 from pipeline.rules import Rules
 from pipeline.rules.lexicon import Hit
 
-Category = Literal["condition", "drug", "population", "allergy"]
-
 _SECTION = "contraindications"
 _SILENT = SILENT | {"faq"}
-_ALIAS_WORDS = 4
 _VERBS = ("sentence-verbs", "contraindication-cues")
+# An exception narrows what it follows: "pregnancy, except its last weeks".
+_KEPT = frozenset({"exception"})
 _PART = re.compile(r"[^;]+")
-_WORDS = re.compile(r"\w{3,}")
 
 
 def extract(document: Document, rules: Rules) -> Iterable[Contraindication]:
     """Every contraindication that the page states, each once; questions and answers do not count."""
-    return merged(_facts(document, rules), key=lambda fact: fold(fact.text))
+    return merged(_facts(document, rules), key=lambda fact: _key(fact.text, rules))
+
+
+def _key(text: str, rules: Rules) -> str:
+    """What two names of one contraindication share: a figure in brackets adds nothing, an exception does."""
+    stop = rules.lexicon["clause-stops"].first(text)
+    excepted = stop is not None and stop.term.key == "exception"
+    return fold(text if excepted else without_brackets(text, 0, len(text)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +74,7 @@ def _facts(document: Document, rules: Rules) -> Iterator[Contraindication]:
         if listed:
             clauses = list(_as_list(block, clauses, rules))
         for clause in clauses:
-            yield from _members(block, clause, rules)
+            yield from phrases(document, block, clause, rules)
 
 
 def _led_in(document: Document, block: Block, rules: Rules) -> bool:
@@ -97,7 +102,7 @@ def _clauses(sentence: _Sentence, rules: Rules) -> Iterator[Clause]:
             yield Clause(label.start, label.end, cue.term.key)
         elif cue.term.data["side"] == "after":
             following = cues[index + 1].start if index + 1 < len(cues) else end
-            yield Clause(cue.end, end_of_clause(text, cue.end, following, rules), cue.term.key)
+            yield Clause(cue.end, end_of_clause(text, cue.end, following, rules, _KEPT), cue.term.key)
         else:
             yield Clause(begin, cue.start, cue.term.key)
 
@@ -150,7 +155,7 @@ def _as_list(block: Block, stated: list[Clause], rules: Rules) -> Iterator[Claus
         open_text = shield(without_brackets(block.plain, start, end), start, end, rules)
         has_verb = any(rules.lexicon[name].first(open_text, start, end) for name in _VERBS)
         if not has_verb:
-            yield Clause(start, end_of_clause(block.plain, start, end, rules), "list")
+            yield Clause(start, end_of_clause(block.plain, start, end, rules, _KEPT), "list")
 
 
 def _is_a_topic(label: str, rules: Rules) -> bool:
@@ -163,51 +168,3 @@ def _parts(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
     """What semicolons set apart: "an allergy to it; caution in asthma" is a contraindication beside advice."""
     for match in _PART.finditer(without_brackets(text, start, end), start, end):
         yield match.span()
-
-
-def _members(block: Block, clause: Clause, rules: Rules) -> Iterator[Contraindication]:
-    leads = rules.lexicon["contraindication-leads"]
-    listed = members(block.plain, clause.start, clause.end, rules, leads)
-    inner = [
-        item
-        for member in listed
-        for item in bracketed(block.plain, member, rules, leads)
-        if _category(member, rules)[0] != "allergy"
-    ]
-    for member in (*listed, *inner):
-        if _is_contraindication(member, rules):
-            category, population = _category(member, rules)
-            evidence = Evidence(block.text.span(*member.reach), block.section, f"contraindication/{clause.rule}")
-            aliases = tuple(aside.text for aside in member.asides if len(aside.text.split()) <= _ALIAS_WORDS)
-            yield Contraindication(
-                evidence=(evidence,),
-                component=block.component,
-                text=member.text,
-                category=category,
-                aliases=aliases,
-                population=population,
-            )
-
-
-def _is_contraindication(member: Member, rules: Rules) -> bool:
-    vague = rules.lexicon["vague"].get(member.text)
-    if _WORDS.search(member.text) is None or (vague is not None and vague.key != "infection"):
-        return False
-    kind = rules.lexicon["contraindication-kinds"].first(member.text)
-    known = rules.lexicon["interactants"].first(member.text)
-    is_state = kind is not None and kind.term.key != "drug"
-    return is_state or known is None or known.term.key != "food"
-
-
-def _category(member: Member, rules: Rules) -> tuple[Category, Population | None]:
-    kind = rules.lexicon["contraindication-kinds"].first(member.text)
-    if kind is not None and kind.term.key == "allergy":
-        return "allergy", None
-    found = next(find_populations(member.text, rules), None)
-    if found is not None and found.population.code not in {"renal", "hepatic"} and found.start < 8:
-        return "population", found.population
-    named = rules.lexicon["interactants"].first(member.text) if kind is None else None
-    is_named = named is not None and named.term.key == "name"
-    if "drug" in member.leads or is_named or (kind is not None and kind.term.key == "drug"):
-        return "drug", None
-    return "condition", None

@@ -14,7 +14,7 @@ from pipeline.rules.lexicon import Lexicon
 _SHIFT = 0xE000
 _MOVED = re.compile(r"[!-'*-Z^-z]")
 _SHIELDED = re.compile("[\ue000-\ue07f]")
-_ADJECTIVE = re.compile(r"[a-z-]+(?:(?<!can)al|ic|ary|ar|ous|ory|ive|modulating)", re.IGNORECASE)
+_ADJECTIVE = re.compile(r"[a-z-]+(?:(?<!can)(?<!interv)al|ic|ary|ar|ous|ory|ive|modulating)", re.IGNORECASE)
 _SUSPENDED = re.compile(r"(\w+)- (?:or|and) (\w+)-(\w+)")
 _COMPLEMENT = re.compile(r"\s(?:to|of|in|with|for|from|by)\s.*")
 _FOLDED = re.compile(r"[\W_]+")
@@ -49,7 +49,7 @@ def members(text: str, start: int, end: int, rules: Rules, leads: Lexicon) -> li
     shielded = shield(text, start, end, rules)
     found: list[Member] = []
     for phrase in split_list(shielded, start, end, rules):
-        words = _restore(phrase.text)
+        words = _restore(phrase.text).replace(" ,", ",")
         cut, keys = _lead(words, leads)
         if words[cut:].strip():
             asides = tuple(Aside(aside.start, aside.end, _restore(aside.text)) for aside in phrase.asides)
@@ -82,12 +82,18 @@ def _with_shared_nouns(found: list[Member], rules: Rules) -> list[Member]:
     for index in range(len(found) - 2, -1, -1):
         member, following = found[index], found[index + 1]
         if _lacks_noun(member.text, rules) and " " in following.text and not following.example:
-            degree, noun = member.text.split(" ", 1)[0], _COMPLEMENT.sub("", following.text).rsplit(" ", 1)[-1]
+            degree, noun = member.text.split(" ", 1)[0], _noun(_COMPLEMENT.sub("", following.text))
             found[index] = replace(member, text=f"{member.text} {noun}", end=following.end)
             term = rules.lexicon["phrase-words"].get(degree)
             if term is not None and term.key == "severity" and not following.text.startswith(degree):
                 found[index + 1] = replace(following, text=f"{degree} {following.text}", start=member.start)
     return found
+
+
+def _noun(words: str) -> str:
+    """The noun that others share: "eye infections" of "viral eye infections", "impairment" of "severe impairment"."""
+    first, _, rest = words.partition(" ")
+    return rest if _ADJECTIVE.fullmatch(first) else words.rsplit(" ", 1)[-1]
 
 
 def _lacks_noun(words: str, rules: Rules) -> bool:

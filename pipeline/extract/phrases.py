@@ -96,7 +96,7 @@ class _List:
 
 
 def _squeeze(words: str) -> str:
-    return " ".join(words.split()) if _SPACES.search(words) else words
+    return " ".join(words.split()).replace(" ,", ",") if _SPACES.search(words) else words
 
 
 def trim(text: str, start: int, end: int, rules: Rules) -> tuple[int, int]:
