@@ -9,6 +9,7 @@ from typing import Literal, get_args
 
 from pipeline.extract.members import Member, members
 from pipeline.extract.phrases import Aside
+from pipeline.model.document import squeeze
 from pipeline.rules import Rules
 from pipeline.rules.lexicon import Hit, Lexicon
 
@@ -58,7 +59,7 @@ def _may_name_any(text: str, start: int, end: int, rules: Rules) -> bool:
 
 def _is_any_drug(words: str, rules: Rules) -> bool:
     term = rules.lexicon["interaction-none"].get(words)
-    return term is not None and term.key == "drug"
+    return term is not None and term.key in {"drug", "head"}
 
 
 def _instances(text: str, example: Aside, rules: Rules) -> Iterator[Interactant]:
@@ -88,17 +89,27 @@ def _whole(text: str, found: Iterable[Member], rules: Rules) -> Iterator[Member]
             continue
         if held is not None:
             yield held
-        held = member if _relative(member.text, rules) else None
+        held = _as_written(text, member) if _relative(member.text, rules) else None
         if held is None:
             yield member
     if held is not None:
         yield held
 
 
+def _as_written(text: str, member: Member) -> Member:
+    """A member in the words of the text where sharing changed them: the objects of one clause share no noun."""
+    words = squeeze(text[member.start : member.end])
+    changed = "(" not in words and words.split(" ", 1)[0] == member.text.split(" ", 1)[0]
+    return replace(member, text=words) if changed else member
+
+
 def _goes_on(held: Member, member: Member, rules: Rules) -> bool:
     """Whether a member belongs to the clause before it, which lacks its object, or as it names no interactant."""
-    unfinished = any(hit.term.key == "unfinished" for hit in rules.lexicon["interactant-words"].find(held.text))
-    return unfinished or rules.lexicon["interactants"].first(member.text) is None
+    words = rules.lexicon["interactant-words"]
+    unfinished = any(hit.term.key == "unfinished" for hit in words.find(held.text))
+    opening = words.opening(member.text)
+    is_verb = opening is not None and opening.key == "verb"
+    return unfinished or is_verb or rules.lexicon["interactants"].first(member.text) is None
 
 
 def _completed(text: str, found: list[Member], rules: Rules) -> Iterator[Member]:

@@ -44,8 +44,9 @@ def interaction_clauses(block: Block, start: int, end: int, rules: Rules) -> Ite
             continue
         sure = _is_sure(block, start, cue, rules)
         before = max([covered, *(other.end for other in cues[:index] if not _is_within(other, sure))])
-        begin = _begin_of_subject(text, before, cue.start, rules)
-        if side in {"before", "both"}:
+        begin, is_reason = _subject(text, before, cue.start, rules)
+        is_itself = (is_reason and "topic" not in signs) or _is_of_its_class(text, begin, cue, end, rules)
+        if side in {"before", "both"} and not is_itself:
             yield Clause(begin, cue.start, cue.term.key, False)
         if side in {"after", "both"} and not (side == "both" and _is_any_drug(text, begin, cue.start, rules)):
             following = next((other.start for other in cues[index + 1 :] if not _is_within(other, sure)), end)
@@ -53,10 +54,18 @@ def interaction_clauses(block: Block, start: int, end: int, rules: Rules) -> Ite
             yield Clause(cue.end, covered, cue.term.key, sure)
 
 
-def _begin_of_subject(text: str, start: int, end: int, rules: Rules) -> int:
-    """Where the subject that ends at `end` begins: after the cue before it, or what opens its statement."""
-    hits = rules.lexicon["interaction-subjects"].find(without_brackets(text, start, end), start, end)
-    return max((hit.end for hit in hits), default=start)
+def _subject(text: str, start: int, end: int, rules: Rules) -> tuple[int, bool]:
+    """Where the subject that ends at `end` begins, after what opens its statement; whether that gives a reason."""
+    hits = list(rules.lexicon["interaction-subjects"].find(without_brackets(text, start, end), start, end))
+    return (hits[-1].end, hits[-1].term.key == "reason") if hits else (start, False)
+
+
+def _is_of_its_class(text: str, begin: int, cue: Hit, end: int, rules: Rules) -> bool:
+    """Whether the subject of a cue is the drug as its class: "estrogens interact with many medications"."""
+    if cue.term.key != "interact" or not _is_any_drug(text, cue.end, end, rules):
+        return False
+    named = rules.lexicon["interactants"].first(text, begin, cue.start)
+    return named is not None and named.term.data["category"] == "drug-drug"
 
 
 def _is_sure(block: Block, start: int, cue: Hit, rules: Rules) -> bool:
@@ -72,6 +81,7 @@ def _is_sure(block: Block, start: int, cue: Hit, rules: Rules) -> bool:
 def _is_any_drug(text: str, start: int, end: int, rules: Rules) -> bool:
     """Whether a subject is "some medications": what they interact with is the drug."""
     lead = rules.lexicon["interaction-leads"].pattern
+    start += len(text[start:end]) - len(text[start:end].lstrip())
     while (match := lead.match(text, start, end)) and match.end() > start:
         start = match.end() + len(text[match.end() : end]) - len(text[match.end() : end].lstrip())
     head = rules.lexicon["interactant-words"].first(text, start, end)
@@ -99,7 +109,7 @@ def _signs(block: Block, start: int, end: int, rules: Rules) -> frozenset[str]:
     if not may_hold(block.plain, start, end, rules.lexicon["interaction-stems"]):
         return frozenset()
     warnings = {hit.term.key for hit in rules.lexicon["interaction-warnings"].find(block.plain, start, end)}
-    place = {"place"} if end <= block.body or block.section == "contraindications" else set()
+    place = {"place"} if end <= block.body or "contraindications" in {block.section, block.topic} else set()
     return frozenset(warnings | place)
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from pipeline.extract.clauses import start_of_clause
 from pipeline.extract.interactants import Interactant
 from pipeline.model.document import Block, squeeze
 from pipeline.rules import Rules
@@ -45,9 +46,10 @@ def notes(block: Block, sentence: tuple[int, int], named: int, rules: Rules) -> 
     words: list[str | None] = []
     reach = end
     for key in ("effect", "management"):
-        hit = _nearest(_told(block, (start, end), key, rules), named)
+        since = start_of_clause(block.plain, start, named, rules) if key == "effect" else start
+        hit = _nearest(block.plain, since, _told(block, (start, end), key, rules), named)
         if hit is None and following is not None:
-            hit = _nearest(_told(block, following, key, rules), end)
+            hit = next(iter(_told(block, following, key, rules)), None)
             reach = following[1] if hit else reach
         words.append(squeeze(hit.match.group()) if hit else None)
     return Notes(words[0], words[1], reach)
@@ -58,9 +60,22 @@ def _told(block: Block, sentence: tuple[int, int], key: str, rules: Rules) -> li
     return [hit for hit in hits if hit.term.key == key]
 
 
-def _nearest(hits: list[Hit], named: int) -> Hit | None:
-    """What stands around or first after the name, else what stands last before it."""
-    return next((hit for hit in hits if hit.end >= named), hits[-1] if hits else None)
+def _nearest(text: str, since: int, hits: list[Hit], named: int) -> Hit | None:
+    """What stands around or first after the name that ends at `named`, else what stands last before it from `since` on.
+
+    What stands in brackets is said of the name right before them alone.
+    """
+    told = [hit for hit in hits if not _is_aside(text, named, hit.start)]
+    after = next((hit for hit in told if hit.end >= named), None)
+    return after or next((hit for hit in reversed(told) if hit.start >= since), None)
+
+
+def _is_aside(text: str, named: int, at: int) -> bool:
+    """Whether `at` stands in brackets that neither hold nor follow the name which ends at `named`."""
+    opened, closed = text.rfind("(", 0, at), text.rfind(")", 0, at)
+    if opened <= closed:
+        return False
+    return bool(text[named:opened].strip()) if named <= opened else named > text.find(")", at) >= 0
 
 
 def _continuation(block: Block, end: int, rules: Rules) -> tuple[int, int] | None:
