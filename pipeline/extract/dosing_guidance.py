@@ -5,17 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from pipeline.extract.dosage import parse_dosage
 from pipeline.extract.dosage.context import Context, Contexts
-from pipeline.extract.dosage.reader import states_quantity
 from pipeline.extract.populations import find_populations
 from pipeline.extract.spans import joined, overlaps
-from pipeline.model.document import Block, Document, Label, Sentence, squeeze
+from pipeline.model.document import Block, Document, Sentence, squeeze
 from pipeline.model.fact import Dosage, DosingGuidance, Evidence, Fact, Indication
 from pipeline.rules import Rules
 from pipeline.rules.lexicon import Term
 
 _SECTIONS = frozenset({"dosage", "administration", "missed-dose"})
+_NO_SENTENCES = frozenset({"heading", "row"})
 _NO_GUIDANCE = ("filler", "dosing-filler")
 # Said of the product, whoever takes it for whatever.
 _OF_THE_PRODUCT = frozenset({"preparation", "availability"})
@@ -30,7 +29,7 @@ def extract(document: Document, rules: Rules, told: Iterable[Fact]) -> Iterator[
     places = joined(item.span for fact in told for item in fact.evidence)
     reader = Reader(rules, Contexts(document, rules), _named(told))
     for block in document.blocks:
-        if block.section not in _SECTIONS or block.kind == "heading":
+        if block.kind in _NO_SENTENCES:
             continue
         for sentence in block.sentences:
             if not overlaps(places, block.text.span(sentence.start, sentence.end)):
@@ -54,11 +53,9 @@ class Reader:
 
     def read(self, block: Block, sentence: Sentence) -> Iterator[DosingGuidance]:
         """The guidance of one sentence, for each of the groups of people that its labels name."""
-        start, words = sentence.start, block.plain[sentence.start : sentence.end]
-        cue = cue_of(words, self.rules)
-        if cue is None and block.label is not None and sentence == block.sentences[0]:
-            cue, start = self._label_cue(block.label, words), min(start, block.label.start)
-        if cue is None or (not cue.data.get("figures") and _states_amount(words, self.rules)):
+        words = block.plain[sentence.start : sentence.end]
+        cue, start = self._cue(block, sentence, words)
+        if cue is None or (not cue.data.get("figures") and self.rules.lexicon["dose-figures"].first(words)):
             return
         category = cue.data["category"]
         context = Context() if category in _OF_THE_PRODUCT else self._context(block, sentence)
@@ -74,9 +71,24 @@ class Reader:
                 population=population,
             )
 
-    def _label_cue(self, label: Label, words: str) -> Term | None:
-        """What the label says of words that have no cue of their own."""
-        return None if is_filler(words, self.rules) else self.rules.lexicon["dosing-guidance-labels"].get(label.text)
+    def _cue(self, block: Block, sentence: Sentence, words: str) -> tuple[Term | None, int]:
+        """The cue of the sentence or of the label before it, and where the words begin that say so.
+
+        A question gives its category to all of its answer, wherever it stands; another label to its first sentence.
+        """
+        label = block.label
+        if label is not None and label.is_question:
+            asked = self.rules.lexicon["dosing-guidance-labels"].get(label.text)
+            if asked is not None:
+                return (
+                    asked if cue_of(words, self.rules) or not is_filler(words, self.rules) else None
+                ), sentence.start
+        if block.section not in _SECTIONS:
+            return None, sentence.start
+        cue = cue_of(words, self.rules)
+        if cue is not None or label is None or sentence != block.sentences[0] or is_filler(words, self.rules):
+            return cue, sentence.start
+        return self.rules.lexicon["dosing-guidance-labels"].get(label.text), min(sentence.start, label.start)
 
     def _context(self, block: Block, sentence: Sentence) -> Context:
         """What the labels above set; nothing where the sentence itself speaks of other people than they do."""
@@ -102,11 +114,3 @@ def cue_of(words: str, rules: Rules) -> Term | None:
 
 def is_filler(words: str, rules: Rules) -> bool:
     return any(rules.lexicon[name].first(words) is not None for name in _NO_GUIDANCE)
-
-
-def _states_amount(words: str, rules: Rules) -> bool:
-    """Whether a sentence gives a dose or a maximum: then it is no guidance but a dosage that was not read."""
-    return states_quantity(words, rules.lexicon) and any(
-        instruction.doses or instruction.daily or instruction.rate or instruction.maximums
-        for instruction in parse_dosage(words, rules.lexicon)
-    )
