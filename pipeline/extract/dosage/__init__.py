@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from pipeline.extract.dosage.context import Contexts, dosage_blocks
+from pipeline.extract.dosage.other_drugs import OtherDrugs
 from pipeline.extract.dosage.place import read_block, settle
 from pipeline.extract.dosage.reader import parse_dosage, states_quantity
 from pipeline.extract.dosage.table import read_row
@@ -17,7 +18,7 @@ __all__ = ["extract", "parse_dosage"]
 
 def extract(document: Document, rules: Rules) -> Iterator[Dosage]:
     """The regimens of the dosage section, in document order."""
-    contexts = Contexts(document, rules)
+    contexts, others = Contexts(document, rules), OtherDrugs(document, rules)
     facts: list[Dosage] = []
     for block in dosage_blocks(document):
         contexts.note_lead(block)
@@ -27,5 +28,5 @@ def extract(document: Document, rules: Rules) -> Iterator[Dosage]:
         if context.silent:
             continue
         is_row = block.kind == "row"
-        facts += read_row(block, context, rules) if is_row else read_block(block, context, document, rules)
+        facts += read_row(block, context, rules) if is_row else read_block(block, context, others, rules)
     return iter(settle(facts))

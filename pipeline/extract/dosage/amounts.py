@@ -2,82 +2,18 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
-from decimal import Decimal
-from typing import Literal
+from dataclasses import replace
 
-from pipeline.extract.dosage.numerals import DASHES, Range, read_number, read_range
+from pipeline.extract.dosage.components import read_components
+from pipeline.extract.dosage.numerals import Range, read_number, read_range
+from pipeline.extract.dosage.quantities import Bound, Quantity, read_quantity
 from pipeline.extract.dosage.timing import read_timing
 from pipeline.extract.dosage.tokens import Phrase, Tokens
-from pipeline.extract.dosage.units import DRUG_KINDS, Unit, convert, read_unit, unit_code
+from pipeline.extract.dosage.units import DRUG_KINDS, Unit, unit_code
 from pipeline.model.dosage import Amount, Timing
 from pipeline.rules.lexicon import Term
 
-Bound = Literal["", "up-to", "at-least"]
-_CONSECUTIVE = Decimal(1)
 _NEAR = 12
-_TIES = DASHES | {"±"}  # what stands behind "16 ± 9" or a range that runs downwards is no figure of its own
-
-
-@dataclass(frozen=True, slots=True)
-class Quantity:
-    """A number or range with its unit; `last` is the index behind it."""
-
-    low: Decimal
-    high: Decimal
-    unit: Unit
-    last: int
-
-    def amount(self, bound: Bound = "") -> Amount:
-        low = None if bound == "up-to" else self.low
-        high = None if bound == "at-least" else self.high
-        return Amount(low, high, self.unit.code)
-
-
-def read_quantity(tokens: Tokens, index: int) -> Quantity | None:
-    """`5 mg`, `5-10 mg`, `5 mg to 10 mg`, `600 mg to 1.2 g`, `between 5 and 10 mg`."""
-    if tokens.text(index - 1) in _TIES and tokens[index - 2].value is not None:
-        return None
-    between = tokens.has(index, "between")
-    joins = ("to", "and") if between else ("to",)
-    index += between
-    index = tokens.skip(index, "about")
-    numbers = read_range(tokens, index, joins)
-    if numbers is None:
-        return None
-    if tokens.has(numbers.last, "or"):
-        numbers = _pieces(tokens, index, numbers)
-    at = numbers.last
-    if tokens.text(at) in DASHES and tokens[at].glued and tokens.has(at + 1, "unit"):
-        at += 1
-    unit = read_unit(tokens, at)
-    if unit is None:
-        return None
-    quantity = Quantity(numbers.low, numbers.high, unit, unit.last)
-    return _extended(tokens, quantity, joins) if numbers.low == numbers.high else quantity
-
-
-def _pieces(tokens: Tokens, index: int, numbers: Range) -> Range:
-    """ "one or two drops" is a range; "250 or 500 mg" are two doses."""
-    wider = read_range(tokens, index, ("or",))
-    if wider is None or wider.high - wider.low > _CONSECUTIVE or wider.last == numbers.last:
-        return numbers
-    unit = tokens[wider.last].senses.get("unit")
-    return wider if unit is not None and unit.data["kind"] in ("form", "dose") else numbers
-
-
-def _extended(tokens: Tokens, first: Quantity, joins: tuple[str, ...]) -> Quantity:
-    at = first.last
-    if not (tokens.text(at) in DASHES or any(tokens.has(at, join) for join in joins)):
-        return first
-    number = read_number(tokens, tokens.skip(at + 1, "about"))
-    unit = read_unit(tokens, number.last) if number else None
-    if number is None or unit is None or unit.kind != first.unit.kind:
-        return first
-    low = convert(first.low, first.unit.code, unit.code)
-    if low is None or low >= number.value or (first.unit.period and first.unit.period != unit.period):
-        return first
-    return Quantity(low, number.value, unit, unit.last)
 
 
 def read_amount(tokens: Tokens, index: int, bound: Bound = "") -> Phrase | None:
@@ -90,7 +26,8 @@ def read_amount(tokens: Tokens, index: int, bound: Bound = "") -> Phrase | None:
         return _first_of_two(tokens, index, bound)
     unit = quantity.unit
     if unit.concentration or unit.kind in ("fraction", "weight", "surface") or _is_level(tokens, quantity):
-        return Phrase("other", index, _past_slashed(tokens, quantity.last))
+        name = "concentration" if unit.concentration else ""
+        return Phrase("other", index, _past_slashed(tokens, quantity.last), name=name)
     if unit.kind == "length" and tokens.text(quantity.last) not in ("ribbon", "strip", "strips"):
         return Phrase("other", index, quantity.last)
     form = _form_behind(tokens, quantity.unit, _past_slashed(tokens, quantity.last))
@@ -114,7 +51,8 @@ def _timed(tokens: Tokens, index: int, quantity: Quantity, bound: Bound) -> Phra
     unit, last = quantity.unit, quantity.last
     amount = quantity.amount(bound)
     if unit.period is None:
-        amounts, last = _said_again(tokens, *_combined(tokens, amount, last))
+        joined = read_components(tokens, index, amount, last)
+        amounts, last = joined or _said_again(tokens, *_combined(tokens, amount, last))
         return Phrase("dose", index, last, amounts)
     if unit.is_daily and unit.kind != "form":
         return Phrase("daily", index, last, (amount,))

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from decimal import Decimal
 
 from pipeline.extract.dosage.course import COURSE_UNITS
-from pipeline.extract.dosage.regimen import Regimen, limit_of
+from pipeline.extract.dosage.regimen import Regimen, counts_alike, limit_of
 from pipeline.extract.dosage.tokens import UNTIMED
-from pipeline.model.dosage import Amount, Maximum
+from pipeline.model.dosage import Amount, Maximum, Timing
 
 
 def assemble(clauses: list[Regimen]) -> list[Regimen]:
@@ -108,8 +109,8 @@ def _amend(regimens: list[Regimen], clause: Regimen) -> bool:
         regimens.append(_elided(before, clause))
         _order(regimens[:-1], regimens[-1])
         return True
-    told = same or clause.method is not None or any(timing.period for timing in clause.timings)
-    if clause.route and clause.method and not same and not clause.has_frequency:
+    told = same or (clause.lends_timing and (clause.method or any(timing.period for timing in clause.timings)))
+    if clause.route and clause.method and clause.lends_route and not same and not clause.has_frequency:
         _share_route(regimens, clause.route)
     if told and not clause.follows and clause.has_frequency and not before.has_frequency and not clause.titrated:
         before.timings += [timing for timing in clause.timings if same or timing.period or timing.when]
@@ -132,17 +133,42 @@ def _share_route(regimens: list[Regimen], route: str) -> None:
 
 
 def _add_lengths(regimens: list[Regimen], clause: Regimen, same: bool) -> None:
-    """A later sentence may name the course of all; minutes or hours in it ("hold food for 4 hours") are no course."""
-    course = clause.bounds if same or (clause.bounds and clause.bounds.unit in COURSE_UNITS) else None
+    """A length of the same sentence is that of the regimen before it; another sentence may tell that of the course."""
     for regimen in regimens[-1:] if same else regimens:
-        regimen.bounds = regimen.bounds or course
         regimen.duration = regimen.duration or clause.duration
+        if same or (_tells_course(clause) and _has_course(regimen, regimens)):
+            regimen.bounds = regimen.bounds or clause.bounds
+
+
+def _tells_course(clause: Regimen) -> bool:
+    """Minutes or hours of another sentence ("hold food for 4 hours") are no course."""
+    return clause.lends_length and clause.bounds is not None and clause.bounds.unit in COURSE_UNITS
+
+
+def _has_course(regimen: Regimen, regimens: list[Regimen]) -> bool:
+    """Not a loading or single dose, nor a step that another follows."""
+    if regimen.role in ("loading", "single") or any(timing.count == 1 for timing in regimen.timings):
+        return False
+    return regimen.sequence is None or regimen is regimens[-1]
 
 
 def _elided(before: Regimen, clause: Regimen) -> Regimen:
     """ "2 drops every hour, then every 4 hours": the dose is that of the clause before."""
     clause.doses, clause.daily, clause.rate = before.doses, before.daily, before.rate
+    clause.complete = clause.complete and before.complete and not clause.has_strength
+    clause.start = before.start
+    if clause.alternative and clause.role == "single" and not any(timing.period for timing in clause.timings):
+        _recur(before, clause)
     return clause
+
+
+def _recur(before: Regimen, clause: Regimen) -> None:
+    """ "5 mg twice daily, or a single dose at bedtime": a single one each day, not one for good."""
+    daily = Timing(frequency=1, period=Decimal(1), period_unit="d")
+    clause.timings = [daily, *(replace(timing, count=None) for timing in clause.timings)]
+    if before.daily is not None:
+        clause.doses, clause.daily = (before.daily,), None
+    clause.role = before.role
 
 
 def _without_amount(waiting: list[Regimen]) -> list[Regimen]:
@@ -160,7 +186,8 @@ def _without_amount(waiting: list[Regimen]) -> list[Regimen]:
 def _share_timing(regimens: list[Regimen]) -> None:
     """ "250 mg or 500 mg twice daily": the timing behind the second holds for the first."""
     for before, after in zip(reversed(regimens[:-1]), reversed(regimens[1:]), strict=True):
-        together = after.alternative and before.sentence == after.sentence
+        joined = (after.alternative or before.banded) and before.role != "single"
+        together = joined and before.sentence == after.sentence
         if together and before.doses and not before.has_frequency and after.has_frequency:
             before.timings += after.timings
             before.bounds = before.bounds or after.bounds
@@ -182,4 +209,4 @@ def _share_maximum(regimens: list[Regimen]) -> None:
     if len(stated) == 1:
         for regimen in regimens:
             if not regimen.maximums:
-                regimen.maximums += stated
+                regimen.maximums += (maximum for maximum in stated if counts_alike(maximum, regimen.doses))

@@ -26,7 +26,8 @@ def read_companions(tokens: Tokens, index: int) -> Phrase | None:
         return _regimen_of_others(tokens, index) or _advised(tokens, index)
     while (further := _drug(tokens, _past_joints(tokens, last))) is not None:
         last = further
-    return Phrase("other", index, last)
+    timed = any(read_timing(tokens, at) for at in range(index + 1, last))
+    return Phrase("other", index, last, name="timed-companion" if timed else "")
 
 
 def _regimen_of_others(tokens: Tokens, index: int) -> Phrase | None:
@@ -113,6 +114,8 @@ def _past_details(tokens: Tokens, index: int) -> int:
         timing = read_timing(tokens, index)
         if timing is not None:
             index = timing.last
+        elif tokens.text(index) == "(" and tokens.has(index + 1, "maximum"):
+            index = next((at + 1 for at in range(index, tokens.size) if tokens.text(at) == ")"), tokens.size)
         elif tokens.has(index, "route"):
             index += 1
         else:

@@ -14,11 +14,12 @@ from pipeline.rules import Rules
 
 @dataclass(frozen=True, slots=True)
 class Context:
-    """`labels` are the source spans of the labels that set it."""
+    """`labels` are the source spans of the labels that set it; `lead_route` is what a sentence above says of all."""
 
     populations: tuple[Population, ...] = ()
     indication: str = ""
     route: str | None = None
+    lead_route: str | None = None
     formulation: str = ""
     role: Role = "usual"
     silent: bool = False
@@ -42,7 +43,7 @@ class Contexts:
             if inner is None or not self._is_sibling(other, inner):
                 context = self._extended(context, other, label)
             inner = other if other.label is not None else inner
-        return context if context.route else replace(context, route=self._lead_route(block))
+        return replace(context, lead_route=self._lead_route(block))
 
     def note_lead(self, block: Block) -> None:
         """Sentences that say of one route only that it is given so ("taken orally") speak for what follows."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from decimal import Decimal
 
 from pipeline.extract.dosage.numerals import DASHES, Range, read_range
-from pipeline.extract.dosage.tokens import Phrase, Tokens
+from pipeline.extract.dosage.tokens import Kind, Phrase, Tokens
 from pipeline.extract.dosage.units import time_code
 from pipeline.model.dosage import Amount, Timing
 
@@ -67,7 +67,8 @@ def _over(tokens: Tokens, index: int) -> Phrase | None:
         return None
     last = length[1]
     last += tokens.text(last) in DASHES and tokens.text(last + 1) == "period"
-    return Phrase("duration", index, last + (tokens.text(last) == "period"), (length[0],))
+    kind: Kind = "bounds" if length[0].unit in COURSE_UNITS else "duration"
+    return Phrase(kind, index, last + (tokens.text(last) == "period"), (length[0],), name="over")
 
 
 def _for(tokens: Tokens, index: int) -> Phrase | None:
@@ -81,8 +82,10 @@ def _for(tokens: Tokens, index: int) -> Phrase | None:
     if _speaks_of_something_else(tokens, last):
         return Phrase("other", index, last)
     last += tokens.has(last, "course") or (tokens.text(last) in DASHES and 2 * tokens.has(last + 1, "course"))
-    if amount.unit in ("min", "s", "h") and _infusion_before(tokens, index):
+    if amount.unit in ("min", "s", "h") and _is_near(tokens, index, "infusion"):
         return Phrase("duration", index, last, (amount,))
+    if amount.unit in ("min", "s") or _is_near(tokens, index, "kept"):
+        return Phrase("instruction", index, last)
     return Phrase("bounds", index, last, (amount,))
 
 
@@ -97,8 +100,8 @@ def _speaks_of_something_else(tokens: Tokens, index: int) -> bool:
     )
 
 
-def _infusion_before(tokens: Tokens, index: int) -> bool:
-    return any(tokens.has(at, "infusion") for at in range(max(0, index - _FORM_WORDS), index))
+def _is_near(tokens: Tokens, index: int, sense: str) -> bool:
+    return any(tokens.has(at, sense) for at in range(max(0, index - _FORM_WORDS), index))
 
 
 def _number_of_doses(tokens: Tokens, index: int) -> Phrase | None:
@@ -129,11 +132,13 @@ def _is_frequency(tokens: Tokens, index: int) -> bool:
 
 
 def _adjective(tokens: Tokens, index: int) -> Phrase | None:
-    """ "7-day course", "30-minute infusion"."""
+    """ "7-day course", "30-minute infusion", "3-dose series"."""
     numbers = read_range(tokens, index)
     if numbers is None:
         return None
     at = numbers.last + (tokens.text(numbers.last) in DASHES)
+    if tokens.text(at) == "dose" and tokens.has(at + 1, "dose-series") and numbers.low == numbers.high:
+        return Phrase("timing", index, at + 2, timing=Timing(count=int(numbers.low)))
     term = tokens[at].senses.get("time")
     if term is None:
         return None

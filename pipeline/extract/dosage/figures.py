@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import re
 
-from pipeline.extract.dosage.amounts import read_amount, read_quantity
+from pipeline.extract.dosage.amounts import read_amount
+from pipeline.extract.dosage.course import read_course
 from pipeline.extract.dosage.numerals import DASHES, read_range
+from pipeline.extract.dosage.quantities import read_quantity
 from pipeline.extract.dosage.timing import read_timing
 from pipeline.extract.dosage.tokens import Phrase, Tokens
+from pipeline.extract.dosage.units import DRUG_KINDS
 
 _STEP_REACH = 8
 _DATE = re.compile(r"\d{1,2}([./-])\d{1,2}\1(?:19|20)\d\d")
@@ -15,11 +18,22 @@ _TARGETS = frozenset({"maximum", "up-to", "to"})
 
 
 def read_figure(tokens: Tokens, index: int) -> Phrase | None:
-    for reader in (_age_or_span, _bare_age, _level, _ratio, _date, _molar, _diluent, _weighed, _compared, _step):
+    for reader in _FIGURES:
         phrase = reader(tokens, index)
         if phrase is not None:
             return phrase
     return None
+
+
+def _per_amount(tokens: Tokens, index: int) -> Phrase | None:
+    """ "for every 100 mg of it", "for each 5 mL spilt", "2-3 soft stools daily": what a dose goes by."""
+    if tokens.has(index, "every") and (quantity := read_quantity(tokens, index + 1)) is not None:
+        return Phrase("other", index, quantity.last) if quantity.unit.kind in DRUG_KINDS else None
+    numbers = read_range(tokens, index)
+    if numbers is None:
+        return None
+    at = numbers.last + (tokens[numbers.last].is_word and not tokens[numbers.last].senses)
+    return Phrase("other", index, _interval_behind(tokens, at + 1)) if tokens.has(at, "outcome") else None
 
 
 def _age_or_span(tokens: Tokens, index: int) -> Phrase | None:
@@ -108,7 +122,7 @@ def _compared(tokens: Tokens, index: int) -> Phrase | None:
     """ "doses above 40 mg daily", "> 50 kg", "more than 10 mg": a threshold."""
     if not tokens.has(index, "comparison"):
         return None
-    amount = read_amount(tokens, tokens.skip(index + 1, "comparison"))
+    amount = read_amount(tokens, tokens.skip(tokens.skip(index + 1, "comparison"), "first"))
     if amount is None:
         return None
     period = read_timing(tokens, amount.last)
@@ -127,9 +141,10 @@ def _step(tokens: Tokens, index: int) -> Phrase | None:
         last = amount.last
     else:
         amount = read_amount(tokens, index)
-        if amount is None or not tokens.has(amount.last, "increment"):
+        last = _interval_behind(tokens, amount.last) if amount is not None else index
+        if amount is None or not tokens.has(last, "increment"):
             return None
-        last = amount.last + 1
+        last += 1
     return Phrase("step", index, _interval_behind(tokens, last))
 
 
@@ -148,12 +163,27 @@ def read_titration(tokens: Tokens, index: int) -> Phrase | None:
         step = _step(tokens, at)
         if step is not None:
             return Phrase("titration", index, step.last)
-        timing = read_timing(tokens, at)
-        if timing is not None and not timing.timing.when:
-            last = timing.last
+        length = read_course(tokens, at) if tokens.has(at, "over") else read_timing(tokens, at)
+        if length is not None and not length.timing.when:
+            last = length.last
             continue
         if at < last:
             continue
         if tokens[at].value is not None or not tokens[at].is_word or not _TARGETS.isdisjoint(tokens[at].senses):
             break
     return Phrase("titration", index, last)
+
+
+_FIGURES = (
+    _per_amount,
+    _age_or_span,
+    _bare_age,
+    _level,
+    _ratio,
+    _date,
+    _molar,
+    _diluent,
+    _weighed,
+    _compared,
+    _step,
+)

@@ -41,11 +41,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from dataclasses import replace
-from decimal import Decimal
 
 from pipeline.extract.dosage.numerals import DASHES
+from pipeline.extract.dosage.rates import ONCE_A_DAY, disagree, is_limit_of_times, rate
+from pipeline.extract.dosage.second_timing import as_second_timing
 from pipeline.extract.dosage.tokens import Kind, Phrase, Tokens
-from pipeline.model.dosage import Maximum, Timing
+from pipeline.model.dosage import Maximum
 
 AMOUNTS: frozenset[Kind] = frozenset({"dose", "daily", "rate", "unclear"})
 _CORE: frozenset[Kind] = AMOUNTS | {"timing", "per-period", "divided", "bounds", "duration", "maximum", "as-needed"}
@@ -54,17 +55,7 @@ _CUTS: frozenset[Kind] = frozenset({"connector", "then", "titration", "role", "o
 _BREAKS: frozenset[Kind] = frozenset({"connector", "then"})
 _TIMES: frozenset[Kind] = frozenset({"timing", "per-period"})
 _YEAR = re.compile(r"(?:19|20)\d\d")
-_HOURS = {
-    "s": Decimal(1) / 3600,
-    "min": Decimal(1) / 60,
-    "h": Decimal(1),
-    "d": Decimal(24),
-    "wk": Decimal(168),
-    "mo": Decimal(730),
-    "a": Decimal(8760),
-}
 _NEAR = 3
-ONCE_A_DAY = (Decimal(1), Decimal(1))
 
 Clause = tuple[Phrase, ...]
 
@@ -72,8 +63,9 @@ Clause = tuple[Phrase, ...]
 def read_clauses(tokens: Tokens, phrases: Iterable[Phrase]) -> tuple[Clause, ...]:
     """The clauses of one sentence, each with the phrases that belong to it."""
     clauses: list[list[Phrase]] = [[]]
-    for phrase in _drop_asides(tokens, tuple(phrases)):
+    for read in _drop_asides(tokens, tuple(phrases)):
         current = clauses[-1]
+        phrase = as_second_timing(current, read)
         if phrase.kind == "contrast":
             current[:] = current if any(other.kind in _CORE for other in current) else []
         elif _is_maximum_regimen(current, phrase):
@@ -110,21 +102,6 @@ def _is_part_of_name(tokens: Tokens, index: int) -> bool:
     return bool(_YEAR.fullmatch(tokens.text(index))) and not tokens.has(index + 1, "unit")
 
 
-def rate(timing: Timing) -> tuple[Decimal, Decimal] | None:
-    """The least and the most times a day that the frequency comes to, so that q12h equals twice daily."""
-    if timing.period is None or timing.period_unit is None:
-        return None
-    hours = _HOURS[timing.period_unit]
-    low = Decimal(timing.frequency or timing.frequency_max or 1) / ((timing.period_max or timing.period) * hours)
-    high = Decimal(timing.frequency_max or timing.frequency or 1) / (timing.period * hours)
-    return round(low * 24, 6), round(high * 24, 6)
-
-
-def is_limit_of_times(timing: Timing) -> bool:
-    """ "up to 4 times a day": beside an interval it says how many doses there may be, and is no second frequency."""
-    return timing.frequency is None and timing.frequency_max is not None
-
-
 def _drop_asides(tokens: Tokens, phrases: tuple[Phrase, ...]) -> list[Phrase]:
     """Leaves out the figures in brackets behind a dose or timing that give no regimen of their own."""
     kept: list[Phrase] = []
@@ -137,7 +114,7 @@ def _drop_asides(tokens: Tokens, phrases: tuple[Phrase, ...]) -> list[Phrase]:
             continue
         end = _close(phrases, index)
         inside = phrases[index + 1 : end]
-        aside = _is_aside(kept, inside)
+        aside = tokens.has(phrase.last, "equal") or _is_aside(kept, inside)
         kept += [replace(phrase, kind="other", last=inside[-1].last)] if aside else phrases[index : end + 1]
         index = end + 1
     return kept
@@ -162,7 +139,7 @@ def _is_aside(before: list[Phrase], inside: tuple[Phrase, ...]) -> bool:
     if has_amount and has_timing:
         return False
     if has_amount:
-        return bool(seen & AMOUNTS)
+        return bool(seen & (AMOUNTS | {"maximum"}))
     return "timing" in seen and any(rate(phrase.timing) for phrase in inside if phrase.kind in ("timing", "divided"))
 
 
@@ -213,20 +190,19 @@ def _opens_alternative(current: list[Phrase], kind: Kind, kinds: set[Kind]) -> b
     return kind == "bounds" and "bounds" in kinds and bool({"then", "connector"} & kinds)
 
 
-def disagree(first: Timing, second: Timing) -> bool:
-    rates = rate(first), rate(second)
-    if None not in rates:
-        return rates[0] != rates[1]
-    return bool(first.time_of_day and second.time_of_day)
-
-
 def _cut(current: list[Phrase]) -> int:
     """Where the words of the next clause begin: at the first separator behind the last core phrase."""
     for at in range(_behind_core(current), len(current)):
-        role_of_these = current[at].kind == "role" and current[at + 1 : at + 2] and current[at + 1].kind in _BREAKS
+        role_of_these = current[at].kind == "role" and _is_said_behind(current, at)
         if current[at].kind in _CUTS and not role_of_these:
             return at
     return len(current)
+
+
+def _is_said_behind(current: list[Phrase], at: int) -> bool:
+    """Whether a role is of the dose before it: "5 mg initially, ...", "5 mg as a single dose on day 1, ..."."""
+    ends = bool(current[at + 1 : at + 2]) and current[at + 1].kind in _BREAKS
+    return ends or (current[at].name == "single" and at > 0 and current[at].first - current[at - 1].last < _NEAR)
 
 
 def _is_maximum_regimen(current: list[Phrase], phrase: Phrase) -> bool:

@@ -5,14 +5,14 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import Literal
 
-from pipeline.extract.dosage.amounts import Quantity, read_quantity
 from pipeline.extract.dosage.numerals import DASHES, read_range
+from pipeline.extract.dosage.quantities import Quantity, read_quantity
 from pipeline.extract.dosage.tokens import Phrase, Tokens
 from pipeline.extract.dosage.units import Unit, time_code
 from pipeline.model.dosage import Maximum, Timing
 
 _REACH = 9
-_FILLERS = ("filler", "about", "maximum", "per", "over", "route", "people")
+_FILLERS = ("filler", "about", "maximum", "per", "over", "route", "people", "first", "initial")
 _DAYS = {("d", Decimal(1)), ("h", Decimal(24))}
 _PERIOD_WORDS = frozenset({"daily", "weekly", "monthly"})
 _WITHIN = frozenset({"in", "within", "during", "over", "at"})
@@ -49,7 +49,7 @@ def read_further_maximum(tokens: Tokens, index: int, period: str) -> Phrase | No
     quantity = read_quantity(tokens, at)
     if quantity is None or quantity.unit.concentration or quantity.unit.kind in ("fraction", "weight", "surface"):
         return None
-    if together and _period_behind(tokens, quantity.last)[0] == "":
+    if together and quantity.unit.period is None and _period_behind(tokens, quantity.last)[0] == "":
         return None
     return _bounded(tokens, index, quantity, period)
 

@@ -9,13 +9,16 @@ from __future__ import annotations
 from dataclasses import replace
 from decimal import Decimal
 
-from pipeline.extract.dosage.grammar import ONCE_A_DAY, rate
+from pipeline.extract.dosage.rates import ONCE_A_DAY, rate
 from pipeline.extract.dosage.regimen import Regimen
+from pipeline.extract.dosage.units import convert
 from pipeline.model.document import Span
 from pipeline.model.dosage import Amount, DosageInstruction, Maximum, Timing
 
+_CLOSING = (")", "]")
 _TRIM = " \t\r\n,;:.("
 _BARE = frozenset({"AC", "PC"})  # said of a meal that another code names
+_DAYS = {(Decimal(1), "d"), (Decimal(24), "h")}
 _MEALS = frozenset({"C", "CM", "CD", "CV"})
 
 
@@ -23,7 +26,7 @@ def normalise(regimen: Regimen, text: str) -> DosageInstruction | None:
     """The instruction, or None where nothing of a dose is left."""
     if not (regimen.has_amount or regimen.has_frequency or regimen.maximums):
         return None
-    start, end = _trimmed(text, regimen.start, regimen.end)
+    start, end = _whole(text, *_trimmed(text, regimen.start, regimen.end))
     daily, doses = _totals(regimen)
     timing = _timing(regimen, daily is not None)
     told = daily is not None or any(rate(part) for part in regimen.timings)
@@ -57,6 +60,15 @@ def _trimmed(text: str, start: int, end: int) -> tuple[int, int]:
     return start, end
 
 
+def _whole(text: str, start: int, end: int) -> tuple[int, int]:
+    """Closes the bracket that the words end in ("twice daily (BID)")."""
+    words = text[start:end]
+    closed = text[end : end + 1] in _CLOSING and words.count("(") + words.count("[") > words.count(")") + words.count(
+        "]"
+    )
+    return (start, end + 1) if closed else (start, end)
+
+
 def _totals(regimen: Regimen) -> tuple[Amount | None, tuple[Amount, ...]]:
     """A dose that is divided is the total of its period: "600 mg daily in 2 divided doses"."""
     if regimen.divided is None or regimen.daily is not None or not regimen.doses:
@@ -76,6 +88,8 @@ def _timing(regimen: Regimen, daily: bool) -> Timing | None:
         merged = _merge(merged, part) if merged is not None else None
     if merged is None:
         return None
+    if daily and merged.count == 1:
+        merged = replace(merged, count=None, count_max=None)
     if daily and merged.period is None and not (merged.when or merged.time_of_day):
         merged = replace(merged, period=Decimal(1), period_unit="d")
     return _settled(replace(merged, bounds=regimen.bounds, duration=regimen.duration))
@@ -124,7 +138,7 @@ def _union(first: tuple[str, ...], second: tuple[str, ...]) -> tuple[str, ...]:
 def _settled(timing: Timing) -> Timing:
     """Holds FHIR's rules: no `when` beside clock times, an offset only with an event that is no meal itself."""
     when = () if timing.time_of_day else timing.when
-    offset = timing.offset if when and not _MEALS & set(when) else None
+    offset = timing.offset if when and not _MEALS & set(when) and len({code[0] for code in when}) == 1 else None
     several = len(when) > 1 or len(timing.time_of_day) > 1
     if several and rate(timing) == ONCE_A_DAY:
         timing = replace(timing, frequency=None, period=None, period_unit=None)
@@ -137,4 +151,14 @@ def _maximums(regimen: Regimen) -> tuple[Maximum, ...]:
     units = [dose.unit for dose in regimen.doses]
     unit = next((unit for unit in units if unit.startswith("{")), units[0] if units else "")
     filled = [maximum if maximum.unit else replace(maximum, unit=unit) for maximum in regimen.maximums]
-    return tuple(dict.fromkeys(filled))
+    return tuple(dict.fromkeys(maximum for maximum in filled if not is_outdone(maximum, regimen.doses, regimen.daily)))
+
+
+def is_outdone(maximum: Maximum, doses: tuple[Amount, ...], daily: Amount | None) -> bool:
+    """Whether the least that is given is more than the maximum already, which then is of something else."""
+    amount = daily or (doses[0] if doses else None)
+    if amount is None or amount.low is None or amount.unit.partition("/")[2] != maximum.unit.partition("/")[2]:
+        return False
+    least = convert(amount.low, amount.unit, maximum.unit)
+    of_a_day = maximum.per == "period" and (maximum.per_value, maximum.per_unit) in _DAYS
+    return least is not None and least > maximum.value and (of_a_day or (maximum.per == "dose" and daily is None))

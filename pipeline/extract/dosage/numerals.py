@@ -65,12 +65,18 @@ def _written_half(tokens: Tokens, index: int) -> Decimal | None:
 
 
 def _scaled(tokens: Tokens, value: Decimal, last: int) -> Number:
-    term = tokens[last].senses.get("number")
-    if term is not None and term.data.get("multiplies"):
-        return Number(value * Decimal(term.data["value"]), last + 1)
+    factor = _factor(tokens, last)
+    if factor != 1:
+        return Number(value * factor, last + 1)
     if tokens.text(last) == "m" and tokens[last].glued and tokens.has(last + 1, "unit"):
         return Number(value * 1_000_000, last + 1)
     return Number(value, last)
+
+
+def _factor(tokens: Tokens, index: int) -> Decimal:
+    """What "million" multiplies by; of "2-3 million" it holds for both."""
+    term = tokens[index].senses.get("number")
+    return Decimal(term.data["value"]) if term is not None and term.data.get("multiplies") else Decimal(1)
 
 
 def read_range(tokens: Tokens, index: int, joins: tuple[str, ...] = ("to", "or")) -> Range | None:
@@ -85,7 +91,8 @@ def read_range(tokens: Tokens, index: int, joins: tuple[str, ...] = ("to", "or")
     second = read_number(tokens, first.last + 1) if joined else None
     if second is None or second.value <= first.value:
         return Range(first.value, first.value, first.last)
-    return Range(first.value, second.value, second.last)
+    scaled = first.value * _factor(tokens, second.last - 1)
+    return Range(scaled if scaled < second.value else first.value, second.value, second.last)
 
 
 def _slashed_words(tokens: Tokens, index: int) -> bool:

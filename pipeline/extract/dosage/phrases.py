@@ -7,9 +7,10 @@ from dataclasses import replace
 from decimal import Decimal
 from functools import cache
 
-from pipeline.extract.dosage.amounts import Bound, read_amount
+from pipeline.extract.dosage.bounded import read_bounded_amount
 from pipeline.extract.dosage.companions import read_companions
 from pipeline.extract.dosage.course import read_course
+from pipeline.extract.dosage.divided import read_divided
 from pipeline.extract.dosage.events import read_no_event
 from pipeline.extract.dosage.figures import read_figure, read_titration
 from pipeline.extract.dosage.maximum import read_further_maximum, read_maximum
@@ -28,6 +29,7 @@ _SINGLE_WORDS: dict[str, Kind] = {"then": "then", "negative": "negative", "contr
 _FOR_WORDS = 6
 _MOST_PIECES = 30
 _TELLING = frozenset({"is", "are", "was", "ranges", "remains"})
+_LIMITED = frozenset({"dose", "infusion"})
 _LIMIT_REACH = 10  # how far behind "the maximum dose" a figure is still that of the maximum
 # Senses of a word that ends the purpose of "as needed for ...".
 _NO_PURPOSE = frozenset(
@@ -45,13 +47,16 @@ def read_phrases(tokens: Tokens) -> tuple[Phrase, ...]:
             strength_depth = tokens[index].depth
         elif tokens.text(index) == ":" or _tells_dose(tokens, index):
             strength_depth = -1
-        if tokens.has(index, "maximum") and phrase is None and tokens.has(index + 1, "dose"):
+        if tokens.has(index, "maximum") and phrase is None and not _LIMITED.isdisjoint(tokens[index + 1].senses):
             limit = index + _LIMIT_REACH
         if phrase is None or phrase.last <= index:
             index += 1
             continue
-        if phrase.kind in ("dose", "daily") and index < limit:
+        if phrase.kind in ("dose", "daily", "rate") and index < limit:
             phrase, limit = replace(phrase, kind="other"), -1
+        if phrase.kind in ("dose", "daily") and (limits := _split_maximum(phrases)):
+            phrases[-limits:] = [replace(part, kind="other", maximum=None) for part in phrases[-limits:]]
+            phrase = replace(phrase, kind="other")
         if strength_depth >= 0:
             if phrase.kind in ("dose", "daily"):
                 phrase = replace(phrase, kind="other")
@@ -73,6 +78,21 @@ def _tells_dose(tokens: Tokens, index: int) -> bool:
     return tokens.has(index, "dose") and tokens.text(index + 1) in _TELLING
 
 
+def _split_maximum(phrases: list[Phrase]) -> int:
+    """How many phrases say the first of two maximums, as "10 mg (capsules) or 15 mg (tablets)" does; 0 for none."""
+    joined, found = False, 0
+    for number, phrase in enumerate(reversed(phrases), 1):
+        if phrase.kind == "maximum" and joined:
+            found = number
+            continue
+        if found or phrase.kind == "maximum":
+            return found
+        joined = joined or (phrase.kind == "connector" and phrase.name in ("and", "or"))
+        if phrase.kind not in ("connector", "open", "close", "other", "route"):
+            return 0
+    return found
+
+
 def _read(tokens: Tokens, index: int, before: list[Phrase]) -> Phrase | None:
     token = tokens[index]
     for reader in _readers(tuple(token.senses), token.value is not None):
@@ -91,67 +111,6 @@ def _readers(senses: tuple[str, ...], is_number: bool) -> tuple[Reader, ...]:
     """The readers that a token of these senses may open."""
     known = {*senses, _NUMBER} if is_number else {*senses}
     return tuple(reader for reader, openers in READERS if not openers.isdisjoint(known))
-
-
-def _bounded_amount(tokens: Tokens, index: int) -> Phrase | None:
-    """An amount, also behind "up to" or "at least"."""
-    bound: Bound = "up-to" if tokens.has(index, "up-to") else "at-least" if tokens.has(index, "at-least") else ""
-    phrase = read_amount(tokens, index + bool(bound), bound)
-    if phrase is None:
-        return None
-    if bound == "up-to" and [amount.unit for amount in phrase.amounts] == ["{dose}"]:
-        return Phrase("timing", index, phrase.last, timing=Timing(count=1, count_max=int(phrase.amounts[0].high or 1)))
-    if tokens.has(phrase.last, "to") and tokens.has(phrase.last + 1, "vague"):
-        return Phrase("unclear", index, phrase.last + 2)
-    no_dose = _is_explained(tokens, phrase.last) or _is_strength_of_pieces(tokens, index)
-    return replace(phrase, first=index, kind="other" if no_dose else phrase.kind)
-
-
-def _is_strength_of_pieces(tokens: Tokens, index: int) -> bool:
-    """The figure of "suppositories (150 mg)", which are not counted."""
-    form = tokens[index - 2].senses.get("unit")
-    if tokens.text(index - 1) != "(" or form is None or form.data["kind"] != "form":
-        return False
-    return tokens.text(index - 2).endswith("s") and tokens[index - 3].value is None
-
-
-def _is_explained(tokens: Tokens, index: int) -> bool:
-    """ "500 mg takes at least 60 minutes", "1 g at least 100 minutes", "one unit equals", "12 mg or more": no dose."""
-    if tokens.text(index) == "takes" or tokens.has(index, "definition") or tokens.has(index, "or-more"):
-        return True
-    if tokens.text(index) == "(" and tokens.text(index + 2) == ")":
-        return tokens.text(index + 3) == "is"
-    length = read_range(tokens, index + 1) if tokens.has(index, "at-least") else None
-    return length is not None and tokens.has(length.last, "time")
-
-
-def _divided(tokens: Tokens, index: int) -> Phrase | None:
-    """ "in 2-4 divided doses", "divided every 6 hours", "divided into doses every 12 hours", "divided twice daily"."""
-    at = index + (tokens.text(index) in ("in", "as", "into"))
-    cue = tokens.has(at, "divided") and tokens.text(at) not in ("given in", "taken in", "into", "given as")
-    soft = tokens.has(index, "divided") or at > index
-    at += tokens.has(at, "divided")
-    while tokens.text(at) in ("in", "into", "and", "given", "as", "equally", "equal") or tokens.has(at, "about"):
-        at += 1
-    cue = cue or tokens.text(at).startswith("divided")
-    numbers = read_range(tokens, at)
-    if numbers is not None:
-        behind = tokens.skip(numbers.last, "divided")
-        cue = cue or behind > numbers.last or "divided" in tokens.text(behind) or "equal" in tokens.text(behind)
-        if tokens.has(behind, "doses") and (cue or soft) and not tokens.has(behind, "time"):
-            low, high = int(numbers.low), int(numbers.high)
-            timing = Timing(frequency=low, frequency_max=high if high > low else None)
-            period = read_timing(tokens, behind + 1)
-            last = period.last if period is not None and period.kind == "per-period" else behind + 1
-            return Phrase("divided", index, last, timing=timing)
-    if not cue:
-        return None
-    at = tokens.skip(at, "doses")
-    at = at + (tokens.text(at) in ("given", "administered", "taken"))
-    timing_phrase = read_timing(tokens, at)
-    if timing_phrase is not None and timing_phrase.kind == "timing" and timing_phrase.timing.period_unit:
-        return Phrase("divided", index, timing_phrase.last, timing=timing_phrase.timing)
-    return Phrase("divided", index, at) if at > index else None
 
 
 def _single(tokens: Tokens, index: int) -> Phrase | None:
@@ -208,6 +167,10 @@ def _role(tokens: Tokens, index: int) -> Phrase | None:
     role = next((name for name in _ROLES if tokens.has(index, name)), None)
     if role is None or (tokens.text(index) == "starting" and _tells_when(tokens, index + 1)):
         return None
+    behind = tokens[index + 1]
+    before = index - 1 - tokens.has(index - 1, "article")
+    if tokens.has(before, "after") or (tokens.text(index) == "initial" and behind.is_word and not behind.senses):
+        return None  # "after the initial dose", "the initial improvement"
     return Phrase("role", index, index + 1 + tokens.has(index + 1, "dose"), name=role)
 
 
@@ -299,7 +262,7 @@ READERS: tuple[tuple[Reader, frozenset[str]], ...] = (
     (read_shorthand, frozenset({_NUMBER})),
     (read_companions, frozenset({"companion"})),
     (read_titration, frozenset({"titration"})),
-    (_divided, frozenset({"divided", "with", "as", _NUMBER})),
+    (read_divided, frozenset({"divided", "with", "as", _NUMBER})),
     (read_course, frozenset({"over", "for", "duration", _NUMBER})),
     (_single, frozenset({"single"})),
     (_renewal, frozenset({"renewal"})),
@@ -307,8 +270,8 @@ READERS: tuple[tuple[Reader, frozenset[str]], ...] = (
     (read_no_event, frozenset({"with", "without", "before", "at-least", "about", _NUMBER})),
     (read_timing, TIMING_OPENERS | {_NUMBER}),
     (read_maximum, frozenset({"maximum"})),
-    (read_figure, frozenset({"comparison", "step", "age", "level", "definition", "rounding", _NUMBER})),
-    (_bounded_amount, frozenset({"up-to", "at-least", "between", "about", _NUMBER})),
+    (read_figure, frozenset({"comparison", "step", "age", "level", "definition", "every", "rounding", _NUMBER})),
+    (read_bounded_amount, frozenset({"up-to", "at-least", "between", "about", _NUMBER})),
     (_role, frozenset(_ROLES)),
     (_place, frozenset({"route", "site"})),
     (_method, frozenset({"method"})),

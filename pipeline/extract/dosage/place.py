@@ -8,7 +8,9 @@ from dataclasses import replace
 from pipeline.extract.dosage.about import stated_indications
 from pipeline.extract.dosage.companions import named_drug
 from pipeline.extract.dosage.context import Context
+from pipeline.extract.dosage.labels import routes_in
 from pipeline.extract.dosage.lexer import lexer_for
+from pipeline.extract.dosage.other_drugs import OtherDrugs
 from pipeline.extract.dosage.people import groups
 from pipeline.extract.dosage.reader import read_sentences
 from pipeline.model.document import Block, Document, Span, squeeze
@@ -22,16 +24,22 @@ _ORGANS = ("renal", "hepatic")
 _PLAIN_VERBS = frozenset({"give", "take", "use"})
 
 
-def read_block(block: Block, context: Context, document: Document, rules: Rules) -> Iterator[Dosage]:
+def read_block(block: Block, context: Context, others: OtherDrugs, rules: Rules) -> Iterator[Dosage]:
     """The dosages of one block; sentences about one population are read together."""
+    document = others.document
+    if others.are_named_by(context.indication, block.plain):
+        return
     abouts = () if context.indication else _abouts(block, document, rules)
     for group in groups(block, context.populations, rules):
-        for instruction in read_sentences(block.plain, group.sentences, rules.lexicon):
-            if _is_regimen(instruction, block, rules) and not _is_of_another(instruction, block, document, rules):
+        for found in read_sentences(block.plain, group.sentences, rules.lexicon):
+            instruction = others.without_theirs(found, block)
+            if instruction is None or _is_of_another(instruction, block, document, rules):
+                continue
+            if _is_regimen(instruction, block, rules):
                 named = next((words for start, words in reversed(abouts) if start < instruction.span.end), ())
                 for about in named or (context.indication,):
                     here = replace(context, indication=about)
-                    yield from _facts(instruction, block, here, group.about(instruction) or context.populations)
+                    yield from _facts(instruction, block, here, group.about(instruction) or context.populations, rules)
 
 
 def _abouts(block: Block, document: Document, rules: Rules) -> tuple[tuple[int, tuple[str, ...]], ...]:
@@ -68,7 +76,7 @@ def _is_of_another(instruction: DosageInstruction, block: Block, document: Docum
 
 
 def _facts(
-    instruction: DosageInstruction, block: Block, context: Context, populations: Sequence[Population]
+    instruction: DosageInstruction, block: Block, context: Context, populations: Sequence[Population], rules: Rules
 ) -> Iterator[Dosage]:
     """One fact for each population that the label joins ("Adults and Children:")."""
     span = block.text.span(instruction.span.start, instruction.span.end)
@@ -76,7 +84,7 @@ def _facts(
         instruction,
         text=squeeze(instruction.text),
         span=span,
-        route=instruction.route or context.route,
+        route=_route(instruction, block, context, rules),
         role=instruction.role if instruction.role != "usual" or instruction.sequence else context.role,
     )
     evidence = [Evidence(span, block.topic or "dosage", "dosage/sentence")]
@@ -90,6 +98,14 @@ def _facts(
             population=population,
             formulation=context.formulation or None,
         )
+
+
+def _route(instruction: DosageInstruction, block: Block, context: Context, rules: Rules) -> str | None:
+    """What the words of the instruction say; then the labels, another sentence of the block, and one above it."""
+    if context.route is None or instruction.route in (None, context.route):
+        return instruction.route or context.route or context.lead_route
+    own = routes_in(block.plain[instruction.span.start : instruction.span.end], rules)
+    return instruction.route if own else context.route
 
 
 def _adjusted(instruction: DosageInstruction, population: Population | None) -> DosageInstruction:

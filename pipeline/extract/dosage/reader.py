@@ -18,6 +18,8 @@ from pipeline.rules.lexicon import Lexicon
 
 _END = re.compile(r"(?<![.\s][A-Za-z])[.!?][\"')\]]*(?=\s+[\"'(\[]*[A-Z0-9<>≥≤])|\n")
 _NO_REGIMEN = ("missed", "study", "allowance")
+_ABOUT_COURSE = frozenset({"course", "duration", "continue", "method"})
+_NO_TIMING_OF_DOSES = frozenset({"adjustment", "denial", "possibly"})
 
 
 def parse_dosage(text: str, lexicon: Mapping[str, Lexicon]) -> tuple[DosageInstruction, ...]:
@@ -58,13 +60,29 @@ def _read_sentence(text: str, start: int, end: int, number: int, lexicon: Mappin
     phrases = read_phrases(tokens)
     clauses = read_clauses(tokens, phrases)
     collected = [collect(clause, tokens, text, number) for clause in clauses]
+    if any("equality" in token.senses and not token.depth for token in tokens) and not _recurs(collected):
+        return []
     if collected and (left := left_over(tokens, phrases)):
         _mark(clauses, collected, left)
     if any("denial" in token.senses for token in tokens):
         _forget_routes(collected)
     if collected and collected[0] is not None:
         collected[0].start = start
+    _settle_lending(collected, {sense for token in tokens for sense in token.senses})
     return [regimen for regimen in collected if regimen is not None]
+
+
+def _recurs(collected: Sequence[Regimen | None]) -> bool:
+    return any(regimen is not None and regimen.has_frequency for regimen in collected)
+
+
+def _settle_lending(collected: Sequence[Regimen | None], senses: set[str]) -> None:
+    """What a sentence without a dose may say of the doses before it; see mappings/lexicon/dosage-cues.yaml."""
+    for regimen in collected:
+        if regimen is not None:
+            regimen.lends_length = not _ABOUT_COURSE.isdisjoint(senses) and "effect" not in senses
+            regimen.lends_timing = "repeat" in senses or _NO_TIMING_OF_DOSES.isdisjoint(senses)
+            regimen.lends_route = "possibly" not in senses
 
 
 def _forget_routes(collected: Sequence[Regimen | None]) -> None:

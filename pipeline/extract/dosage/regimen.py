@@ -6,12 +6,14 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from decimal import Decimal
 
-from pipeline.extract.dosage.grammar import AMOUNTS, Clause, disagree, is_limit_of_times
+from pipeline.extract.dosage.grammar import AMOUNTS, Clause
+from pipeline.extract.dosage.rates import disagree, is_limit_of_times
 from pipeline.extract.dosage.tokens import UNTIMED, Phrase, Tokens
 from pipeline.model.dosage import Amount, Maximum, Role, Timing
 
 _LEADS = ("then", "titration")
 _MARKS = ("connector", "open", "close")
+_SHORT = frozenset({"s", "min", "h"})
 
 
 @dataclass(slots=True)
@@ -42,6 +44,11 @@ class Regimen:
     additional: list[str] = field(default_factory=list)
     total: Timing | None = None
     ends_divided: bool = False
+    lends_length: bool = True
+    lends_timing: bool = True
+    lends_route: bool = True
+    has_strength: bool = False
+    banded: bool = False
     amount_end: int = -1
     complete: bool = True
 
@@ -61,13 +68,18 @@ def collect(clause: Clause, tokens: Tokens, text: str, sentence: int) -> Regimen
     last = max(phrase.last for phrase in clause)
     first = next((phrase.first for phrase in clause if phrase.kind not in _MARKS), clause[0].first)
     regimen = Regimen(tokens[first].start, tokens[max(last - 1, first)].end, sentence)
-    regimen.ends_divided = clause[-1].kind == "divided"
+    regimen.ends_divided = clause[-1].kind == "divided" and tokens[clause[-1].last].value is not None
+    told_elsewhere = any(phrase.name == "timed-companion" for phrase in clause)
+    regimen.has_strength = any(phrase.name == "concentration" for phrase in clause)
     for phrase in _without_divided_maximum(clause):
         _add(regimen, phrase, tokens, text)
     if not regimen.has_amount and len({phrase.name for phrase in clause if phrase.kind == "route"}) > 1:
         regimen.route = None
     if regimen.total is not None and regimen.doses and not regimen.timings:
         _add_period(regimen, regimen.total)
+    regimen.banded = regimen.banded and regimen.bounds is None
+    if told_elsewhere and regimen.has_amount and not regimen.has_frequency:
+        regimen.complete = False  # "5 mg with another 10 mg twice daily": the frequency may be of both
     return regimen
 
 
@@ -84,7 +96,7 @@ def _add(regimen: Regimen, phrase: Phrase, tokens: Tokens, text: str) -> None:
     if phrase.kind == "unclear":
         regimen.complete = False
     elif phrase.kind in AMOUNTS:
-        _add_amount(regimen, phrase)
+        _add_amount(regimen, phrase, tokens)
     elif phrase.kind == "timing":
         if phrase.name in ("cycle", "series"):
             regimen.additional.append(_words(phrase, tokens, text))
@@ -111,8 +123,9 @@ def _times_limit(timing: Timing) -> Maximum:
     )
 
 
-def _add_amount(regimen: Regimen, phrase: Phrase) -> None:
+def _add_amount(regimen: Regimen, phrase: Phrase, tokens: Tokens) -> None:
     regimen.amount_end = phrase.last
+    regimen.banded = tokens.text(phrase.last) == "for"
     if phrase.kind == "dose":
         regimen.doses = phrase.amounts
         regimen.timings += [phrase.timing] if phrase.timing != UNTIMED else []
@@ -127,15 +140,24 @@ def _add_period(regimen: Regimen, timing: Timing) -> None:
     measured = regimen.doses and not regimen.doses[0].unit.startswith("{") and regimen.doses[0].unit
     if measured and timing.period_unit == "d" and timing.period == 1 and not regimen.timings:
         regimen.daily, regimen.doses = regimen.doses[0], ()
+    elif timing.period_unit in _SHORT and regimen.doses and not regimen.rate:
+        _add_rate(regimen, timing)
     elif regimen.has_amount:
         regimen.timings.append(timing)
     else:
         regimen.total = timing
 
 
+def _add_rate(regimen: Regimen, timing: Timing) -> None:
+    """ "5 mg of it per minute": a rate, where it is per one; nothing is given anew each minute."""
+    regimen.complete = regimen.complete and timing.period == 1
+    regimen.rate, regimen.doses = (regimen.doses[0], timing.period_unit or "min"), ()
+
+
 def _add_detail(regimen: Regimen, phrase: Phrase, tokens: Tokens, text: str) -> None:
     if phrase.kind == "bounds":
-        regimen.bounds = regimen.bounds or phrase.amounts[0]
+        titrated = phrase.name == "over" and regimen.titrated
+        regimen.bounds = regimen.bounds or (None if titrated else phrase.amounts[0])
     elif phrase.kind == "duration":
         regimen.duration = regimen.duration or phrase.amounts[0]
     elif phrase.kind == "route":
@@ -186,6 +208,12 @@ _ROLES: dict[str, Role] = {
 
 def _words(phrase: Phrase, tokens: Tokens, text: str) -> str:
     return text[tokens[phrase.first].start : tokens[phrase.last - 1].end]
+
+
+def counts_alike(maximum: Maximum, doses: tuple[Amount, ...]) -> bool:
+    """Whether a maximum of pieces ("4 patches a day") can be of these doses: it is of no cream that stands beside."""
+    pieces = maximum.unit.startswith("{") and maximum.unit != "{dose}"
+    return not pieces or any(dose.unit == maximum.unit for dose in doses)
 
 
 def limit_of(regimen: Regimen) -> Maximum | None:

@@ -99,6 +99,6 @@ def _placed(instruction: DosageInstruction, block: Block, context: Context) -> D
         instruction,
         text=squeeze(block.plain),
         span=block.text.span(0, len(block.plain)),
-        route=instruction.route or context.route,
+        route=instruction.route or context.route or context.lead_route,
         role="adjustment" if renal else instruction.role,
     )

@@ -12,9 +12,10 @@ from pipeline.rules.lexicon import Term
 DRUG_KINDS = frozenset({"mass", "volume", "activity", "amount"})
 # The code to append, the period, whether it makes a concentration, and the next index.
 _Below = tuple[str, tuple[Decimal, str] | None, bool, int]
+_SUBSTANCE_WORDS = 3
 _TOTAL_PERIODS = {(Decimal(1), "d"), (Decimal(24), "h")}
 _MASS = {"g": Decimal(1000), "mg": Decimal(1), "ug": Decimal("0.001"), "ng": Decimal("0.000001")}
-_SCALE = _MASS | {"L": Decimal(1000), "mL": Decimal(1)}
+_VOLUME = {"L": Decimal(1000), "mL": Decimal(1)}
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +68,18 @@ def time_code(term: Term) -> tuple[str, Decimal]:
 
 def _skip_body(tokens: Tokens, index: int) -> int:
     after = index + 1 if tokens.text(index) == "of" else index
-    return after + 1 if tokens.has(after, "body") else index
+    if tokens.has(after, "body"):
+        return after + 1
+    return _skip_substance(tokens, after) if after > index else index
+
+
+def _skip_substance(tokens: Tokens, index: int) -> int:
+    """Behind the "elemental iron" of "2 mg of elemental iron per kg"; elsewhere before the "of"."""
+    at = index
+    while at < index + _SUBSTANCE_WORDS and tokens[at].is_word and not tokens.has(at, "slash"):
+        at += 1
+    body = tokens[at + 1].senses.get("unit") if tokens.has(at, "slash") else None
+    return at if body is not None and body.data["kind"] in ("weight", "surface") else index - 1
 
 
 def _denominator(tokens: Tokens, index: int, kind: str) -> _Below | None:
@@ -89,7 +101,7 @@ def _of_body_or_holder(tokens: Tokens, index: int, kind: str, *, counted: bool) 
     below = str(senses["unit"].data["kind"]) if "unit" in senses else ""
     if not counted and below in ("weight", "surface"):
         return "/" + unit_code(senses["unit"]), None, False, index + 1
-    if not counted and (below == "dose" or "event" in senses or "occasion" in senses):
+    if not counted and (below == "dose" or "occasion" in senses):
         return "", None, False, index + 1
     if counted and below == kind:
         return None  # "875 mg/125 mg": the next component
@@ -115,6 +127,7 @@ def convert(value: Decimal, unit: str, wanted: str) -> Decimal | None:
         return None
     if head == target:
         return value
-    if head in _SCALE and target in _SCALE:
-        return (value * _SCALE[head] / _SCALE[target]).normalize()
+    for scale in (_MASS, _VOLUME):
+        if head in scale and target in scale:
+            return (value * scale[head] / scale[target]).normalize()
     return None

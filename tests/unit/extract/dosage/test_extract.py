@@ -264,3 +264,25 @@ def test_every_word_of_a_dosage_stands_in_its_evidence(document_of: Callable[[st
     assert "Take **5 mg** twice daily" in quotes
     assert any("Gout" in quote for quote in quotes)
     assert list(fact.evidence) == sorted(fact.evidence, key=lambda evidence: evidence.span)
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "On day 2, 800 mcg of misoprostol is given.",
+        "The regimen also includes dexamethasone (12 mg on day 1).",
+        "**Prasugrel:** A 60 mg dose is given right after Examplin is stopped.",
+    ],
+)
+def test_a_dose_beside_the_name_of_another_drug_is_not_the_drugs_own(body: str, read: Read) -> None:
+    assert read(body) == []
+
+
+def test_a_dose_that_is_joined_to_that_of_another_drug_keeps_its_words_only(read: Read) -> None:
+    (fact,) = read("Give Examplin 600 mg and isoniazid 300 mg once daily.")
+    assert not fact.instruction.complete
+
+
+def test_a_label_goes_before_a_route_of_another_sentence(read: Read) -> None:
+    (fact,) = read("**IV or IM:** Doses range from 10 to 50 mg. IV administration is to be given slowly.")
+    assert fact.instruction.route == "intravenous or intramuscular"

@@ -6,6 +6,7 @@ from decimal import Decimal
 
 from hypothesis import strategies as st
 
+from pipeline.extract.dosage.normalise import is_outdone
 from pipeline.model.document import Span
 from pipeline.model.dosage import Amount, DosageInstruction, Maximum, Timing
 
@@ -76,10 +77,11 @@ def instructions(draw: st.DrawFn) -> DosageInstruction:
     timing = draw(TIMINGS)
     bounds, infusion = draw(st.none() | LENGTHS), draw(st.none() | INFUSIONS)
     reasons = draw(st.sampled_from([None, (), ("pain",), ("nausea or vomiting",)]))
+    dose, limits = draw(amounts(units)), draw(maximums(units))
     return DosageInstruction(
         "words",
         Span(0, 5),
-        doses=(draw(amounts(units)),),
+        doses=(dose,),
         timing=Timing(
             **{name: getattr(timing, name) for name in Timing.__slots__ if name not in ("bounds", "duration")},
             bounds=bounds,
@@ -88,5 +90,5 @@ def instructions(draw: st.DrawFn) -> DosageInstruction:
         route=draw(st.none() | ROUTES),
         as_needed=reasons is not None,
         as_needed_for=reasons or (),
-        maximums=draw(maximums(units)),
+        maximums=tuple(limit for limit in limits if not is_outdone(limit, (dose,), None)),
     )

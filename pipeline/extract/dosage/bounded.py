@@ -1,0 +1,53 @@
+"""An amount with the words that bound it, and what stands beside a figure that makes it no dose after all."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from pipeline.extract.dosage.amounts import read_amount
+from pipeline.extract.dosage.numerals import read_range
+from pipeline.extract.dosage.quantities import Bound
+from pipeline.extract.dosage.tokens import Phrase, Tokens
+from pipeline.model.dosage import Timing
+
+
+def read_bounded_amount(tokens: Tokens, index: int) -> Phrase | None:
+    """An amount, also behind "up to" or "at least"."""
+    bound: Bound = "up-to" if tokens.has(index, "up-to") else "at-least" if tokens.has(index, "at-least") else ""
+    phrase = read_amount(tokens, index + bool(bound), bound)
+    if phrase is None:
+        return None
+    if bound == "up-to" and [amount.unit for amount in phrase.amounts] == ["{dose}"]:
+        return Phrase("timing", index, phrase.last, timing=Timing(count=1, count_max=int(phrase.amounts[0].high or 1)))
+    if tokens.has(phrase.last, "to") and tokens.has(phrase.last + 1, "vague"):
+        return Phrase("unclear", index, phrase.last + 2)
+    no_dose = (
+        _is_explained(tokens, phrase.last) or _is_strength_of_pieces(tokens, index) or _is_of_liquid(tokens, index)
+    )
+    return replace(phrase, first=index, kind="other" if no_dose else phrase.kind)
+
+
+def _is_strength_of_pieces(tokens: Tokens, index: int) -> bool:
+    """The figure of "suppositories (150 mg)", which are not counted."""
+    form = tokens[index - 2].senses.get("unit")
+    if tokens.text(index - 1) != "(" or form is None or form.data["kind"] != "form":
+        return False
+    return tokens.text(index - 2).endswith("s") and tokens[index - 3].value is None
+
+
+def _is_of_liquid(tokens: Tokens, index: int) -> bool:
+    """The figure of "plenty of water (at least 200 mL)"."""
+    return tokens.text(index - 1) == "(" and tokens.has(index - 2, "drink")
+
+
+def _is_explained(tokens: Tokens, index: int) -> bool:
+    """ "500 mg takes at least 60 minutes", "1 g at least 100 minutes", "one unit equals", "12 mg or more": no dose."""
+    if tokens.text(index) == "takes" or tokens.has(index, "definition") or tokens.has(index, "or-more"):
+        return True
+    verb = tokens.skip(index, "about")
+    if tokens.has(verb, "raises") and not (tokens.has(verb + 1, "to") or tokens.has(verb + 1, "step")):
+        return True
+    if tokens.text(index) == "(" and tokens.text(index + 2) == ")":
+        return tokens.text(index + 3) == "is"
+    length = read_range(tokens, index + 1) if tokens.has(index, "at-least") else None
+    return length is not None and tokens.has(length.last, "time")

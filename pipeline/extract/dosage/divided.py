@@ -1,0 +1,38 @@
+"""How a total is divided: "in 2-4 divided doses", "divided every 6 hours", "divided into up to three doses"."""
+
+from __future__ import annotations
+
+from pipeline.extract.dosage.numerals import read_range
+from pipeline.extract.dosage.timing import read_timing
+from pipeline.extract.dosage.tokens import Phrase, Tokens
+from pipeline.model.dosage import Timing
+
+
+def read_divided(tokens: Tokens, index: int) -> Phrase | None:
+    """ "in 2-4 divided doses", "divided every 6 hours", "divided into doses every 12 hours", "divided twice daily"."""
+    at = index + (tokens.text(index) in ("in", "as", "into"))
+    cue = tokens.has(at, "divided") and tokens.text(at) not in ("given in", "taken in", "into", "given as")
+    soft = tokens.has(index, "divided") or at > index
+    at += tokens.has(at, "divided")
+    while tokens.text(at) in ("in", "into", "and", "given", "as", "equally", "equal") or tokens.has(at, "about"):
+        at += 1
+    cue = cue or tokens.text(at).startswith("divided")
+    most = tokens.has(at, "up-to")
+    numbers = read_range(tokens, at + most)
+    if numbers is not None:
+        behind = tokens.skip(numbers.last, "divided")
+        cue = cue or behind > numbers.last or "divided" in tokens.text(behind) or "equal" in tokens.text(behind)
+        if tokens.has(behind, "doses") and (cue or soft) and not tokens.has(behind, "time"):
+            low, high = int(numbers.low), int(numbers.high)
+            timing = Timing(frequency=None if most else low, frequency_max=high if most or high > low else None)
+            period = read_timing(tokens, behind + 1)
+            last = period.last if period is not None and period.kind == "per-period" else behind + 1
+            return Phrase("divided", index, last, timing=timing)
+    if not cue:
+        return None
+    at = tokens.skip(at, "doses")
+    at = at + (tokens.text(at) in ("given", "administered", "taken"))
+    timing_phrase = read_timing(tokens, at)
+    if timing_phrase is not None and timing_phrase.kind == "timing" and timing_phrase.timing.period_unit:
+        return Phrase("divided", index, timing_phrase.last, timing=timing_phrase.timing)
+    return Phrase("divided", index, at) if at > index else None

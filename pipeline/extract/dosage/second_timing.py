@@ -1,0 +1,42 @@
+"""A second frequency that is no regimen of its own: how a total is divided, how often a course comes back."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from pipeline.extract.dosage.rates import HOURS, ONCE_A_DAY, rate
+from pipeline.extract.dosage.tokens import Kind, Phrase
+
+_TIMES: frozenset[Kind] = frozenset({"timing", "per-period"})
+
+
+def as_second_timing(current: list[Phrase], phrase: Phrase) -> Phrase:
+    """The phrase as what it is behind the phrases of its clause."""
+    if phrase.kind != "timing" or rate(phrase.timing) is None:
+        return phrase
+    if _is_recurrence(current, phrase):
+        return replace(phrase, kind="instruction")
+    return replace(phrase, kind="divided") if _divides(current, phrase) else phrase
+
+
+def _is_recurrence(current: list[Phrase], phrase: Phrase) -> bool:
+    """ "50 mg daily for 5 days every 3 weeks": how often the course comes back, which has no place of its own."""
+    if _has_or(current):
+        return False
+    courses = (other.amounts[0] for other in current if other.kind == "bounds" and other.amounts[0].high is not None)
+    lengths = [(course.high or 0) * HOURS[course.unit] for course in courses]
+    return bool(lengths) and max(lengths) < (phrase.timing.period or 0) * HOURS[phrase.timing.period_unit or "d"]
+
+
+def _divides(current: list[Phrase], phrase: Phrase) -> bool:
+    """ "50 mg daily, taken once or twice a day": a method between two frequencies says how the total is taken."""
+    at = max((at for at, other in enumerate(current) if other.kind in _TIMES), default=-1)
+    if at < 1 or rate(current[at].timing) != ONCE_A_DAY or current[at - 1].kind != "dose":
+        return False
+    of_a_day = phrase.timing.period == 1 and phrase.timing.period_unit == "d" and rate(phrase.timing) != ONCE_A_DAY
+    kinds = {other.kind for other in current[at + 1 :]}
+    return of_a_day and "method" in kinds and kinds <= {"method", "connector", "route"} and not _has_or(current[at:])
+
+
+def _has_or(phrases: list[Phrase]) -> bool:
+    return any(phrase.kind == "connector" and phrase.name == "or" for phrase in phrases)
