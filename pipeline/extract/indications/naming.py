@@ -13,10 +13,10 @@ from pipeline.rules import Rules
 
 _KIND = re.compile(r"\s*,\s*(?:and |or )?(?:the )?|\s+or\s+")
 _SENTENCE = ("indication-explanations", "indication-cues", "sentence-verbs")
-_APPOSITION = re.compile(r"[^\s,:], an? \Z")
+_APPOSITION = re.compile(r"[^\s,:], (?:an?|the most) \Z")
 _PREPOSITION = re.compile(r"\s+(?:at|with|who|in|on|of|for)\b", re.IGNORECASE)
 _ORGANS = frozenset({"renal", "hepatic"})
-_MOST_WORDS = 16
+_MOST_WORDS, _MOST_WORDS_OF_A_NAME = 16, 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,8 +58,8 @@ def named(text: str, clause: Clause, rules: Rules) -> Iterator[Named]:
     listed: list[Member] = []
     for member in found:
         if only_diseases and rules.lexicon["conditions"].first(member.text) is None:
-            continue
-        if not _explains(text, member):
+            yield from _in_brackets(member, rules)
+        elif not _explains(text, member):
             instances = list(_instances(text, member, rules))
             listed += instances
             yield from _read(member, rules, () if instances else member.asides)
@@ -72,6 +72,15 @@ def _read(member: Member, rules: Rules, asides: tuple[Aside, ...]) -> Iterator[N
         name = _name(words, rules)
         if name is not None:
             yield Named(*member.reach, name, tuple(aside.text for aside in asides))
+
+
+def _in_brackets(member: Member, rules: Rules) -> Iterator[Named]:
+    """The disease that the brackets of its germ name: "Giardia lamblia (giardiasis)"."""
+    for aside in member.asides:
+        if len(aside.text.split()) <= _MOST_WORDS_OF_A_NAME and rules.lexicon["conditions"].first(aside.text) is not None:
+            name = _name(aside.text, rules)
+            if name is not None:
+                yield Named(*member.reach, name)
 
 
 def _explains(text: str, member: Member) -> bool:

@@ -28,7 +28,9 @@ def clauses_of(document: Document, block: Block, rules: Rules) -> Iterator[Claus
         yield from _instances(block, rules) if is_clinical(label.text, rules) else _listed(block, found, rules)
     elif _names_use(document, block, rules):
         yield Clause(label.start, label.end, "label")
-        found = list(_instances(block, rules)) or [clause for clause in found if _treats_more(block, clause)]
+        if is_clinical(label.text, rules):
+            found = [clause for clause in found if _treats_more(block, clause)]
+        found = list(_instances(block, rules)) or found
     yield from found
 
 

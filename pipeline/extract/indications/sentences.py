@@ -68,14 +68,14 @@ def _end_of_denial(text: str, start: int, end: int, rules: Rules) -> int:
 def _treated(text: str, cue: Hit, end: int, rules: Rules) -> tuple[Clause, ...]:
     """What is treated. The state of the people it is given to counts where no disease is named before it: "to lower
     glucose in adults with diabetes", but not "to prevent stroke in adults with fibrillation"."""
-    end = first_listed(text, cue.end, end, rules)
+    stop = first_listed(text, cue.end, end, rules)
     people = rules.lexicon["indication-people"].first(text, cue.end, end)
-    if people is None:
-        return (Clause(cue.end, end, cue.term.key),)
+    if people is None or people.start > stop:
+        return (Clause(cue.end, stop, cue.term.key),)
     purpose = Clause(cue.end, people.start, cue.term.key)
     if rules.lexicon["conditions"].first(text, purpose.start, purpose.end) is not None:
         return (purpose,)
-    return (purpose, Clause(people.end, end, cue.term.key))
+    return (purpose, Clause(people.end, first_listed(text, people.end, end, rules), cue.term.key))
 
 
 def _skip(text: str, start: int, end: int) -> int:
