@@ -25,14 +25,18 @@ _MOST_WORDS_OF_AN_ALIAS = 4
 def extract(document: Document, rules: Rules) -> Iterable[Indication]:
     """Every indication of the sections on use, and the diseases that only a label of the dosage section names."""
     used = _specific(_used(document, rules))
-    known = [set(fold(fact.text).split()) for fact in used]
     dosed = merged(_dosed(document, rules), key=lambda fact: fold(fact.text))
-    new = [fact for fact in dosed if not any(_is_one(set(fold(fact.text).split()), words) for words in known)]
-    return (*used, *new)
+    return (*used, *(fact for fact in dosed if not any(_is_one(fact, known) for known in used)))
 
 
-def _is_one(words: set[str], known: set[str]) -> bool:
-    return words <= known or known <= words
+def _is_one(fact: Indication, known: Indication) -> bool:
+    """Whether one says the other in more words, or they share a name: "HIV infection" and "virus infection (HIV)"."""
+    words, other = set(fold(fact.text).split()), set(fold(known.text).split())
+    return words <= other or other <= words or not _names(fact).isdisjoint(_names(known))
+
+
+def _names(fact: Indication) -> set[str]:
+    return {fold(name) for name in (fact.text, *fact.aliases)}
 
 
 def _specific(facts: Iterable[Indication]) -> tuple[Indication, ...]:

@@ -77,7 +77,10 @@ def _read(member: Member, rules: Rules, asides: tuple[Aside, ...]) -> Iterator[N
 def _in_brackets(member: Member, rules: Rules) -> Iterator[Named]:
     """The disease that the brackets of its germ name: "Giardia lamblia (giardiasis)"."""
     for aside in member.asides:
-        if len(aside.text.split()) <= _MOST_WORDS_OF_A_NAME and rules.lexicon["conditions"].first(aside.text) is not None:
+        if (
+            len(aside.text.split()) <= _MOST_WORDS_OF_A_NAME
+            and rules.lexicon["conditions"].first(aside.text) is not None
+        ):
             name = _name(aside.text, rules)
             if name is not None:
                 yield Named(*member.reach, name)

@@ -28,7 +28,7 @@ def stated(text: str, start: int, end: int, rules: Rules) -> Iterator[Clause]:
             continue
         if explained and not cue.term.data.get("result"):
             continue
-        if cue.term.data.get("bearing") is False or _NEGATED.search(cue.match.group()):
+        if cue.term.data.get("bearing") is False or _is_negated(cue.match.group()):
             covered = _end_of_denial(text, cue.end, end, rules)
             continue
         following = next((other.start for other in cues[index + 1 :] if not other.term.data.get("inside")), end)
@@ -38,6 +38,10 @@ def stated(text: str, start: int, end: int, rules: Rules) -> Iterator[Clause]:
         if text[covered : covered + 1] == ":" and only_lists(text[covered + 1 : end], rules):
             yield Clause(covered + 1, end, cue.term.key)
             return
+
+
+def _is_negated(words: str) -> bool:
+    return _NEGATED.search(without_brackets(words, 0, len(words))) is not None
 
 
 def denies(sentence: str, rules: Rules) -> bool:
@@ -73,7 +77,8 @@ def _treated(text: str, cue: Hit, end: int, rules: Rules) -> tuple[Clause, ...]:
     if people is None or people.start > stop:
         return (Clause(cue.end, stop, cue.term.key),)
     purpose = Clause(cue.end, people.start, cue.term.key)
-    if rules.lexicon["conditions"].first(text, purpose.start, purpose.end) is not None:
+    diseases = rules.lexicon["conditions"].find(text, purpose.start, purpose.end)
+    if any(hit.term.key != "outcome" for hit in diseases):
         return (purpose,)
     return (purpose, Clause(people.end, first_listed(text, people.end, end, rules), cue.term.key))
 
