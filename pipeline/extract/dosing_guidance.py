@@ -86,6 +86,8 @@ class Reader:
         if block.section not in _SECTIONS:
             return None, sentence.start
         cue = cue_of(words, self.rules)
+        if block.is_label_only and cue is not None and not cue.data.get("firm"):
+            return None, sentence.start
         if cue is not None or label is None or sentence != block.sentences[0] or is_filler(words, self.rules):
             return cue, sentence.start
         return self.rules.lexicon["dosing-guidance-labels"].get(label.text), min(sentence.start, label.start)
