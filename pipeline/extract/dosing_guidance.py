@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from pipeline.extract.dosage.context import Context, Contexts
+from pipeline.extract.narrative import narrative_rule
 from pipeline.extract.populations import find_populations
 from pipeline.extract.spans import joined, overlaps
 from pipeline.model.document import Block, Document, Sentence, squeeze
@@ -15,7 +16,6 @@ from pipeline.rules.lexicon import Term
 
 _SECTIONS = frozenset({"dosage", "administration", "missed-dose"})
 _NO_SENTENCES = frozenset({"heading", "row"})
-_NO_GUIDANCE = ("filler", "dosing-filler")
 # Said of the product, whoever takes it for whatever.
 _OF_THE_PRODUCT = frozenset({"preparation", "availability"})
 
@@ -115,4 +115,4 @@ def cue_of(words: str, rules: Rules) -> Term | None:
 
 
 def is_filler(words: str, rules: Rules) -> bool:
-    return any(rules.lexicon[name].first(words) is not None for name in _NO_GUIDANCE)
+    return narrative_rule(words, "dosage", rules) is not None

@@ -5,16 +5,18 @@ from __future__ import annotations
 from pipeline.rules import Rules
 
 _LEXICONS = ("filler", "narrative")
+_OF_SECTION = {"dosage": ("dosing-filler",)}
 
 
-def narrative_rule(sentence: str, rules: Rules) -> str | None:
+def narrative_rule(sentence: str, section: str, rules: Rules) -> str | None:
     """The rule by which a sentence is kept as narrative, "<lexicon>/<term>"; None where no rule says so.
 
-    A rule gives way where the sentence holds a cue of mappings/lexicon/fact-cues.yaml that it names under `unless`.
+    Some rules hold for one section alone. A rule gives way where the sentence holds a cue of
+    mappings/lexicon/fact-cues.yaml that it names under `unless`.
     To be asked only of sentences that back no fact.
     """
     cues = None
-    for name in _LEXICONS:
+    for name in (*_LEXICONS, *_OF_SECTION.get(section, ())):
         for hit in rules.lexicon[name].find(sentence):
             if cues is None:
                 cues = {cue.term.key for cue in rules.lexicon["fact-cues"].find(sentence)}

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
-from operator import attrgetter
 
 from pipeline.extract.narrative import narrative_rule
+from pipeline.extract.spans import joined, overlaps
 from pipeline.model.coverage import Counts, Coverage, Filler, Residue
 from pipeline.model.document import Block, Document, Span, squeeze
 from pipeline.model.fact import Fact
@@ -18,17 +17,17 @@ _COVERED, _FILLER, _RESIDUE = Counts(covered=1), Counts(filler=1), Counts(residu
 
 def residue_of(document: Document, facts: Iterable[Fact], rules: Rules) -> tuple[tuple[Residue, ...], Coverage]:
     """The sentences that are neither covered nor filler, in document order, and the counts."""
-    evidence = _joined(item.span for fact in facts for item in fact.evidence)
+    evidence = joined(item.span for fact in facts for item in fact.evidence)
     backing = _backing(document, evidence)
     counts: defaultdict[str, Counts] = defaultdict(Counts)
     residue, filler = [], []
     for section, block, span, words in _sentences(document, rules):
-        if _overlaps(evidence, span) or (words.endswith(":") and block.index in backing):
+        if overlaps(evidence, span) or (words.endswith(":") and block.index in backing):
             counts[section] += _COVERED
             continue
         line = document.source.text.count("\n", 0, span.start) + 1
         text = squeeze(words)
-        rule = narrative_rule(text, rules)
+        rule = narrative_rule(text, section, rules)
         counts[section] += _RESIDUE if rule is None else _FILLER
         if rule is None:
             residue.append(Residue(span, section, text, line))
@@ -40,12 +39,7 @@ def residue_of(document: Document, facts: Iterable[Fact], rules: Rules) -> tuple
 def _backing(document: Document, evidence: list[Span]) -> set[int | None]:
     """The blocks that govern one that backs a fact."""
     whole = ((block, block.text.span(0, len(block.plain))) for block in document.blocks if block.plain)
-    return {block.parent for block, span in whole if _overlaps(evidence, span)}
-
-
-def _overlaps(evidence: list[Span], span: Span) -> bool:
-    following = bisect_right(evidence, span.start, key=attrgetter("end"))
-    return following < len(evidence) and evidence[following].overlaps(span)
+    return {block.parent for block, span in whole if overlaps(evidence, span)}
 
 
 def _sentences(document: Document, rules: Rules) -> Iterator[tuple[str, Block, Span, str]]:
@@ -57,14 +51,3 @@ def _sentences(document: Document, rules: Rules) -> Iterator[tuple[str, Block, S
         for sentence in block.sentences:
             words = block.plain[sentence.start : sentence.end]
             yield section, block, block.text.span(sentence.start, sentence.end), words
-
-
-def _joined(spans: Iterable[Span]) -> list[Span]:
-    """The spans in order, those that overlap made one."""
-    joined: list[Span] = []
-    for span in sorted(spans):
-        if joined and span.start <= joined[-1].end:
-            joined[-1] = joined[-1].join(span)
-        else:
-            joined.append(span)
-    return joined

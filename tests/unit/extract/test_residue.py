@@ -18,7 +18,8 @@ from pipeline.model.fact import Evidence, Storage
 from pipeline.rules import Rules
 from tests.conftest import ROOT
 
-CASES = yaml.safe_load((ROOT / "tests/cases/residue/sentences.yaml").read_text(encoding="utf-8"))
+FILES = sorted((ROOT / "tests/cases/residue").glob("*.yaml"))
+CASES = [case for path in FILES for case in yaml.safe_load(path.read_text(encoding="utf-8"))]
 PAGE = "# Exemplinib\n\n### Storage\n\nThe box is blue. Keep it from light. The lid is red. Never freeze.\n"
 
 
