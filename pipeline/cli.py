@@ -16,8 +16,10 @@ import click
 from pipeline.commands.convert import convert
 from pipeline.commands.coverage import coverage
 from pipeline.commands.dosage import dosage
+from pipeline.commands.explain import explain
 from pipeline.commands.inspect import inspect
 from pipeline.commands.mappings import mappings
+from pipeline.commands.terminology import terminology
 from pipeline.commands.verify import verify
 from pipeline.problems import ProblemError
 from pipeline.report import Verdict
@@ -43,7 +45,7 @@ def monofhir(context: click.Context, debug: bool) -> None:
     context.obj = debug
 
 
-for command in (convert, inspect, verify, coverage, dosage, mappings):
+for command in (convert, inspect, explain, verify, coverage, dosage, mappings, terminology):
     monofhir.add_command(command)
 
 

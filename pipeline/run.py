@@ -36,7 +36,8 @@ class Result:
     """All that became of one monograph.
 
     `bundle` is None where the page holds nothing to convert; with errors among `problems` it is there but must not
-    be delivered. `residue` lists the sentences of fact-bearing sections that back no fact.
+    be delivered. `resources` are what it was assembled from. `residue` lists the sentences of fact-bearing sections
+    that back no fact.
     """
 
     source: Source
@@ -44,6 +45,7 @@ class Result:
     facts: tuple[Fact, ...] = ()
     residue: tuple[Residue, ...] = ()
     coverage: Coverage = field(default_factory=Coverage)
+    resources: tuple[Resource, ...] = ()
     bundle: dict[str, Any] | None = None
     problems: tuple[Problem, ...] = ()
 
@@ -74,7 +76,7 @@ def convert(source: Source, rules: Rules, options: Options | None = None, codes:
     resources, mapping_problems = map_facts(document, facts, rules, options.mapping, codes)
     bundle = assemble(resources, options.bundle_type)
     checks = _placed(validate(bundle), resources, document)
-    return replace(result, bundle=bundle, problems=(*problems, *mapping_problems, *checks))
+    return replace(result, resources=resources, bundle=bundle, problems=(*problems, *mapping_problems, *checks))
 
 
 def _nothing_to_convert(document: Document, facts: Iterable[Fact], rules: Rules) -> Problem | None:

@@ -21,8 +21,25 @@ README = (ROOT / "README.md").read_text()
 PROBLEMS = (ROOT / "docs" / "problems.md").read_text()
 DOCUMENTED = set(re.findall(r"^\| `([a-z]+(?:-[A-Za-z0-9]+)+)` \|", PROBLEMS, re.MULTILINE))
 SOURCES = {path: path.read_text() for path in (ROOT / "pipeline").rglob("*.py")}
-FAMILIES = ("read", "parse", "terminology", "mapping", "mappings", "fhir", "trace", "verify", "write", "coverage")
-BUILT = ("mappings-", "trace-", *(f"fhir-{layer}-" for layer in ("structure", "narrative", "bundle", "attachment")))
+FAMILIES = (
+    "read",
+    "parse",
+    "terminology",
+    "mapping",
+    "mappings",
+    "fhir",
+    "trace",
+    "verify",
+    "write",
+    "coverage",
+    "explain",
+)
+BUILT = (
+    "mappings-",
+    "trace-",
+    "terminology-",
+    *(f"fhir-{layer}-" for layer in ("structure", "narrative", "bundle", "attachment")),
+)
 
 
 def codes_in_source() -> set[str]:

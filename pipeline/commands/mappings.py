@@ -8,10 +8,13 @@ from pathlib import Path
 import click
 
 from pipeline.commands.options import FOLDER, problems_format_option
+from pipeline.problems import Problem, ProblemError
 from pipeline.report import Reporter, Verdict
 from pipeline.report.progress import say
 from pipeline.rules import mappings_directory
 from pipeline.rules.check import check as check_mappings
+from pipeline.terminology.audit import Audit
+from pipeline.terminology.load import load_index
 
 EXAMPLES = """\b
 Examples:
@@ -32,6 +35,16 @@ def check(directory: Path | None, problems_format: str) -> Verdict:
     """Check the mapping files of DIRECTORY, or the ones that come with monofhir."""
     folder = directory or mappings_directory()
     reporter = Reporter(problems_format, sys.stdout, say, verbose=True)
-    reporter.add(str(folder), check_mappings(folder))
+    reporter.add(str(folder), (*check_mappings(folder), *_codes(folder)))
     reporter.close()
     return reporter.verdict
+
+
+def _codes(folder: Path) -> tuple[Problem, ...]:
+    """What is wrong with the reviewed rows; a folder without any has nothing to check."""
+    if not any((folder / "codes").glob("*.tsv")):
+        return ()
+    try:
+        return tuple(Audit(folder, load_index(folder)).of_rows())
+    except ProblemError as error:
+        return error.problems

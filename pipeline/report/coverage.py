@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import csv
 import io
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
@@ -10,7 +9,7 @@ from typing import Any
 import orjson
 
 from pipeline.model.coverage import Counts
-from pipeline.report.table import Table
+from pipeline.report.table import Table, write_csv
 
 Rows = Sequence[Mapping[str, Any]]
 
@@ -65,7 +64,7 @@ def _json(table: Table, counts: Counts) -> str:
 
 def _csv(table: Table, _counts: Counts) -> str:
     stream = io.StringIO()
-    csv.writer(stream, lineterminator="\n").writerows([table.heads, *table.rows])
+    write_csv(table, stream)
     return stream.getvalue()
 
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import csv
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import zip_longest
 from typing import TextIO
@@ -23,6 +24,10 @@ class Table:
 
     def is_number(self, column: int) -> bool:
         return bool(self.rows) and all(isinstance(row[column], int | float) for row in self.rows)
+
+
+def write_csv(table: Table, stream: TextIO) -> None:
+    csv.writer(stream, lineterminator="\n").writerows([table.heads, *table.rows])
 
 
 def write_table(table: Table, stream: TextIO) -> None:
@@ -63,3 +68,6 @@ def _text(cell: Cell) -> str:
     if isinstance(cell, float):
         return f"{cell:.1f}"
     return f"{cell:,}" if isinstance(cell, int) else cell
+
+
+FORMATS: Mapping[str, Callable[[Table, TextIO], None]] = {"text": write_table, "csv": write_csv}

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from functools import cached_property
 from pathlib import Path
 from typing import Any
@@ -15,9 +15,10 @@ from pipeline.problems import Location, Problem, ProblemError
 from pipeline.rules.files import mappings_directory, shown_as
 from pipeline.rules.yaml_file import read_yaml
 from pipeline.terminology.coder import Coder, Preference, Source
-from pipeline.terminology.index import open_index
+from pipeline.terminology.index import Index, open_index
 from pipeline.terminology.phrases import Reduction, Splitter
 from pipeline.terminology.reviewed import NO_CODE, Row, read_rows
+from pipeline.terminology.systems import System, read_systems
 from pipeline.terminology.vocabulary import read_head
 from pipeline.terminology.words import Words
 
@@ -30,12 +31,27 @@ def cache_directory() -> Path:
 
 def load_coder(directory: Path | None = None, cache: Path | None = None) -> Coder:
     """Raises ProblemError for what is wrong in a file, and where the cache cannot be written."""
-    directory, cache = directory or mappings_directory(), cache or cache_directory()
+    loader = _Loader(directory or mappings_directory())
+    return loader.coder(_index(loader, cache))
+
+
+def load_index(directory: Path | None = None, cache: Path | None = None) -> Index:
+    """The vocabularies alone. Raises ProblemError as `load_coder` does."""
+    return _index(_Loader(directory or mappings_directory()), cache)
+
+
+def _index(loader: _Loader, cache: Path | None) -> Index:
+    cache = cache or cache_directory()
     try:
-        return _Loader(directory).coder(cache)
+        return open_index(loader.files, loader.directory, cache)
     except OSError as error:
         message = f"the vocabularies cannot be kept there ({error.strerror}); name another place with MONOFHIR_CACHE"
         raise ProblemError(Problem("terminology-cache", "error", message, Location(str(cache)))) from error
+
+
+def vocabulary_heads(directory: Path) -> tuple[dict[str, str], ...]:
+    """What the vocabularies of a folder say of themselves: name, title, system, version, licence."""
+    return tuple(map(read_head, _Loader(directory).files))
 
 
 class _Loader:
@@ -47,10 +63,10 @@ class _Loader:
         own = sorted((directory / "vocabularies").glob("*.tsv.gz"))
         self.files = own or sorted((mappings_directory() / "vocabularies").glob("*.tsv.gz"))
 
-    def coder(self, cache: Path) -> Coder:
+    def coder(self, index: Index) -> Coder:
         concepts = self._yaml("preferences")["concepts"]
         preferences = {kind: self._preference(entry) for kind, entry in concepts.items()}
-        return Coder(self.words, open_index(self.files, self.directory, cache), preferences)
+        return Coder(self.words, index, preferences)
 
     @cached_property
     def sources(self) -> Mapping[str, Source]:
@@ -62,9 +78,8 @@ class _Loader:
         return {name: Splitter.of(listed, self.words) for name, listed in self._yaml("phrases").items()}
 
     @cached_property
-    def systems(self) -> Mapping[str, Any]:
-        systems: Mapping[str, Any] = self._yaml("systems")["systems"]
-        return systems
+    def systems(self) -> Mapping[str, System]:
+        return read_systems(self.directory)
 
     def _preference(self, entry: Mapping[str, Any]) -> Preference:
         reduce = entry.get("reduce", ())
@@ -93,14 +108,13 @@ class _Loader:
 
     def _coded(self, row: Row) -> Iterator[CodedAs]:
         if row.object_id != NO_CODE:
-            system = self.systems[row.prefix]
-            code = row.object_id if system.get("curie") else row.code
-            coding = Coding(system["uri"], code, row.display, self._version(system.get("vocabulary")))
+            system = self.systems.get(row.prefix)
+            if system is None:
+                message = f"'{row.object_id}': the prefix is to be one of {', '.join(self.systems)}"
+                raise ProblemError(Problem("terminology-unknown-prefix", "error", message, row.location))
+            versions = (self.sources[name].version for name in system.vocabularies if name in self.sources)
+            coding = Coding(system.uri, system.code_of(row.object_id), row.display, next(versions, None))
             yield CodedAs(coding, "reviewed", str(row.location))
-
-    def _version(self, vocabulary: str | Iterable[str] | None) -> str | None:
-        names = [vocabulary] if isinstance(vocabulary, str) else vocabulary or ()
-        return next((self.sources[name].version for name in names if name in self.sources), None)
 
     def _yaml(self, name: str) -> Any:
         path = self.directory / "terminology" / f"{name}.yaml"

@@ -30,10 +30,6 @@ class Row:
     def prefix(self) -> str:
         return self.object_id.partition(":")[0]
 
-    @property
-    def code(self) -> str:
-        return self.object_id.partition(":")[2]
-
 
 def read_rows(path: Path, shown: str) -> Iterator[Row]:
     """Raises ProblemError `terminology-bad-row` where columns are missing."""

@@ -61,6 +61,15 @@ def verify(bundle: dict[str, Any], source: bytes | None = None) -> tuple[Problem
     return tuple(problems)
 
 
+def text_of(bundle: dict[str, Any]) -> str | None:
+    """The text of the document that a bundle embeds; None where it embeds none that can be decoded."""
+    for entry in entries_of(bundle):
+        resource = entry.get("resource")
+        if isinstance(resource, dict) and resource.get("resourceType") == "DocumentReference":
+            return _document(resource, None)[0]
+    return None
+
+
 def _document(resource: dict[str, Any], source: bytes | None) -> tuple[str | None, list[Problem]]:
     """The text that a DocumentReference stands for, and what its attachment says wrongly of the source."""
     problem = Marked(None, (), (None, "DocumentReference", reference_of(resource))).problem

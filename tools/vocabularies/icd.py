@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from pathlib import Path
 from xml.etree import ElementTree
 
@@ -13,7 +14,7 @@ LAST_CHAPTER = "S"  # injuries, external causes and factors of contact are no in
 def build(packages: Path) -> Built:
     path = next((packages / "simple_icd_10_cm" / "data").glob("icd10c-tabular-*.xml"))
     root = ElementTree.parse(path).getroot()
-    version = f"{root.findtext('version')} ({path.stem.removeprefix('icd10c-tabular-')})"
+    release = datetime.strptime(path.stem.removeprefix("icd10c-tabular-"), "%B-%d-%Y").date().isoformat()
     concepts = []
     for diagnosis in root.iter("diag"):
         code, title = diagnosis.findtext("name"), diagnosis.findtext("desc")
@@ -23,7 +24,7 @@ def build(packages: Path) -> Built:
         "icd10cm",
         "ICD-10-CM",
         "http://hl7.org/fhir/sid/icd-10-cm",
-        version,
+        release,
         "simple-icd-10-cm==1.5.0",
         "public domain (National Center for Health Statistics)",
         "ICD-10-CM is published by the National Center for Health Statistics, United States.",
