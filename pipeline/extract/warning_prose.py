@@ -49,25 +49,42 @@ class Topic:
     aliases: tuple[str, ...]
     rule: str
     risk: bool
+    start: int = 0
 
 
 def topics_in(document: Document, words: Words, rules: Rules) -> tuple[Topic, ...]:
-    """The topics of one sentence, each once; a cue that is its own topic counts only where no other names one."""
-    if is_forbidding(document, words, rules):
+    """The topics of one sentence, each once; a cue that is its own topic counts only in a clause before the first that names another."""
+    if is_hypothetical(words, rules) or is_forbidding(document, words, rules):
         return ()
     cues = cues_of(words.text, words.start, words.end, rules.lexicon["warning-cues"])
     leading = [cue for cue in cues if cue.term.data["reads"] != "itself"]
     listed = (topic for topic in _listed_by(leading, words, rules) if not is_the_drug(document, topic.text))
     named = {topic.text.casefold(): topic for topic in listed}
-    if named or is_elsewhere(words, rules) or _is_of_birth(words, rules):
+    if is_elsewhere(words, rules) or _is_of_birth(words, rules):
         return tuple(named.values())
-    own = (cue for cue in cues if cue.term.data["reads"] == "itself")
-    return tuple(Topic(squeeze(cue.match.group()), (), cue.term.key, False) for cue in own)[:1]
+    first = min((topic.start for topic in named.values()), default=words.end)
+    end = words.text.rfind(";", words.start, first) if named else words.end
+    return (*_own(cues, end), *named.values())
+
+
+def _own(cues: list[Hit], end: int) -> Iterator[Topic]:
+    """The cues before `end` that are topics themselves, one of a kind."""
+    known: set[str] = set()
+    for cue in cues:
+        key = cue.term.key
+        if cue.term.data["reads"] == "itself" and cue.start < end and key not in known:
+            known.add(key)
+            yield Topic(squeeze(cue.match.group()), (), key, False, cue.start)
 
 
 def is_elsewhere(words: Words, rules: Rules) -> bool:
     """Whether the words state an interaction, which interactions hold."""
     return any(hit.term.key == "elsewhere" for hit in rules.lexicon["warning-apart"].find(*words))
+
+
+def is_hypothetical(words: Words, rules: Rules) -> bool:
+    """Whether the words only suppose what a drug that nobody uses would have done."""
+    return any(hit.term.key == "hypothetical" for hit in rules.lexicon["warning-apart"].find(*words))
 
 
 def is_forbidding(document: Document, words: Words, rules: Rules) -> bool:
@@ -96,16 +113,25 @@ def phrases_in(words: Words, rule: str, rules: Rules) -> Iterator[Topic]:
         in_group = any(hit.start < member.end and member.start < hit.end for hit in groups)
         if _is_topic(member, rules) and not in_group:
             aliases = tuple(squeeze(aside.text) for aside in member.asides if _is_synonym(aside.text, rules))
-            yield Topic(_TRAILING.sub("", squeeze(member.text)), aliases, rule, rule == "risk")
+            yield Topic(_TRAILING.sub("", squeeze(member.text)), aliases, rule, rule == "risk", member.start)
 
 
 def _members(words: Words, rule: str, rules: Rules) -> Iterator[Member]:
-    """The members of a list; of a group of patients also its instances: "eye conditions (like glaucoma)"."""
+    """The members of a list without the drugs that patients take; of a group of patients also its instances."""
     leads = rules.lexicon["warning-leads"]
+    drugs = False
     for member in members(*words, rules, leads):
+        drugs = "drug" in member.leads or (drugs and not member.leads and _is_drug(member, rules))
+        if drugs:
+            continue
         yield member
-        if rule != "risk" and "drug" not in member.leads and any(map(partial(_has_instances, rules), member.asides)):
+        if rule != "risk" and any(map(partial(_has_instances, rules), member.asides)):
             yield from bracketed(words.text, member, rules, leads)
+
+
+def _is_drug(member: Member, rules: Rules) -> bool:
+    hit = rules.lexicon["interactants"].first(member.text)
+    return hit is not None and hit.term.data.get("category") == "drug-drug"
 
 
 def _has_instances(rules: Rules, aside: Aside) -> bool:
@@ -165,6 +191,6 @@ def _is_synonym(aside: str, rules: Rules) -> bool:
 
 
 def _is_topic(member: Member, rules: Rules) -> bool:
-    if "drug" in member.leads or len(member.text.split()) > _LONGEST or len(member.text) < _SHORTEST:
+    if len(member.text.split()) > _LONGEST or len(member.text) < _SHORTEST:
         return False
     return rules.lexicon["warning-vague"].get(member.text) is None

@@ -40,7 +40,7 @@ _SILENT = frozenset(
         "dosage",
     }
 )
-_ROLES: Mapping[str, Role] = {"generic": "prose", "conditions": "conditions", "others": "silent"}
+_ROLES: Mapping[str, Role] = {"generic": "prose", "risk": "topic", "conditions": "conditions", "others": "silent"}
 _LONGEST_LABEL = 9
 _ASIDE = re.compile(r"\s*\(([^)]*)\)")
 
@@ -79,7 +79,7 @@ def _role(document: Document, block: Block, roles: dict[int, Role], rules: Rules
     listed   it is itself the topic: an item below "Use with caution in:"
     """
     if (block.section not in _SECTIONS and block.topic not in _SECTIONS) or block.topic in _SILENT:
-        return "care" if block.topic == "contraindications" and lead_in(document, block) is None else "silent"
+        return "care" if block.topic == "contraindications" and not _is_listed(document, block) else "silent"
     above = roles.get(block.parent, "prose") if block.parent is not None else "prose"
     if block.label is not None:
         return _role_of_label(document, block, rules)
@@ -109,6 +109,12 @@ def _role_of_label(document: Document, block: Block, rules: Rules) -> Role:
     return "topic"
 
 
+def _is_listed(document: Document, block: Block) -> bool:
+    """Whether a line of its own section or topic introduces a block."""
+    introduced = lead_in(document, block)
+    return introduced is not None and introduced.block.topic == block.topic
+
+
 def _names_the_drug(document: Document, words: str) -> bool:
     """Whether a label only names the drug or one of its components ("3. Betamethasone sodium")."""
     names = (name.casefold() for name in (document.title, *document.components) if name)
@@ -129,7 +135,7 @@ def _labelled(document: Document, block: Block, label: Label, rules: Rules) -> I
     """One warning for a specific label, with all that stands below it; none where that only forbids the drug."""
     parts = [block, *_parts(document, block)]
     said = [words for part in parts for words in _sentences(part)]
-    if said and all(is_forbidding(document, words, rules) for words in said):
+    if _only_forbids(document, said, rules):
         return
     topic, asides = _split(label.text, rules)
     risks = (risk.text for words in said for risk in topics_in(document, words, rules) if risk.risk)
@@ -139,6 +145,12 @@ def _labelled(document: Document, block: Block, label: Label, rules: Rules) -> I
     spans = (block.text.span(label.start, len(block.plain.rstrip())), *below)
     description = " ".join(map(_quoted, said)) or label.text
     yield _warning(block, Topic(topic, aliases, "label", risk=True), description, spans)
+
+
+def _only_forbids(document: Document, said: list[Words], rules: Rules) -> bool:
+    """Whether all that is said forbids the drug, beside advice to ask someone."""
+    told = [words for words in said if rules.lexicon["filler"].first(words.text[words.start : words.end]) is None]
+    return bool(told) and all(is_forbidding(document, words, rules) for words in told)
 
 
 def _from_prose(document: Document, block: Block, sentences: list[Words], rules: Rules) -> Iterator[Warning]:
@@ -167,7 +179,7 @@ def _bare_list(document: Document, block: Block, words: Words, rules: Rules) -> 
     """The members of a sentence without a verb right behind a general label: "Increased Risk: stroke, bleeding"."""
     follows = block.label is not None and block.section in _SECTIONS and words.start <= block.body + 2
     leads_in = words.text[: words.end].endswith(":")
-    if not follows or leads_in or not _is_bare(words, rules) or not _goes_on(document, words, rules):
+    if not follows or leads_in or not _is_bare(words, rules) or _is_apart(document, words, rules):
         return ()
     return tuple(phrases_in(words, "item", rules))
 
@@ -177,8 +189,11 @@ def _is_bare(words: Words, rules: Rules) -> bool:
 
 
 def _goes_on(document: Document, words: Words, rules: Rules) -> bool:
-    apart = is_elsewhere(words, rules) or is_forbidding(document, words, rules)
-    return not apart and not categories_in(words.text, rules, words.start, words.end)
+    return not _is_apart(document, words, rules) and not categories_in(words.text, rules, words.start, words.end)
+
+
+def _is_apart(document: Document, words: Words, rules: Rules) -> bool:
+    return is_elsewhere(words, rules) or is_forbidding(document, words, rules)
 
 
 def _described(block: Block, topics: tuple[Topic, ...], said: Words) -> Iterator[Warning]:
@@ -192,6 +207,8 @@ def _from_item(document: Document, block: Block, rules: Rules) -> Iterator[Warni
     introduced = lead_in(document, block)
     rule = "item" if introduced is None else _rule_below(introduced, rules)
     for words in _sentences(block):
+        if is_forbidding(document, words, rules):
+            continue
         topics = topics_in(document, words, rules)
         if not topics or _is_bare(words, rules):
             topics = max(topics, tuple(phrases_in(words, rule, rules)), key=len)
