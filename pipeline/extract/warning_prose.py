@@ -53,7 +53,10 @@ class Topic:
 
 
 def topics_in(document: Document, words: Words, rules: Rules) -> tuple[Topic, ...]:
-    """The topics of one sentence, each once; a cue that is its own topic counts only in a clause before the first that names another."""
+    """The topics of one sentence, each once.
+
+    A cue that is its own topic counts only in a clause before the first that names another.
+    """
     if is_hypothetical(words, rules) or is_forbidding(document, words, rules):
         return ()
     cues = cues_of(words.text, words.start, words.end, rules.lexicon["warning-cues"])
@@ -106,27 +109,49 @@ def is_careful(words: Words, rules: Rules) -> bool:
     return any(hit.term.key == "caution" for hit in rules.lexicon["contraindication-cues"].find(*words))
 
 
+def is_bare(words: Words, rules: Rules) -> bool:
+    """Whether words have no verb, as the items of a list do."""
+    return rules.lexicon["sentence-verbs"].first(*words) is None
+
+
 def phrases_in(words: Words, rule: str, rules: Rules) -> Iterator[Topic]:
-    """The members of a list that can be the topic of a warning; groups of people have statements of their own."""
+    """The members of a list that can be the topic of a warning; groups of people have statements of their own.
+
+    Instances in brackets are other words for what they stand behind, and topics where that is too vague to be one.
+    """
     groups = [] if rule == "risk" else list(rules.lexicon["population-groups"].find(*words))
-    for member in _members(words, rule, rules):
-        in_group = any(hit.start < member.end and member.start < hit.end for hit in groups)
-        if _is_topic(member, rules) and not in_group:
-            aliases = tuple(squeeze(aside.text) for aside in member.asides if _is_synonym(aside.text, rules))
-            yield Topic(_TRAILING.sub("", squeeze(member.text)), aliases, rule, rule == "risk", member.start)
-
-
-def _members(words: Words, rule: str, rules: Rules) -> Iterator[Member]:
-    """The members of a list without the drugs that patients take; of a group of patients also its instances."""
-    leads = rules.lexicon["warning-leads"]
-    drugs = False
-    for member in members(*words, rules, leads):
-        drugs = "drug" in member.leads or (drugs and not member.leads and _is_drug(member, rules))
-        if drugs:
+    for member in _members(words, rules):
+        if _overlaps(member, groups):
             continue
-        yield member
-        if rule != "risk" and any(map(partial(_has_instances, rules), member.asides)):
-            yield from bracketed(words.text, member, rules, leads)
+        instances = [item for item in _instances(words.text, member, rules) if _is_topic(item, rules)]
+        if _is_topic(member, rules):
+            synonyms = (squeeze(aside.text) for aside in member.asides if _is_synonym(aside.text, rules))
+            yield _topic(member, (*synonyms, *(item.text for item in instances)), rule)
+        elif rule != "risk":
+            yield from (_topic(item, (), rule) for item in instances if not _overlaps(item, groups))
+
+
+def _overlaps(member: Member, groups: list[Hit]) -> bool:
+    return any(hit.start < member.end and member.start < hit.end for hit in groups)
+
+
+def _topic(member: Member, aliases: tuple[str, ...], rule: str) -> Topic:
+    return Topic(_TRAILING.sub("", squeeze(member.text)), aliases, rule, rule == "risk", member.start)
+
+
+def _members(words: Words, rules: Rules) -> Iterator[Member]:
+    """The members of a list without the drugs that patients take."""
+    drugs = False
+    for member in members(*words, rules, rules.lexicon["warning-leads"]):
+        drugs = "drug" in member.leads or (drugs and not member.leads and _is_drug(member, rules))
+        if not drugs:
+            yield member
+
+
+def _instances(text: str, member: Member, rules: Rules) -> Iterator[Member]:
+    """What the brackets of a member name as its instances: "eye conditions (like glaucoma)"."""
+    if any(map(partial(_has_instances, rules), member.asides)):
+        yield from bracketed(text, member, rules, rules.lexicon["warning-leads"])
 
 
 def _is_drug(member: Member, rules: Rules) -> bool:

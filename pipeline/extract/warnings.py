@@ -3,45 +3,26 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
-from typing import Literal
+from collections.abc import Iterator
 
 from pipeline.extract.clauses import statements
-from pipeline.extract.groups import categories_in, is_about_groups_only
+from pipeline.extract.groups import categories_in
 from pipeline.extract.lead_ins import LeadIn, lead_in
-from pipeline.extract.warning_prose import Topic, Words, is_careful, is_elsewhere, is_forbidding, phrases_in, topics_in
+from pipeline.extract.warning_prose import (
+    Topic,
+    Words,
+    is_bare,
+    is_careful,
+    is_elsewhere,
+    is_forbidding,
+    phrases_in,
+    topics_in,
+)
+from pipeline.extract.warning_roles import SECTIONS, Role, role_of
 from pipeline.model.document import Block, Document, Label, Span, squeeze
 from pipeline.model.fact import Evidence, Warning
 from pipeline.rules import Rules
 
-Role = Literal["topic", "conditions", "part", "prose", "sentence", "care", "listed", "silent"]
-
-_SECTIONS = frozenset({"precautions", "warnings", "warnings-and-precautions", "boxed-warning", "dependence"})
-_GENERAL = _SECTIONS - {"dependence"}
-_SILENT = frozenset(
-    {
-        "contraindications",
-        "interactions",
-        "pregnancy",
-        "lactation",
-        "pediatric",
-        "geriatric",
-        "renal",
-        "hepatic",
-        "storage",
-        "faq",
-        "disclaimer",
-        "brands",
-        "generic-name",
-        "indications",
-        "adverse-reactions",
-        "mechanism",
-        "description",
-        "dosage",
-    }
-)
-_ROLES: Mapping[str, Role] = {"generic": "prose", "risk": "topic", "conditions": "conditions", "others": "silent"}
-_LONGEST_LABEL = 9
 _ASIDE = re.compile(r"\s*\(([^)]*)\)")
 
 
@@ -49,7 +30,7 @@ def extract(document: Document, rules: Rules) -> Iterator[Warning]:
     """The warnings of a page in document order."""
     roles: dict[int, Role] = {}
     for block in document.blocks:
-        roles[block.index] = role = _role(document, block, roles, rules)
+        roles[block.index] = role = role_of(document, block, roles, rules)
         if role == "topic" and block.label is not None:
             yield from _labelled(document, block, block.label, rules)
         elif role == "conditions" and block.label is not None:
@@ -65,70 +46,6 @@ def extract(document: Document, rules: Rules) -> Iterator[Warning]:
             yield from _from_prose(document, block, careful, rules)
         elif role == "listed":
             yield from _from_item(document, block, rules)
-
-
-def _role(document: Document, block: Block, roles: dict[int, Role], rules: Rules) -> Role:
-    """What a block is to the warnings of its page.
-
-    topic    its label is the topic of a warning
-    conditions  its sentences name the topics; where they name none, its label is one
-    part     stands below such a label and belongs to its description
-    prose    its sentences name the topics
-    sentence a bold line that is a sentence of its own
-    care     stands among contraindications: only its advice to take care is a warning
-    listed   it is itself the topic: an item below "Use with caution in:"
-    """
-    if (block.section not in _SECTIONS and block.topic not in _SECTIONS) or block.topic in _SILENT:
-        return "care" if block.topic == "contraindications" and not _is_listed(document, block) else "silent"
-    above = roles.get(block.parent, "prose") if block.parent is not None else "prose"
-    if block.label is not None:
-        return _role_of_label(document, block, rules)
-    if above in ("topic", "part"):
-        return "part"
-    introduced = lead_in(document, block)
-    if introduced is not None:
-        return _role_below(document, block, introduced, rules)
-    below_silent_label = block.parent is not None and above == "silent" and document.blocks[block.parent].label
-    return "silent" if below_silent_label else "prose"
-
-
-def _role_of_label(document: Document, block: Block, rules: Rules) -> Role:
-    words = block.label.text if block.label else ""
-    topics = rules.lexicon["warning-topics"]
-    term = topics.get(words)
-    if term is not None:
-        return _ROLES[term.key]
-    if rules.sections.match(words) in _GENERAL or _names_the_drug(document, words):
-        return "prose"
-    if is_about_groups_only(words, rules) or words.endswith("?"):
-        return "silent"
-    if len(words.split()) > _LONGEST_LABEL:
-        return "sentence" if block.is_label_only else "prose"
-    if block.is_label_only and any(child.label for child in document.children(block)):
-        return "prose"
-    return "topic"
-
-
-def _is_listed(document: Document, block: Block) -> bool:
-    """Whether a line of its own section or topic introduces a block."""
-    introduced = lead_in(document, block)
-    return introduced is not None and introduced.block.topic == block.topic
-
-
-def _names_the_drug(document: Document, words: str) -> bool:
-    """Whether a label only names the drug or one of its components ("3. Betamethasone sodium")."""
-    names = (name.casefold() for name in (document.title, *document.components) if name)
-    return any(name in words.casefold() and len(words.split()) <= len(name.split()) + 2 for name in names)
-
-
-def _role_below(document: Document, block: Block, introduced: LeadIn, rules: Rules) -> Role:
-    if introduced.block.is_label_only:
-        return "listed" if _is_bare(Words(block.plain, 0, len(block.plain)), rules) else "prose"
-    words = Words(introduced.block.plain, introduced.start, introduced.end)
-    if is_elsewhere(words, rules) or is_forbidding(document, words, rules):
-        return "silent"
-    cue = rules.lexicon["warning-cues"].first(*words)
-    return "prose" if cue is None else "listed"
 
 
 def _labelled(document: Document, block: Block, label: Label, rules: Rules) -> Iterator[Warning]:
@@ -177,15 +94,11 @@ def _after_open_label(block: Block) -> list[Words]:
 
 def _bare_list(document: Document, block: Block, words: Words, rules: Rules) -> tuple[Topic, ...]:
     """The members of a sentence without a verb right behind a general label: "Increased Risk: stroke, bleeding"."""
-    follows = block.label is not None and block.section in _SECTIONS and words.start <= block.body + 2
+    follows = block.label is not None and block.section in SECTIONS and words.start <= block.body + 2
     leads_in = words.text[: words.end].endswith(":")
-    if not follows or leads_in or not _is_bare(words, rules) or _is_apart(document, words, rules):
+    if not follows or leads_in or not is_bare(words, rules) or _is_apart(document, words, rules):
         return ()
     return tuple(phrases_in(words, "item", rules))
-
-
-def _is_bare(words: Words, rules: Rules) -> bool:
-    return rules.lexicon["sentence-verbs"].first(*words) is None
 
 
 def _goes_on(document: Document, words: Words, rules: Rules) -> bool:
@@ -210,7 +123,7 @@ def _from_item(document: Document, block: Block, rules: Rules) -> Iterator[Warni
         if is_forbidding(document, words, rules):
             continue
         topics = topics_in(document, words, rules)
-        if not topics or _is_bare(words, rules):
+        if not topics or is_bare(words, rules):
             topics = max(topics, tuple(phrases_in(words, rule, rules)), key=len)
         description = _quoted(words)
         spans: tuple[Span, ...] = (block.text.span(words.start, words.end),)
