@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal, get_args
 
 from pipeline.extract.clauses import may_hold
@@ -102,6 +102,16 @@ def own_words(words: str, category: Category, rules: Rules) -> str:
     nouns = [_before_joint(plain, organ.end, end, rules) for organ, end in zip(organs, ends, strict=True)]
     degree = "" if index and nouns[0] else plain[: organs[0].start]
     return f"{degree}{organs[index].match.group()}{nouns[index] or nouns[-1]}"
+
+
+def with_noun(population: Population, hit: Hit | None, rules: Rules) -> Population:
+    """A population with the noun that it shares: "pregnant" of "pregnant or breastfeeding women" is pregnant women."""
+    last = hit.match.group().rsplit(" ", 1)[-1] if hit is not None else ""
+    if " " in population.text or last in population.text:
+        return population
+    noun = rules.lexicon["populations"].get(last)
+    is_shared = noun is not None and noun.data["code"] == "other"
+    return replace(population, text=f"{population.text} {last}") if is_shared else population
 
 
 def _before_joint(text: str, start: int, end: int, rules: Rules) -> str:

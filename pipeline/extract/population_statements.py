@@ -17,6 +17,7 @@ from pipeline.extract.groups import (
     has_age,
     own_words,
     populations_in,
+    with_noun,
 )
 from pipeline.extract.lead_ins import LeadIn, lead_in
 from pipeline.extract.warning_prose import Words, is_careful, is_forbidding
@@ -44,6 +45,8 @@ _SILENT = frozenset(
 _DOSING = frozenset({"dosage", "administration", "indications"})
 _ORGANS = frozenset({"renal", "hepatic"})
 _AGES = frozenset({"pediatric", "geriatric"})
+_LIMITS = frozenset({"established", "unused"})
+_ADVICE = _LIMITS | {"statement", "letter"}
 _LETTER = re.compile(r"(?<![\w-])[ABCDX](?![\w-])")
 
 
@@ -61,6 +64,31 @@ class Passage:
 
 
 @dataclass(frozen=True, slots=True)
+class Addressee:
+    """Whom a statement is about.
+
+    at_label    the words stand in the label
+    are_people  False for words that only point at them: "breast milk" at those who breastfeed
+    """
+
+    population: Population
+    at_label: bool = False
+    are_people: bool = True
+
+    def key(self, category: Category) -> tuple[object, ...]:
+        """What statements about the same people share; a degree of organ failure or an age tells people apart."""
+        who = self.population
+        if has_age(who):
+            return (who.code, who.age_low, who.age_high, who.age_unit)
+        return (who.code, who.text.casefold() if category in _ORGANS and not self.at_label else None)
+
+    @property
+    def rank(self) -> tuple[bool, bool, int]:
+        """Orders the words for the same people: the label's first, of those the ones for them alone."""
+        return (not self.at_label, not self.are_people, len(self.population.text) if self.at_label else 0)
+
+
+@dataclass(frozen=True, slots=True)
 class Reader:
     """One block, with what the label and the line above it lend to its sentences."""
 
@@ -74,12 +102,14 @@ class Reader:
         """One statement for each group; passages about the same people are one statement."""
         passages = list(self._passages())
         for category in CATEGORIES:
-            said: dict[tuple[Population, bool], list[Passage]] = {}
+            said: dict[tuple[object, ...], list[tuple[Passage, Addressee]]] = {}
             for passage in passages:
                 if category in passage.categories:
-                    said.setdefault(self._population(passage, category), []).append(passage)
-            for (population, at_label), about in said.items():
-                yield self._statement(category, population, about, at_label)
+                    whom = self._addressee(passage, category)
+                    said.setdefault(whom.key(category), []).append((passage, whom))
+            for about in said.values():
+                whom = min((whom for _, whom in about), key=lambda whom: whom.rank)
+                yield self._statement(category, whom, [passage for passage, _ in about])
 
     def _passages(self) -> Iterator[Passage]:
         said: list[tuple[int, int, tuple[Category, ...]]] = []
@@ -100,76 +130,86 @@ class Reader:
         """
         named = categories_in(self.block.plain, self.rules, start, end)
         given = self.given.categories
+        if not named and not given:
+            return ()
+        keys = {
+            hit.term.key for hit in self.rules.lexicon["population-statement-cues"].find(self.block.plain, start, end)
+        }
+        if "supposed" in keys:
+            return ()
         if not given:
-            return tuple(c for c in CATEGORIES if c in named and self._is_statement(start, end, c, named[c]))
+            return tuple(c for c in CATEGORIES if c in named and self._is_statement(start, end, c, named[c], keys))
         if self.block.kind == "row":
-            return tuple(c for c in given if self._has_cue(start, end, c))
-        if not _ORGANS.issuperset(given) and (self.block.section in _DOSING or self._is_regimen(start, end, given)):
+            return tuple(c for c in given if self._has_cue(keys, c))
+        is_regimen = "dose" in keys and _AGES.issuperset(given)
+        if not _ORGANS.issuperset(given) and (self.block.section in _DOSING or is_regimen):
             about = tuple(c for c in given if c in named) or given
             idle = not named and self._is_filler(start, end)
-            return () if idle else tuple(c for c in about if self._has_cue(start, end, c))
-        return tuple(c for c in given if c in named) or last or given
+            return () if idle else tuple(c for c in about if self._has_cue(keys, c))
+        unnamed = ("pregnancy",) if "letter" in keys and "pregnancy" in given else last or given
+        return tuple(c for c in given if c in named) or unnamed
 
-    def _is_statement(self, start: int, end: int, category: Category, hit: Hit) -> bool:
+    def _is_statement(self, start: int, end: int, category: Category, hit: Hit, keys: set[str]) -> bool:
         """Whether a sentence of general text advises about a group that it names."""
-        if self.above is not None and self._is_advice(self.above):
+        if self.above is not None and self._is_advice(Words(self.above.block.plain, self.above.start, self.above.end)):
             return True
-        if not self._has_cue(start, end, category) or self._is_contraindication(start, end):
+        if not self._has_cue(keys, category) and not self._is_below_careful_label():
+            return False
+        if self._is_contraindication(start, end):
             return False
         if category not in _ORGANS or hit.start - start < 2:
             return True
-        cues = self.rules.lexicon["population-statement-cues"].find(self.block.plain[start : hit.start])
-        return any(cue.term.key == "belonging" for cue in cues)
+        said = list(self.rules.lexicon["population-belonging"].find(self.block.plain, start, hit.start))
+        return bool(said) and said[-1].term.key == "belonging"
 
-    def _has_cue(self, start: int, end: int, category: Category) -> bool:
-        hits = self.rules.lexicon["population-statement-cues"].find(self.block.plain, start, end)
-        keys = {hit.term.key for hit in hits}
+    def _has_cue(self, keys: set[str], category: Category) -> bool:
+        """Whether a sentence with these cues advises about the group; where it gives uses or doses, how far they go."""
         section = self.block.section
         is_regimen = "dose" in keys and (category in _AGES or (section in _DOSING and category not in _ORGANS))
-        if section == "indications" or is_regimen:
+        if section == "indications":
             return "established" in keys
-        return bool(keys & {"established", "statement", "letter"})
+        if is_regimen:
+            return not keys.isdisjoint(_LIMITS)
+        return not keys.isdisjoint(_ADVICE) or ("individual" in keys and category in _AGES)
 
-    def _is_regimen(self, start: int, end: int, given: tuple[Category, ...]) -> bool:
-        hits = self.rules.lexicon["population-statement-cues"].find(self.block.plain, start, end)
-        return _AGES.issuperset(given) and any(hit.term.key == "dose" for hit in hits)
+    def _is_below_careful_label(self) -> bool:
+        label = self.block.label
+        return label is not None and self._is_advice(Words(self.block.plain, label.start, label.end))
 
     def _is_contraindication(self, start: int, end: int) -> bool:
         """Whether the sentence is for contraindications alone: below their label, and without other advice."""
         words = Words(self.block.plain, start, end)
         return self.block.topic == "contraindications" and is_forbidding(self.document, words, self.rules)
 
-    def _is_advice(self, above: LeadIn) -> bool:
-        """Whether the line above advises to take care of those whom it introduces."""
-        words = Words(above.block.plain, above.start, above.end)
+    def _is_advice(self, words: Words) -> bool:
+        """Whether a line or label advises to take care of those whom it introduces."""
         hit = self.rules.lexicon["warning-cues"].first(*words)
         return is_careful(words, self.rules) or (hit is not None and hit.term.data.get("about") == "group")
 
     def _is_filler(self, start: int, end: int) -> bool:
         return self.rules.lexicon["filler"].first(self.block.plain[start:end]) is not None
 
-    def _population(self, passage: Passage, category: Category) -> tuple[Population, bool]:
-        """Whom the passage is about, best with an age, and whether those words stand in the label."""
+    def _addressee(self, passage: Passage, category: Category) -> Addressee:
+        """Whom the passage is about, best with an age."""
         plain, rules = self.block.plain, self.rules
         found = passage.named.get(category)
         if found is not None and has_age(found):
-            return found, False
+            return Addressee(found)
         if self.given.words and category in self.given.categories:
-            return self.given.population(category, passage.categories, rules), True
+            return Addressee(self.given.population(category, passage.categories, rules), at_label=True)
         hit = categories_in(plain, rules, passage.start, passage.end).get(category)
         if hit is not None and (found is None or category in _ORGANS):
-            return Population(own_words(squeeze(hit.match.group()), category, rules), category), False
+            words = own_words(squeeze(hit.match.group()), category, rules)
+            return Addressee(Population(words, category), are_people=category in _ORGANS)
         if found is not None:
-            return found, False
-        return Population(category, category), True
+            return Addressee(with_noun(found, hit, rules))
+        return Addressee(Population(category, category), at_label=True)
 
-    def _statement(
-        self, category: Category, population: Population, about: list[Passage], at_label: bool
-    ) -> PopulationStatement:
+    def _statement(self, category: Category, whom: Addressee, about: list[Passage]) -> PopulationStatement:
         block = self.block
         texts = [squeeze(block.plain[passage.start : passage.end]) for passage in about]
         spans = [block.text.span(passage.start, passage.end) for passage in about]
-        if at_label and self.given.span is not None:
+        if whom.at_label and self.given.span is not None:
             spans.insert(0, self.given.span)
         if self.above is not None and not self.given.categories:
             texts.insert(0, self.above.words)
@@ -179,7 +219,7 @@ class Reader:
             evidence=tuple(Evidence(span, block.section, rule) for span in spans),
             component=block.component,
             category=category,
-            population=population,
+            population=whom.population,
             description=" ".join(texts),
             pregnancy_category=self._letter(about) if category == "pregnancy" else None,
         )
