@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
-from itertools import groupby
+from dataclasses import dataclass, replace
 
 from pipeline.extract.clauses import may_hold, statements
 from pipeline.extract.groups import (
@@ -20,6 +19,7 @@ from pipeline.extract.groups import (
     with_noun,
 )
 from pipeline.extract.lead_ins import LeadIn, lead_in
+from pipeline.extract.population_passages import ORGANS, Addressee, Passage
 from pipeline.extract.warning_prose import Words, is_careful, is_forbidding
 from pipeline.model.document import Block, Document, squeeze
 from pipeline.model.fact import Evidence, Population, PopulationStatement
@@ -43,49 +43,11 @@ _SILENT = frozenset(
     }
 )
 _DOSING = frozenset({"dosage", "administration", "indications"})
-_ORGANS = frozenset({"renal", "hepatic"})
 _AGES = frozenset({"pediatric", "geriatric"})
 _LIMITS = frozenset({"established", "unused"})
 _ADVICE = _LIMITS | {"statement", "letter"}
+_DIGIT = re.compile(r"\d")
 _LETTER = re.compile(r"(?<![\w-])[ABCDX](?![\w-])")
-
-
-@dataclass(frozen=True, slots=True)
-class Passage:
-    """Neighbouring sentences that speak of the same groups: offsets in the block's plain text.
-
-    `named` has the populations that the sentences themselves name.
-    """
-
-    start: int
-    end: int
-    categories: tuple[Category, ...]
-    named: Mapping[Category, Population] = field(default_factory=dict, compare=False)
-
-
-@dataclass(frozen=True, slots=True)
-class Addressee:
-    """Whom a statement is about.
-
-    at_label    the words stand in the label
-    are_people  False for words that only point at them: "breast milk" at those who breastfeed
-    """
-
-    population: Population
-    at_label: bool = False
-    are_people: bool = True
-
-    def key(self, category: Category) -> tuple[object, ...]:
-        """What statements about the same people share; a degree of organ failure or an age tells people apart."""
-        who = self.population
-        if has_age(who):
-            return (who.code, who.age_low, who.age_high, who.age_unit)
-        return (who.code, who.text.casefold() if category in _ORGANS and not self.at_label else None)
-
-    @property
-    def rank(self) -> tuple[bool, bool, int]:
-        """Orders the words for the same people: the label's first, of those the ones for them alone."""
-        return (not self.at_label, not self.are_people, len(self.population.text) if self.at_label else 0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,29 +68,37 @@ class Reader:
             for passage in passages:
                 if category in passage.categories:
                     whom = self._addressee(passage, category)
-                    said.setdefault(whom.key(category), []).append((passage, whom))
+                    said.setdefault(whom.key, []).append((passage, whom))
             for about in said.values():
                 whom = min((whom for _, whom in about), key=lambda whom: whom.rank)
                 yield self._statement(category, whom, [passage for passage, _ in about])
 
     def _passages(self) -> Iterator[Passage]:
-        said: list[tuple[int, int, tuple[Category, ...]]] = []
+        plain, rules = self.block.plain, self.rules
+        said: list[Passage] = []
         last = self.given.categories
         for start, end in statements(self.block):
-            last = self._categories(start, end, last)
-            said.append((start, end, last))
-        for categories, group in groupby(said, key=lambda item: item[2]):
-            sentences = list(group)
-            if categories:
-                start, end = sentences[0][0], sentences[-1][1]
-                yield Passage(start, end, categories, populations_in(self.block.plain, self.rules, start, end))
+            hits = categories_in(plain, rules, start, end)
+            last = self._categories(start, end, hits, last)
+            if not hits and said and said[-1].categories == last:
+                said[-1] = replace(said[-1], end=end)
+            else:
+                said.append(Passage(start, end, last, self._named(start, end) if last else {}, hits))
+        return (passage for passage in said if passage.categories)
 
-    def _categories(self, start: int, end: int, last: tuple[Category, ...]) -> tuple[Category, ...]:
+    def _named(self, start: int, end: int) -> Mapping[Category, Population]:
+        """The populations that a sentence names; below a label only an age, which has a figure, says more than it."""
+        if self.given.words and not _DIGIT.search(self.block.plain, start, end):
+            return {}
+        return populations_in(self.block.plain, self.rules, start, end)
+
+    def _categories(
+        self, start: int, end: int, named: Mapping[Category, Hit], last: tuple[Category, ...]
+    ) -> tuple[Category, ...]:
         """The groups that a sentence makes a statement about.
 
         Below a label that names groups a sentence that names none of them goes on about those of the sentence before.
         """
-        named = categories_in(self.block.plain, self.rules, start, end)
         given = self.given.categories
         if not named and not given:
             return ()
@@ -142,7 +112,7 @@ class Reader:
         if self.block.kind == "row":
             return tuple(c for c in given if self._has_cue(keys, c))
         is_regimen = "dose" in keys and _AGES.issuperset(given)
-        if not _ORGANS.issuperset(given) and (self.block.section in _DOSING or is_regimen):
+        if not ORGANS.issuperset(given) and (self.block.section in _DOSING or is_regimen):
             about = tuple(c for c in given if c in named) or given
             idle = not named and self._is_filler(start, end)
             return () if idle else tuple(c for c in about if self._has_cue(keys, c))
@@ -157,7 +127,7 @@ class Reader:
             return False
         if self._is_contraindication(start, end):
             return False
-        if category not in _ORGANS or hit.start - start < 2:
+        if category not in ORGANS or hit.start - start < 2:
             return True
         said = list(self.rules.lexicon["population-belonging"].find(self.block.plain, start, hit.start))
         return bool(said) and said[-1].term.key == "belonging"
@@ -165,7 +135,7 @@ class Reader:
     def _has_cue(self, keys: set[str], category: Category) -> bool:
         """Whether a sentence with these cues advises about the group; where it gives uses or doses, how far they go."""
         section = self.block.section
-        is_regimen = "dose" in keys and (category in _AGES or (section in _DOSING and category not in _ORGANS))
+        is_regimen = "dose" in keys and (category in _AGES or (section in _DOSING and category not in ORGANS))
         if section == "indications":
             return "established" in keys
         if is_regimen:
@@ -191,19 +161,30 @@ class Reader:
 
     def _addressee(self, passage: Passage, category: Category) -> Addressee:
         """Whom the passage is about, best with an age."""
-        plain, rules = self.block.plain, self.rules
+        rules = self.rules
         found = passage.named.get(category)
         if found is not None and has_age(found):
             return Addressee(found)
         if self.given.words and category in self.given.categories:
             return Addressee(self.given.population(category, passage.categories, rules), at_label=True)
-        hit = categories_in(plain, rules, passage.start, passage.end).get(category)
-        if hit is not None and (found is None or category in _ORGANS):
-            words = own_words(squeeze(hit.match.group()), category, rules)
-            return Addressee(Population(words, category), are_people=category in _ORGANS)
+        hit = passage.hits.get(category)
+        if hit is not None and category in ORGANS:
+            return self._organ_failure(passage, category, hit)
+        if hit is not None and found is None:
+            return Addressee(Population(squeeze(hit.match.group()), category), are_people=False)
         if found is not None:
             return Addressee(with_noun(found, hit, rules))
         return Addressee(Population(category, category), at_label=True)
+
+    def _organ_failure(self, passage: Passage, category: Category, hit: Hit) -> Addressee:
+        """Patients as far as their kidney or liver has failed: in words, or by a measure ("CrCl below 30 mL/min")."""
+        plain, rules = self.block.plain, self.rules
+        words = own_words(squeeze(hit.match.group()), category, rules)
+        band = rules.lexicon["organ-function"].first(plain, hit.start, passage.end)
+        if band is not None and band.start == hit.start:
+            words = squeeze(plain[band.start : max(band.end, hit.end)])
+        degree = " ".join(degree.match.group().casefold() for degree in rules.lexicon["organ-degrees"].find(words))
+        return Addressee(Population(words, category), degree=degree)
 
     def _statement(self, category: Category, whom: Addressee, about: list[Passage]) -> PopulationStatement:
         block = self.block

@@ -61,9 +61,10 @@ def topics_in(document: Document, words: Words, rules: Rules) -> tuple[Topic, ..
         return ()
     cues = cues_of(words.text, words.start, words.end, rules.lexicon["warning-cues"])
     leading = [cue for cue in cues if cue.term.data["reads"] != "itself"]
-    listed = (topic for topic in _listed_by(leading, words, rules) if not is_the_drug(document, topic.text))
+    of_birth = bool(cues) and _is_of_birth(words, rules)
+    listed = (topic for topic in _listed_by(leading, words, of_birth, rules) if not is_the_drug(document, topic.text))
     named = {topic.text.casefold(): topic for topic in listed}
-    if is_elsewhere(words, rules) or _is_of_birth(words, rules):
+    if of_birth or is_elsewhere(words, rules):
         return tuple(named.values())
     first = min((topic.start for topic in named.values()), default=words.end)
     end = words.text.rfind(";", words.start, first) if named else words.end
@@ -165,9 +166,8 @@ def _has_instances(rules: Rules, aside: Aside) -> bool:
     return hit is None or hit.start > 0 or hit.term.key != "clause"
 
 
-def _listed_by(cues: list[Hit], words: Words, rules: Rules) -> Iterator[Topic]:
+def _listed_by(cues: list[Hit], words: Words, of_birth: bool, rules: Rules) -> Iterator[Topic]:
     text, start, end = words
-    of_birth = _is_of_birth(words, rules)
     for index, cue in enumerate(cues):
         reads, about = cue.term.data["reads"], str(cue.term.data["about"])
         reach = Words(text, start, _emphasis(text, cue.end, end, rules) if about == "risk" else cue.start)
@@ -189,6 +189,8 @@ def _emphasis(text: str, start: int, end: int, rules: Rules) -> int:
 
 
 def _is_of_birth(words: Words, rules: Rules) -> bool:
+    if not any(stem.term.key == "birth" for stem in rules.lexicon["population-stems"].find(*words)):
+        return False
     return any(item.population.code in _BIRTH for item in find_populations(words.text, rules, words.start, words.end))
 
 

@@ -66,8 +66,9 @@ def _labelled(document: Document, block: Block, label: Label, rules: Rules) -> I
 
 def _only_forbids(document: Document, said: list[Words], rules: Rules) -> bool:
     """Whether all that is said forbids the drug, beside advice to ask someone."""
-    told = [words for words in said if rules.lexicon["filler"].first(words.text[words.start : words.end]) is None]
-    return bool(told) and all(is_forbidding(document, words, rules) for words in told)
+    others = [words for words in said if not is_forbidding(document, words, rules)]
+    filler = rules.lexicon["filler"]
+    return len(others) < len(said) and all(filler.first(words.text[words.start : words.end]) for words in others)
 
 
 def _from_prose(document: Document, block: Block, sentences: list[Words], rules: Rules) -> Iterator[Warning]:

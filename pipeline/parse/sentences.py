@@ -9,6 +9,7 @@ from pipeline.rules.lexicon import Lexicon
 
 _END = re.compile(r"[.!?][\"')\]]*(?=\s+[\"'(\[]*[A-Z0-9<>≥≤\u00c0-\u00de])|\n")
 _LAST_WORD = re.compile(r"[\w.]+$")
+_LONGEST_WORD = 12
 _INITIAL = re.compile(r"[A-Z]")
 
 
@@ -32,7 +33,7 @@ def split_sentences(plain: str, start: int, abbreviations: Lexicon) -> tuple[Sen
 def _ends(plain: str, match: re.Match[str], abbreviations: Lexicon) -> bool:
     if plain[match.start()] != ".":
         return True
-    word = _LAST_WORD.search(plain, max(0, match.start() - 12), match.start())
+    word = _LAST_WORD.search(plain, max(0, match.start() - _LONGEST_WORD), match.start())
     following = plain[match.end() :].lstrip()[:1]
     return word is None or not _goes_on(word, following, abbreviations)
 
@@ -40,12 +41,12 @@ def _ends(plain: str, match: re.Match[str], abbreviations: Lexicon) -> bool:
 def _goes_on(word: re.Match[str], following: str, abbreviations: Lexicon) -> bool:
     """Whether the full stop behind the word marks but an initial, the number of a list item or an abbreviation."""
     if _INITIAL.fullmatch(word.group()):
-        return True
+        return not _is_lettered(word, abbreviations)
     if word.group().isdigit() and not word.string[: word.start()].strip():
         return True
     term = abbreviations.get(word.group())
     match term.key if term else None:
-        case None:
+        case None | "lettered":
             return False
         case "never-final-before-number":
             return following.isdigit()
@@ -53,6 +54,14 @@ def _goes_on(word: re.Match[str], following: str, abbreviations: Lexicon) -> boo
             return not following.isupper()
         case _:
             return True
+
+
+def _is_lettered(letter: re.Match[str], abbreviations: Lexicon) -> bool:
+    """Whether the word before a capital takes it for its own: "category C", "vitamin D"."""
+    end = len(letter.string[: letter.start()].rstrip())
+    before = _LAST_WORD.search(letter.string, max(0, end - _LONGEST_WORD), end)
+    term = abbreviations.get(before.group()) if before else None
+    return term is not None and term.key == "lettered"
 
 
 def _append(sentences: list[Sentence], plain: str, start: int, end: int) -> None:
