@@ -43,6 +43,7 @@ _SILENT = frozenset(
     }
 )
 _DOSING = frozenset({"dosage", "administration", "indications"})
+_BIRTH = frozenset({"pregnancy", "lactation"})
 _AGES = frozenset({"pediatric", "geriatric"})
 _LIMITS = frozenset({"established", "unused"})
 _ADVICE = _LIMITS | {"statement", "letter"}
@@ -109,7 +110,7 @@ class Reader:
             return ()
         if not given:
             return tuple(c for c in CATEGORIES if c in named and self._is_statement(start, end, c, named[c], keys))
-        if self.block.kind == "row":
+        if self.block.kind == "row" or self.block.section == "indications":
             return tuple(c for c in given if self._has_cue(keys, c))
         is_regimen = "dose" in keys and _AGES.issuperset(given)
         if not ORGANS.issuperset(given) and (self.block.section in _DOSING or is_regimen):
@@ -140,7 +141,7 @@ class Reader:
             return "established" in keys
         if is_regimen:
             return not keys.isdisjoint(_LIMITS)
-        return not keys.isdisjoint(_ADVICE) or ("individual" in keys and category in _AGES)
+        return not keys.isdisjoint(_ADVICE)
 
     def _is_below_careful_label(self) -> bool:
         label = self.block.label
@@ -173,7 +174,7 @@ class Reader:
         if hit is not None and found is None:
             return Addressee(Population(squeeze(hit.match.group()), category), are_people=False)
         if found is not None:
-            return Addressee(with_noun(found, hit, rules))
+            return Addressee(with_noun(found, hit, rules) if category in _BIRTH else found)
         return Addressee(Population(category, category), at_label=True)
 
     def _organ_failure(self, passage: Passage, category: Category, hit: Hit) -> Addressee:

@@ -14,24 +14,23 @@ def extract(document: Document, rules: Rules) -> Iterator[Storage]:
     for block in document.blocks:
         if block.section == "disclaimer":
             continue
-        asked = block.topic == "storage" or _asks(block, rules)
+        asked = block.topic == "storage" or _asks(document, block, rules)
         for sentence in block.sentences:
             if asked or _says_so(block, sentence, rules):
                 yield from _stated(block, sentence, rules)
 
 
-def _asks(block: Block, rules: Rules) -> bool:
-    return block.label is not None and block.label.is_question and _is_about_keeping(block.label.text, rules)
-
-
-def _is_about_keeping(words: str, rules: Rules) -> bool:
-    return rules.lexicon["storage-cues"].first(words) is not None
+def _asks(document: Document, block: Block, rules: Rules) -> bool:
+    """Whether the question that a block answers is about keeping."""
+    labels = (owner.label for owner in (block, *document.ancestors(block)) if owner.label is not None)
+    question = next((label.text for label in labels if label.is_question), "")
+    return rules.lexicon["storage-cues"].first(question) is not None
 
 
 def _says_so(block: Block, sentence: Sentence, rules: Rules) -> bool:
-    """Whether a sentence elsewhere opens with the order to store it so."""
-    opening = block.plain[sentence.start : sentence.end].split(" ", 1)[0]
-    return _is_about_keeping(opening, rules)
+    """Whether a sentence elsewhere tells to keep it so, or opens with the order to store it."""
+    hits = rules.lexicon["storage-cues"].find(block.plain, sentence.start, sentence.end)
+    return any(hit.term.key == "order" or hit.start == sentence.start for hit in hits)
 
 
 def _stated(block: Block, sentence: Sentence, rules: Rules) -> Iterator[Storage]:

@@ -9,6 +9,7 @@ from pipeline.model.document import Label
 
 _QUESTION_MARK = re.compile(r"^\s*Q(?:uestion)?\s*\d*\s*[:.]\s*", re.IGNORECASE)
 _ANSWER_MARK = re.compile(r"\s*(?:A(?:nswer)?\s*:)?\s*")
+_ANSWER = re.compile(r"\s*A(?:nswer)?\s*:\s*", re.IGNORECASE)
 _AFTER_BOLD = re.compile(r"\s*(?::|[-\u2013\u2014](?=\s))\s*")
 _BLANKS = re.compile(r"\s*")
 _PLAIN_LABEL = re.compile(r"\s*([^\W_][^:.?!;\n]{1,70}?(?:\([^)]{1,60}\))?)\s*:(?=\s|$)\s*")
@@ -17,7 +18,13 @@ _MOST_WORDS = 8
 
 
 def find_label(plain: str, strong: Sequence[tuple[int, int]]) -> tuple[Label | None, int]:
-    """The label and the offset where the words after it begin; (None, 0) without one. `strong` are bold ranges."""
+    """The label and the offset where the words after it begin; `strong` are bold ranges.
+
+    The mark of an answer ("A:") is no label, but the words begin behind it; else the offset without a label is 0.
+    """
+    answer = _ANSWER.match(plain)
+    if answer is not None and answer.end() < len(plain):
+        return None, answer.end()
     run = _opening_run(plain, strong)
     if run is not None:
         label = _bold_label(plain, *run)
