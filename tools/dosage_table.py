@@ -39,7 +39,7 @@ def clauses(document: Document, rules: Rules) -> Iterator[tuple[Clause, Span]]:
     spans = []
     for fact in dosage.extract(document, rules):
         instruction = confirm(fact.instruction, rules)
-        spans.append(instruction.span)
+        spans += [item.span for item in fact.evidence]
         yield clause_of(instruction, rules), instruction.span
     for text, span in bearing_sentences(document, rules):
         if not any(span.overlaps(other) for other in spans):

@@ -68,6 +68,7 @@ class DosageInstruction:
     daily         a daily total ("900 mg/day"), given in `timing.frequency` divided doses where that is stated
     rate          an administration rate: amount and the time unit it is per, for instance (5 mL, "h")
     route         a key of mappings/lexicon/routes.yaml, or several joined by " or "
+    lent          where other sentences say what it has taken over from them (a maximum, a course)
     complete      False where a clause that bears a dose was not understood: then only `text` may be used
     """
 
@@ -87,3 +88,4 @@ class DosageInstruction:
     sequence: int | None = None
     additional: tuple[str, ...] = ()
     complete: bool = True
+    lent: tuple[Span, ...] = ()

@@ -29,4 +29,4 @@ def extract(document: Document, rules: Rules) -> Iterator[Dosage]:
             continue
         is_row = block.kind == "row"
         facts += read_row(block, context, rules) if is_row else read_block(block, context, others, rules)
-    return iter(settle(facts))
+    return iter(settle(facts, rules))

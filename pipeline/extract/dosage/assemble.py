@@ -54,7 +54,10 @@ def _parts(total: Regimen, clause: Regimen) -> bool:
 def _limit(regimens: list[Regimen], clause: Regimen, limit: Maximum) -> None:
     last = regimens[-1]
     last.maximums.append(limit)
-    last.end = max(last.end, clause.end)
+    if last.sentence == clause.sentence:
+        last.end = max(last.end, clause.end)
+    else:
+        last.lent.append((clause.start, clause.end))
 
 
 def _lend(waiting: list[Regimen], regimen: Regimen) -> None:
@@ -68,7 +71,7 @@ def _lend(waiting: list[Regimen], regimen: Regimen) -> None:
             if not regimen.has_frequency:
                 regimen.timings += clause.timings
             regimen.start = min(regimen.start, clause.start)
-        elif clause.route and not regimen.route:
+        elif clause.route and clause.lends_route and not regimen.route:
             regimen.route = clause.route
 
 
@@ -118,6 +121,8 @@ def _amend(regimens: list[Regimen], clause: Regimen) -> bool:
         before.end = max(before.end, clause.end) if same or clause.sentence == before.sentence + 1 else before.end
     _add_lengths(regimens, clause, same)
     before.maximums += clause.maximums
+    if clause.maximums and not same:
+        before.lent.append((clause.start, clause.end))
     if same:
         before.as_needed = before.as_needed or clause.as_needed
         before.route = before.route or clause.route
@@ -137,6 +142,8 @@ def _add_lengths(regimens: list[Regimen], clause: Regimen, same: bool) -> None:
     for regimen in regimens[-1:] if same else regimens:
         regimen.duration = regimen.duration or clause.duration
         if same or (_tells_course(clause) and _has_course(regimen, regimens)):
+            if clause.bounds and not (same or regimen.bounds):
+                regimen.lent.append((clause.start, clause.end))
             regimen.bounds = regimen.bounds or clause.bounds
 
 
@@ -205,8 +212,10 @@ def _number_steps(regimens: list[Regimen]) -> None:
 
 def _share_maximum(regimens: list[Regimen]) -> None:
     """A maximum per day or week that the text says once holds for all its regimens."""
+    told = [span for regimen in regimens if regimen.maximums for span in regimen.lent]
     stated = {maximum for regimen in regimens for maximum in regimen.maximums if maximum.per == "period"}
     if len(stated) == 1:
         for regimen in regimens:
             if not regimen.maximums:
                 regimen.maximums += (maximum for maximum in stated if counts_alike(maximum, regimen.doses))
+                regimen.lent += told if regimen.maximums else []

@@ -19,6 +19,8 @@ def read_bounded_amount(tokens: Tokens, index: int) -> Phrase | None:
         return None
     if bound == "up-to" and [amount.unit for amount in phrase.amounts] == ["{dose}"]:
         return Phrase("timing", index, phrase.last, timing=Timing(count=1, count_max=int(phrase.amounts[0].high or 1)))
+    if tokens.has(phrase.last, "portion"):
+        return Phrase("unclear", index, phrase.last + 1)
     if tokens.has(phrase.last, "to") and tokens.has(phrase.last + 1, "vague"):
         return Phrase("unclear", index, phrase.last + 2)
     no_dose = (
@@ -36,8 +38,8 @@ def _is_strength_of_pieces(tokens: Tokens, index: int) -> bool:
 
 
 def _is_of_liquid(tokens: Tokens, index: int) -> bool:
-    """The figure of "plenty of water (at least 200 mL)"."""
-    return tokens.text(index - 1) == "(" and tokens.has(index - 2, "drink")
+    """The figure of "plenty of water (at least 200 mL)" and of "two aliquots (1 mL each)"."""
+    return tokens.text(index - 1) == "(" and (tokens.has(index - 2, "drink") or tokens.has(index - 2, "portion"))
 
 
 def _is_explained(tokens: Tokens, index: int) -> bool:
@@ -48,6 +50,8 @@ def _is_explained(tokens: Tokens, index: int) -> bool:
     if tokens.has(verb, "raises") and not (tokens.has(verb + 1, "to") or tokens.has(verb + 1, "step")):
         return True
     if tokens.text(index) == "(" and tokens.text(index + 2) == ")":
-        return tokens.text(index + 3) == "is"
+        return tokens.text(index + 3) == "is" and not tokens.has(tokens.skip(index + 4, "about"), "method")
     length = read_range(tokens, index + 1) if tokens.has(index, "at-least") else None
-    return length is not None and tokens.has(length.last, "time")
+    if length is None or not tokens.has(length.last, "time"):
+        return False
+    return not (tokens.has(length.last + 1, "before") or tokens.has(length.last + 1, "after"))

@@ -6,6 +6,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 
 from pipeline.extract.dosage.labels import LabelContext, read_label, routes_in
+from pipeline.extract.dosage.lexer import lexer_for
+from pipeline.extract.dosage.reader import OF_A_DRUG
 from pipeline.model.document import Block, Document, Span
 from pipeline.model.dosage import Role
 from pipeline.model.fact import Population
@@ -34,6 +36,7 @@ class Contexts:
     rules: Rules
     _labels: dict[int, LabelContext] = field(default_factory=dict)
     _leads: dict[int | None, str] = field(default_factory=dict)
+    _of_diet: set[int | None] = field(default_factory=set)
 
     def of(self, block: Block) -> Context:
         context = Context()
@@ -43,7 +46,10 @@ class Contexts:
             if inner is None or not self._is_sibling(other, inner):
                 context = self._extended(context, other, label)
             inner = other if other.label is not None else inner
-        return replace(context, lead_route=self._lead_route(block))
+        parents = self._parents(block)
+        listed = not self._of_diet.isdisjoint(parents) and OF_A_DRUG.isdisjoint(self._senses(block))
+        lead = next((self._leads[parent] for parent in parents if parent in self._leads), None)
+        return replace(context, lead_route=lead, silent=context.silent or listed)
 
     def note_lead(self, block: Block) -> None:
         """Sentences that say of one route only that it is given so ("taken orally") speak for what follows."""
@@ -53,6 +59,11 @@ class Contexts:
         routes = {routes for sentence in sentences if (routes := self._route_given(sentence))}
         if len(routes) == 1:
             self._leads[block.parent] = " or ".join(routes.pop())
+        if block.plain.rstrip().endswith(":") and "allowance" in self._senses(block):
+            self._of_diet.add(block.parent)  # "Adequate intakes are as follows:"
+
+    def _senses(self, block: Block) -> set[str]:
+        return {sense for token in lexer_for(self.rules.lexicon).tokens(block.plain) for sense in token.senses}
 
     def _route_given(self, sentence: str) -> tuple[str, ...]:
         hits = list(self.rules.lexicon["route-statements"].find(sentence))
@@ -85,9 +96,8 @@ class Contexts:
             labels=context.labels + span,
         )
 
-    def _lead_route(self, block: Block) -> str | None:
-        parents = [block.parent, *(other.parent for other in self.document.ancestors(block))]
-        return next((self._leads[parent] for parent in parents if parent in self._leads), None)
+    def _parents(self, block: Block) -> list[int | None]:
+        return [block.parent, *(other.parent for other in self.document.ancestors(block))]
 
 
 def dosage_blocks(document: Document) -> Iterator[Block]:

@@ -10,7 +10,6 @@ from pipeline.extract.dosage.units import time_code
 from pipeline.model.dosage import Amount, Timing
 
 COURSE_UNITS = frozenset({"d", "wk", "mo", "a"})
-_COURSES = frozenset({"course", "courses", "regimen", "treatment", "therapy"})
 _FORM_WORDS = 6
 
 
@@ -145,7 +144,7 @@ def _adjective(tokens: Tokens, index: int) -> Phrase | None:
     code, times = time_code(term)
     amount = Amount(numbers.low * times, numbers.high * times, code)
     behind = tokens.skip(at + 1, "route")
-    if code in COURSE_UNITS and tokens.text(behind) in _COURSES:
+    if code in COURSE_UNITS and tokens.has(behind, "course-name"):
         return Phrase("bounds", index, behind + 1, (amount,))
     if code not in COURSE_UNITS and tokens.has(behind, "infusion"):
         return Phrase("duration", index, behind + 1, (amount,))

@@ -62,7 +62,8 @@ def _to_amount(tokens: Tokens, index: int) -> tuple[int, str]:
     at = index + 1
     while at <= index + _REACH:
         period = _named_period(tokens, at) or period
-        known = any(tokens.has(at, sense) for sense in _FILLERS) or _named_period(tokens, at)
+        in_bracket = tokens.text(at) == "(" and tokens.has(at - 1, "dose")  # "a lower maximum dose (600 mg)"
+        known = in_bracket or any(tokens.has(at, sense) for sense in _FILLERS) or _named_period(tokens, at)
         if tokens[at].value is not None or not known:
             break
         at += 1

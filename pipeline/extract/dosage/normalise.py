@@ -29,6 +29,8 @@ def normalise(regimen: Regimen, text: str) -> DosageInstruction | None:
     start, end = _whole(text, *_trimmed(text, regimen.start, regimen.end))
     daily, doses = _totals(regimen)
     timing = _timing(regimen, daily is not None)
+    if daily is not None and timing is not None and _is_rarer_than_daily(timing):
+        doses, daily = (daily,), None  # "30 mg/day three times a week": on the days it is given
     told = daily is not None or any(rate(part) for part in regimen.timings)
     untold = regimen.divided is not None and bool(doses) and not told
     only_maximum = not regimen.has_amount and not regimen.has_frequency
@@ -50,6 +52,7 @@ def normalise(regimen: Regimen, text: str) -> DosageInstruction | None:
         maximums=_maximums(regimen),
         sequence=regimen.sequence,
         additional=tuple(dict.fromkeys(regimen.additional)),
+        lent=tuple(Span(start, end) for start, end in dict.fromkeys(regimen.lent)),
         complete=regimen.complete and timing is not None and not untold,
     )
 
@@ -93,6 +96,11 @@ def _timing(regimen: Regimen, daily: bool) -> Timing | None:
     if daily and merged.period is None and not (merged.when or merged.time_of_day):
         merged = replace(merged, period=Decimal(1), period_unit="d")
     return _settled(replace(merged, bounds=regimen.bounds, duration=regimen.duration))
+
+
+def _is_rarer_than_daily(timing: Timing) -> bool:
+    times = rate(timing)
+    return times is not None and times[1] < 1
 
 
 def _divided(timing: Timing) -> Timing:

@@ -13,6 +13,7 @@ from pipeline.extract.dosage.course import read_course
 from pipeline.extract.dosage.divided import read_divided
 from pipeline.extract.dosage.events import read_no_event
 from pipeline.extract.dosage.figures import read_figure, read_titration
+from pipeline.extract.dosage.grammar import AMOUNTS
 from pipeline.extract.dosage.maximum import read_further_maximum, read_maximum
 from pipeline.extract.dosage.numerals import read_range
 from pipeline.extract.dosage.shorthand import read_shorthand
@@ -28,6 +29,8 @@ _CONNECTORS = frozenset({",", ";", "/", "//"})
 _SINGLE_WORDS: dict[str, Kind] = {"then": "then", "negative": "negative", "contrast": "contrast"}
 _FOR_WORDS = 6
 _MOST_PIECES = 30
+_CONDITION_ENDS = frozenset({",", ";", ":", "("})
+_CONDITION_SENSES = frozenset({"method", "titration", "then", "dose", "initial", "maintenance", "loading", "maximum"})
 _TELLING = frozenset({"is", "are", "was", "ranges", "remains"})
 _LIMITED = frozenset({"dose", "infusion"})
 _LIMIT_REACH = 10  # how far behind "the maximum dose" a figure is still that of the maximum
@@ -52,13 +55,15 @@ def read_phrases(tokens: Tokens) -> tuple[Phrase, ...]:
         if phrase is None or phrase.last <= index:
             index += 1
             continue
+        if phrase.kind in AMOUNTS and _is_condition(tokens, index):
+            phrase = replace(phrase, kind="other")
         if phrase.kind in ("dose", "daily", "rate") and index < limit:
             phrase, limit = replace(phrase, kind="other"), -1
         if phrase.kind in ("dose", "daily") and (limits := _split_maximum(phrases)):
             phrases[-limits:] = [replace(part, kind="other", maximum=None) for part in phrases[-limits:]]
             phrase = replace(phrase, kind="other")
         if strength_depth >= 0:
-            if phrase.kind in ("dose", "daily"):
+            if phrase.kind == "dose":
                 phrase = replace(phrase, kind="other")
             elif tokens[phrase.first].depth < strength_depth or phrase.kind in (
                 "timing",
@@ -76,6 +81,17 @@ def read_phrases(tokens: Tokens) -> tuple[Phrase, ...]:
 def _tells_dose(tokens: Tokens, index: int) -> bool:
     """ "... is available, the usual dose is": what follows is no strength any more."""
     return tokens.has(index, "dose") and tokens.text(index + 1) in _TELLING
+
+
+def _is_condition(tokens: Tokens, index: int) -> bool:
+    """The amount of "if 1200 mg daily is not tolerated", of "if there is no response after a month at 20 mg"."""
+    for at in range(index - 1, -1, -1):
+        token = tokens[at]
+        if "condition" in token.senses:
+            return True
+        if token.text in _CONDITION_ENDS or not _CONDITION_SENSES.isdisjoint(token.senses):
+            return False
+    return False
 
 
 def _split_maximum(phrases: list[Phrase]) -> int:
@@ -184,6 +200,8 @@ def _tells_when(tokens: Tokens, index: int) -> bool:
 def _place(tokens: Tokens, index: int) -> Phrase | None:
     """A route or a site; where a word may be either ("OD"), what stands around it has decided before."""
     routes, last = _routes(tokens, index)
+    if routes and tokens.has(index - 1, "to"):
+        return Phrase("other", index, last)  # "switched to oral therapy"
     if routes:
         return Phrase("route", index, last, name=" or ".join(routes))
     site = tokens[index].senses.get("site")

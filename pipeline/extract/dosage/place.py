@@ -20,8 +20,6 @@ from pipeline.rules import Rules
 
 _GIVE = ("give", "administer")
 _ORGANS = ("renal", "hepatic")
-# Verbs that any drug may be given with: a frequency that only they carry repeats what a dose has said.
-_PLAIN_VERBS = frozenset({"give", "take", "use"})
 
 
 def read_block(block: Block, context: Context, others: OtherDrugs, rules: Rules) -> Iterator[Dosage]:
@@ -80,14 +78,16 @@ def _facts(
 ) -> Iterator[Dosage]:
     """One fact for each population that the label joins ("Adults and Children:")."""
     span = block.text.span(instruction.span.start, instruction.span.end)
+    lent = [block.text.span(part.start, part.end) for part in instruction.lent]
     placed = replace(
         instruction,
+        lent=tuple(lent),
         text=squeeze(instruction.text),
         span=span,
         route=_route(instruction, block, context, rules),
         role=instruction.role if instruction.role != "usual" or instruction.sequence else context.role,
     )
-    evidence = [Evidence(span, block.topic or "dosage", "dosage/sentence")]
+    evidence = [Evidence(part, block.topic or "dosage", "dosage/sentence") for part in (span, *lent)]
     evidence += [Evidence(label, block.topic or "dosage", "dosage/label") for label in context.labels]
     for population in populations or (None,):
         yield Dosage(
@@ -114,7 +114,7 @@ def _adjusted(instruction: DosageInstruction, population: Population | None) -> 
     return instruction
 
 
-def settle(facts: Iterable[Dosage]) -> list[Dosage]:
+def settle(facts: Iterable[Dosage], rules: Rules) -> list[Dosage]:
     """Gives a maximum that stands alone to the regimens it limits, and leaves out what is said twice."""
     placed = list(facts)
     for limit in [fact for fact in placed if _is_limit(fact)]:
@@ -122,8 +122,13 @@ def settle(facts: Iterable[Dosage]) -> list[Dosage]:
         if limited:
             placed = [_with_maximum(fact, limit) if fact in limited else fact for fact in placed if fact is not limit]
     if any(_is_dosed(fact) for fact in placed):
-        placed = [fact for fact in placed if _is_dosed(fact) or fact.instruction.method not in _PLAIN_VERBS]
+        placed = [fact for fact in placed if _is_dosed(fact) or not _is_plain(fact.instruction.method, rules)]
     return _without_repeats(placed)
+
+
+def _is_plain(method: str | None, rules: Rules) -> bool:
+    """A verb that any drug may be given with: a frequency that only it carries repeats what a dose has said."""
+    return method is not None and bool(rules.lexicon["administration"].terms[method].data.get("plain"))
 
 
 def _is_dosed(fact: Dosage) -> bool:
@@ -153,7 +158,8 @@ def _who(people: Population | None) -> tuple[str, ...]:
 
 
 def _with_maximum(fact: Dosage, limit: Dosage) -> Dosage:
-    return replace(fact, instruction=replace(fact.instruction, maximums=limit.instruction.maximums))
+    evidence = tuple(sorted({*fact.evidence, *limit.evidence}, key=lambda item: item.span))
+    return replace(fact, evidence=evidence, instruction=replace(fact.instruction, maximums=limit.instruction.maximums))
 
 
 def _without_repeats(facts: list[Dosage]) -> list[Dosage]:
@@ -173,7 +179,7 @@ def _once(facts: list[Dosage]) -> list[Dosage]:
     """What is said again in other words of the same people is said once."""
     seen: dict[tuple[object, ...], Dosage] = {}
     for fact in facts:
-        bare = replace(fact.instruction, text="", span=Span(0, 0), additional=())
+        bare = replace(fact.instruction, text="", span=Span(0, 0), additional=(), lent=())
         seen.setdefault((bare, fact.indications, fact.population, fact.formulation, fact.component), fact)
     return list(seen.values())
 

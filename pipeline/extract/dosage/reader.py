@@ -13,11 +13,13 @@ from pipeline.extract.dosage.lexer import lexer_for
 from pipeline.extract.dosage.normalise import normalise
 from pipeline.extract.dosage.phrases import read_phrases
 from pipeline.extract.dosage.regimen import Regimen, collect
+from pipeline.extract.dosage.tokens import Tokens
 from pipeline.model.dosage import DosageInstruction
 from pipeline.rules.lexicon import Lexicon
 
 _END = re.compile(r"(?<![.\s][A-Za-z])[.!?][\"')\]]*(?=\s+[\"'(\[]*[A-Z0-9<>≥≤])|\n")
-_NO_REGIMEN = ("missed", "study", "allowance")
+_NO_REGIMEN = frozenset({"missed", "study", "formula"})
+OF_A_DRUG = frozenset({"method", "dose", "initial", "maintenance", "once", "twice", "thrice", "supplement"})
 _ABOUT_COURSE = frozenset({"course", "duration", "continue", "method"})
 _NO_TIMING_OF_DOSES = frozenset({"adjustment", "denial", "possibly"})
 
@@ -35,8 +37,13 @@ def read_sentences(
 ) -> tuple[DosageInstruction, ...]:
     """The same for sentences whose offsets are known; what one says of all (a maximum, a course) holds for all."""
     clauses: list[Regimen] = []
+    of_diet = False
     for number, (start, end) in enumerate(sentences):
-        clauses += _read_sentence(text, start, end, number, lexicon)
+        tokens = settle_senses(lexer_for(lexicon).tokens(text, start, end))
+        senses = frozenset(sense for token in tokens for sense in token.senses)
+        of_diet = "allowance" in senses or (of_diet and OF_A_DRUG.isdisjoint(senses))
+        if not of_diet and _NO_REGIMEN.isdisjoint(senses):
+            clauses += _read_sentence(text, start, tokens, number, senses)
     found = (normalise(regimen, text) for regimen in assemble(clauses))
     return tuple(instruction for instruction in found if instruction is not None)
 
@@ -53,30 +60,32 @@ def split(text: str) -> list[tuple[int, int]]:
     return [(start, end) for start, end in zip(starts, [*ends, len(text)], strict=True) if text[start:end].strip()]
 
 
-def _read_sentence(text: str, start: int, end: int, number: int, lexicon: Mapping[str, Lexicon]) -> list[Regimen]:
-    tokens = settle_senses(lexer_for(lexicon).tokens(text, start, end))
-    if any(sense in token.senses for token in tokens for sense in _NO_REGIMEN):
-        return []
+def _read_sentence(text: str, start: int, tokens: Tokens, number: int, senses: frozenset[str]) -> list[Regimen]:
     phrases = read_phrases(tokens)
     clauses = read_clauses(tokens, phrases)
     collected = [collect(clause, tokens, text, number) for clause in clauses]
-    if any("equality" in token.senses and not token.depth for token in tokens) and not _recurs(collected):
+    if "equality" in senses and not _recurs(collected) and _is_outside(tokens, "equality"):
         return []
     if collected and (left := left_over(tokens, phrases)):
         _mark(clauses, collected, left)
-    if any("denial" in token.senses for token in tokens):
+    if "denial" in senses:
         _forget_routes(collected)
     if collected and collected[0] is not None:
         collected[0].start = start
-    _settle_lending(collected, {sense for token in tokens for sense in token.senses})
+    _settle_lending(collected, senses)
     return [regimen for regimen in collected if regimen is not None]
+
+
+def _is_outside(tokens: Tokens, sense: str) -> bool:
+    """Whether a word of the sense stands outside brackets."""
+    return any(sense in token.senses and not token.depth for token in tokens)
 
 
 def _recurs(collected: Sequence[Regimen | None]) -> bool:
     return any(regimen is not None and regimen.has_frequency for regimen in collected)
 
 
-def _settle_lending(collected: Sequence[Regimen | None], senses: set[str]) -> None:
+def _settle_lending(collected: Sequence[Regimen | None], senses: frozenset[str]) -> None:
     """What a sentence without a dose may say of the doses before it; see mappings/lexicon/dosage-cues.yaml."""
     for regimen in collected:
         if regimen is not None:

@@ -49,6 +49,7 @@ class Regimen:
     lends_route: bool = True
     has_strength: bool = False
     banded: bool = False
+    lent: list[tuple[int, int]] = field(default_factory=list)
     amount_end: int = -1
     complete: bool = True
 

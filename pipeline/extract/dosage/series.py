@@ -9,7 +9,6 @@ from pipeline.extract.dosage.tokens import Phrase, Tokens
 from pipeline.extract.dosage.units import time_code
 from pipeline.model.dosage import Timing
 
-_NAMED = frozenset({"day", "days", "week", "weeks", "month", "months"})
 _LONG = frozenset({"d", "wk", "mo", "a"})
 
 
@@ -41,7 +40,7 @@ def _past_unit(tokens: Tokens, index: int) -> int:
 def _cycle_days(tokens: Tokens, index: int) -> Phrase | None:
     """ "on days 1, 8 and 15 of a 28-day cycle": so many doses in a cycle; without a cycle only the words are kept."""
     at = index + tokens.has(index, "at-time")
-    if tokens.text(at) not in _NAMED:
+    if not tokens.has(at, "numbered"):
         return None
     spans = tokens.text(at).startswith("day")
     days, last = _listed(tokens, at + 1, spans=spans)

@@ -47,7 +47,7 @@ def confirm_facts(
 
 def _structure(instruction: DosageInstruction) -> DosageInstruction:
     """What the instruction says by itself: without source words, its place among others, and its role among them."""
-    return replace(instruction, text="", span=_NOWHERE, role="usual", sequence=None, additional=())
+    return replace(instruction, text="", span=_NOWHERE, role="usual", sequence=None, additional=(), lent=())
 
 
 @lru_cache(maxsize=10_000)

@@ -286,3 +286,18 @@ def test_a_dose_that_is_joined_to_that_of_another_drug_keeps_its_words_only(read
 def test_a_label_goes_before_a_route_of_another_sentence(read: Read) -> None:
     (fact,) = read("**IV or IM:** Doses range from 10 to 50 mg. IV administration is to be given slowly.")
     assert fact.instruction.route == "intravenous or intramuscular"
+
+
+def test_a_maximum_that_another_sentence_states_has_that_sentence_as_evidence(read: Read) -> None:
+    (fact,) = read("Take 5 mg twice daily. The maximum daily dose is 20 mg.")
+    assert fact.instruction.maximums
+    assert len(fact.evidence) == 2
+
+
+def test_a_list_of_adequate_intakes_is_no_dosage(read: Read) -> None:
+    assert read("Adequate intakes are as follows:\n\n* Men: 35 mcg/day\n* Women: 25 mcg/day") == []
+
+
+def test_an_inhaler_that_lies_ready_gives_no_route(read: Read) -> None:
+    (fact,) = read("Take 10 mg before exercise. Always have a rescue inhaler readily available.")
+    assert fact.instruction.route is None
