@@ -13,7 +13,7 @@ from pipeline.rules import Rules
 
 # Below a label most cues tell how the drug works; only "relieves" and the like say what else it treats, unless they
 # open as a gloss of the label: "Back pain: Reduces stiffness".
-_OUTRIGHT = frozenset({"acts", "relief"})
+_OUTRIGHT = frozenset({"acts", "relief", "also"})
 _PAUSE = re.compile(r"[,;]")
 
 
