@@ -19,6 +19,7 @@ _GROUP = "(?:"
 _LETTER = re.compile(r"[A-Za-z0-9](?![?*{])")
 _DEPTHS = {"(": 1, ")": -1}
 _MARK = "_pattern_"
+_MAYBE = ("?", "*")
 _STRUCTURE = re.compile(r"\\.|\[\^?\]?(?:\\.|[^\]\\])*\]|[()|]", re.DOTALL)
 
 Tree = dict[str, Any]
@@ -65,12 +66,15 @@ def _edge(pattern: str) -> str:
 
 
 def _begins_with_letter(pattern: str) -> bool:
-    """Whether each choice of the pattern's first group, or the pattern, begins with a letter that must be there."""
+    """Whether whatever the pattern matches begins with a letter: each choice of its first group, and what follows one
+    that may be missing."""
     if not pattern.startswith(_GROUP):
         return _LETTER.match(pattern) is not None
     inside, after = _first_group(pattern)
     starts = [0, *(end for depth, end in _bars(inside) if depth == 0)]
-    return after[:1] not in set("?*{") and all(_LETTER.match(inside, start) for start in starts)
+    if after.startswith("{") or not all(_begins_with_letter(inside[start:]) for start in starts):
+        return False
+    return not after.startswith(_MAYBE) or _begins_with_letter(after.lstrip("?*+"))
 
 
 def _first_group(pattern: str) -> tuple[str, str]:
