@@ -38,7 +38,8 @@ def interactants(text: str, start: int, end: int, sure: bool, rules: Rules) -> I
     """
     if not sure and not _may_name_any(text, start, end, rules):
         return
-    found = members(text, start, end, rules, rules.lexicon["interaction-leads"])
+    listed = members(text, start, end, rules, rules.lexicon["interaction-leads"])
+    found = [_as_written(text, member) if _relative(member.text, rules) else member for member in listed]
     for member in _whole(text, _completed(text, found, rules), rules):
         sure = sure or member.example
         examples, aliases = _bracketed(text, member, rules)
@@ -89,7 +90,7 @@ def _whole(text: str, found: Iterable[Member], rules: Rules) -> Iterator[Member]
             continue
         if held is not None:
             yield held
-        held = _as_written(text, member) if _relative(member.text, rules) else None
+        held = member if _relative(member.text, rules) else None
         if held is None:
             yield member
     if held is not None:
