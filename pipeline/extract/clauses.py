@@ -106,6 +106,8 @@ def speaks_of_the_drug(document: Document, text: str, start: int, end: int, rule
 
 def without_brackets(text: str, start: int, end: int) -> str:
     """The text with what stands in brackets blanked out, every other character in its place."""
+    if text.find("(", start, end) < 0:
+        return text
     return text[:start] + _BRACKETS.sub(lambda match: " " * len(match.group()), text[start:end]) + text[end:]
 
 

@@ -77,6 +77,8 @@ def _sides(words: str, rules: Rules) -> list[str]:
 
 def _relative(words: str, rules: Rules) -> Hit | None:
     """The head of a class that a clause describes: "drugs that" of "drugs that affect the heart"."""
+    if " " not in words:
+        return None
     hits = rules.lexicon["interactants"].find(words)
     return next((hit for hit in hits if hit.term.key == "drug-of" and hit.end < len(words)), None)
 

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from pipeline.extract.interactants import interactants
 from pipeline.extract.interaction_clauses import SECTION
-from pipeline.extract.interaction_notes import Notes, Place, Statement, notes
+from pipeline.extract.interaction_notes import Notes, Place, Statement, notes, told
 from pipeline.model.document import Block, Document, squeeze
 from pipeline.rules import Rules
 
@@ -52,17 +52,17 @@ def _told_by(block: Block, rules: Rules) -> tuple[Notes, Place] | None:
     return told, Place(block, block.label.start, block.label.end)
 
 
-def _listed(block: Block, told: tuple[Notes, Place] | None, rules: Rules) -> Iterator[Statement]:
+def _listed(block: Block, group: tuple[Notes, Place] | None, rules: Rules) -> Iterator[Statement]:
     """Every name in an item that is no sentence."""
     end = len(block.plain.rstrip())
     if _is_sentence(_BRACKETS.sub("", block.plain[block.body : end]), rules):
         return
-    place = Place(block, 0, end)
+    place, item = Place(block, 0, end), told(block, (block.body, end), rules)
     for found in interactants(block.plain, block.body, end, True, rules):
-        if told is None:
-            yield Statement(found, notes(block, (block.body, end), found.end, rules), (place,), "item")
+        if group is None:
+            yield Statement(found, notes(item, found.end, rules), (place,), "item")
         else:
-            yield Statement(found, told[0], tuple(dict.fromkeys((told[1], place))), "item-of-group")
+            yield Statement(found, group[0], tuple(dict.fromkeys((group[1], place))), "item-of-group")
 
 
 def _is_sentence(text: str, rules: Rules) -> bool:
@@ -82,6 +82,6 @@ def _labelled(block: Block, rules: Rules) -> Iterator[Statement]:
         hit = rules.lexicon["interaction-labels"].first(words)
         is_advice = hit is not None and hit.start == 0 and hit.term.key == "management"
         (advice if is_advice else effects).append(words)
-    told = Notes(next(iter(effects), None), next(iter(advice), None))
+    said = Notes(next(iter(effects), None), next(iter(advice), None))
     for found in interactants(block.plain, label.start, label.end, True, rules):
-        yield Statement(found, told, (Place(block, 0, end),), "item-label")
+        yield Statement(found, said, (Place(block, 0, end),), "item-label")

@@ -39,25 +39,45 @@ class Statement:
     rule: str
 
 
-def notes(block: Block, sentence: tuple[int, int], named: int, rules: Rules) -> Notes:
-    """What a sentence says of the interactant whose name ends at `named`; else what the next says, if it goes on."""
+@dataclass(frozen=True, slots=True)
+class Told:
+    """The effects and the advice that a sentence states, and those of the next sentence where it goes on.
+
+    `reach`: offset where the next sentence ends, or this one where it does not go on.
+    """
+
+    block: Block
+    start: int
+    end: int
+    here: tuple[Hit, ...]
+    after: tuple[Hit, ...]
+    reach: int
+
+
+def told(block: Block, sentence: tuple[int, int], rules: Rules) -> Told:
+    """What a sentence of the block states, to be asked for each interactant that it names."""
     start, end = sentence
+    lexicon = rules.lexicon["interaction-statements"]
     following = _continuation(block, end, rules)
+    after = tuple(lexicon.find(block.plain, *following)) if following else ()
+    return Told(
+        block, start, end, tuple(lexicon.find(block.plain, start, end)), after, following[1] if following else end
+    )
+
+
+def notes(said: Told, named: int, rules: Rules) -> Notes:
+    """What is told of the interactant whose name ends at `named`: by its sentence, else by the next."""
+    text, reach = said.block.plain, said.end
     words: list[str | None] = []
-    reach = end
     for key in ("effect", "management"):
-        since = start_of_clause(block.plain, start, named, rules) if key == "effect" else start
-        hit = _nearest(block.plain, since, _told(block, (start, end), key, rules), named)
-        if hit is None and following is not None:
-            hit = next(iter(_told(block, following, key, rules)), None)
-            reach = following[1] if hit else reach
+        here = [hit for hit in said.here if hit.term.key == key]
+        since = start_of_clause(text, said.start, named, rules) if key == "effect" and here else said.start
+        hit = _nearest(text, since, here, named)
+        if hit is None:
+            hit = next((hit for hit in said.after if hit.term.key == key), None)
+            reach = said.reach if hit else reach
         words.append(squeeze(hit.match.group()) if hit else None)
     return Notes(words[0], words[1], reach)
-
-
-def _told(block: Block, sentence: tuple[int, int], key: str, rules: Rules) -> list[Hit]:
-    hits = rules.lexicon["interaction-statements"].find(block.plain, *sentence)
-    return [hit for hit in hits if hit.term.key == key]
 
 
 def _nearest(text: str, since: int, hits: list[Hit], named: int) -> Hit | None:
@@ -65,9 +85,9 @@ def _nearest(text: str, since: int, hits: list[Hit], named: int) -> Hit | None:
 
     What stands in brackets is said of the name right before them alone.
     """
-    told = [hit for hit in hits if not _is_aside(text, named, hit.start)]
-    after = next((hit for hit in told if hit.end >= named), None)
-    return after or next((hit for hit in reversed(told) if hit.start >= since), None)
+    apart = [hit for hit in hits if not _is_aside(text, named, hit.start)]
+    after = next((hit for hit in apart if hit.end >= named), None)
+    return after or next((hit for hit in reversed(apart) if hit.start >= since), None)
 
 
 def _is_aside(text: str, named: int, at: int) -> bool:

@@ -8,7 +8,7 @@ from pipeline.extract.clauses import SILENT, statements
 from pipeline.extract.interactants import interactants
 from pipeline.extract.interaction_clauses import SECTION, interaction_clauses
 from pipeline.extract.interaction_items import item_statements
-from pipeline.extract.interaction_notes import Place, Statement, notes
+from pipeline.extract.interaction_notes import Place, Statement, notes, told
 from pipeline.extract.members import fold
 from pipeline.extract.merge import merged
 from pipeline.extract.own_names import own_names
@@ -68,10 +68,17 @@ def _statements(document: Document, block: Block, rules: Rules) -> Iterator[Stat
     if block.label is not None and block.label.is_question:
         yield from _asked(block, rules)
     for start, end in () if items else _stretches(block):
-        for clause in interaction_clauses(block, start, end, rules):
-            for found in interactants(block.plain, clause.start, clause.end, clause.sure, rules):
-                said = notes(block, (start, end), found.end, rules)
-                yield Statement(found, said, (Place(block, start, max(end, said.end)),), clause.rule)
+        named = [
+            (found, clause.rule)
+            for clause in interaction_clauses(block, start, end, rules)
+            for found in interactants(block.plain, clause.start, clause.end, clause.sure, rules)
+        ]
+        if not named:
+            continue
+        sentence = told(block, (start, end), rules)
+        for found, rule in named:
+            said = notes(sentence, found.end, rules)
+            yield Statement(found, said, (Place(block, start, max(end, said.end)),), rule)
 
 
 def _asked(block: Block, rules: Rules) -> Iterator[Statement]:
@@ -84,8 +91,9 @@ def _asked(block: Block, rules: Rules) -> Iterator[Statement]:
     verdict = rules.lexicon["interaction-answers"].first(block.plain, *answer)
     if verdict is None or verdict.term.key != "against":
         return
+    answered = told(block, answer, rules)
     for found in interactants(block.plain, opening.end, label.end, False, rules):
-        said = notes(block, answer, found.end, rules)
+        said = notes(answered, found.end, rules)
         yield Statement(found, said, (Place(block, label.start, answer[1]),), "question")
 
 
