@@ -114,7 +114,7 @@ def _drop_asides(tokens: Tokens, phrases: tuple[Phrase, ...]) -> list[Phrase]:
             continue
         end = _close(phrases, index)
         inside = phrases[index + 1 : end]
-        aside = tokens.has(phrase.last, "equal") or _is_aside(kept, inside)
+        aside = inside and (tokens.has(phrase.last, "equal") or _is_aside(kept, inside))
         kept += [replace(phrase, kind="other", last=inside[-1].last)] if aside else phrases[index : end + 1]
         index = end + 1
     return kept
