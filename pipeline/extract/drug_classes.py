@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from pipeline.extract.phrases import Phrase, split_list
 from pipeline.model.document import Block, Document, Sentence
@@ -26,6 +27,7 @@ def extract(document: Document, rules: Rules) -> Iterator[DrugClass]:
             if found is not None:
                 component, start = found
                 yield from _classes(block, sentence, component, start, rules)
+            yield from _appositions(document, block, sentence, rules)
 
 
 def _after_link(document: Document, block: Block, sentence: Sentence, rules: Rules) -> tuple[str | None, int] | None:
@@ -55,6 +57,27 @@ def _opening(block: Block, sentence: Sentence) -> tuple[str | None, int] | None:
     if article is None or block.component is None or block.label is None:
         return None
     return block.component, sentence.start + article
+
+
+def _appositions(document: Document, block: Block, sentence: Sentence, rules: Rules) -> Iterator[DrugClass]:
+    """The class between the drug's name and the next comma: "Loratadine, an antihistamine, relieves ..."."""
+    for hit in rules.lexicon["drug-class-cues"].find(block.plain, sentence.start, sentence.end):
+        if hit.term.key == "apposition":
+            component, named = _named_last(document, block.plain[sentence.start : hit.start])
+            comma = block.plain.find(",", hit.end, sentence.end)
+            if named and comma >= 0:
+                clause = replace(sentence, end=comma)
+                yield from _classes(block, clause, component or block.component, hit.end, rules)
+
+
+def _named_last(document: Document, words: str) -> tuple[str | None, bool]:
+    """Whether the words end with the drug's name, and the component that it is of.
+
+    In "Metformin with cimetidine, an ..." the class is cimetidine's.
+    """
+    words = f" {words.casefold()}"
+    component = next((name for name in document.components if words.endswith(f" {name.casefold()}")), None)
+    return component, component is not None or words.endswith(f" {document.title.casefold()}")
 
 
 def _classes(block: Block, sentence: Sentence, component: str | None, start: int, rules: Rules) -> Iterator[DrugClass]:
