@@ -10,7 +10,7 @@ from pipeline.rules import Rules
 from pipeline.rules.alternation import any_of
 from pipeline.rules.lexicon import Lexicon, Term
 
-_LEXICONS = ("filler", "narrative")
+_LEXICONS = ("filler", "narrative", "dosing-filler")
 _CONDITION = "condition"
 
 

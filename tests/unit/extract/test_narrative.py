@@ -11,7 +11,7 @@ from pipeline.extract.narrative import narrative_rule
 from pipeline.rules import Rules
 from tests.conftest import ROOT
 
-CASES = yaml.safe_load((ROOT / "tests/cases/residue/narrative.yaml").read_text(encoding="utf-8"))
+CASES = yaml.safe_load((ROOT / "tests/cases/narrative/sentences.yaml").read_text(encoding="utf-8"))
 
 
 @pytest.mark.parametrize("case", CASES, ids=lambda case: case["text"])
