@@ -30,7 +30,7 @@ _SINGLE_WORDS: dict[str, Kind] = {"then": "then", "negative": "negative", "contr
 _FOR_WORDS = 6
 _MOST_PIECES = 30
 _CONDITION_ENDS = frozenset({",", ";", ":", "("})
-_CONDITION_SENSES = frozenset({"method", "titration", "then", "dose", "initial", "maintenance", "loading", "maximum"})
+_CONDITION_SENSES = frozenset({"method", "then", "dose", "initial", "maintenance", "loading", "maximum"})
 _TELLING = frozenset({"is", "are", "was", "ranges", "remains"})
 _LIMITED = frozenset({"dose", "infusion"})
 _LIMIT_REACH = 10  # how far behind "the maximum dose" a figure is still that of the maximum
@@ -50,7 +50,7 @@ def read_phrases(tokens: Tokens) -> tuple[Phrase, ...]:
             strength_depth = tokens[index].depth
         elif tokens.text(index) == ":" or _tells_dose(tokens, index):
             strength_depth = -1
-        if tokens.has(index, "maximum") and phrase is None and not _LIMITED.isdisjoint(tokens[index + 1].senses):
+        if tokens.has(index, "maximum") and phrase is None and _names_limit(tokens, index):
             limit = index + _LIMIT_REACH
         if phrase is None or phrase.last <= index:
             index += 1
@@ -83,13 +83,20 @@ def _tells_dose(tokens: Tokens, index: int) -> bool:
     return tokens.has(index, "dose") and tokens.text(index + 1) in _TELLING
 
 
+def _names_limit(tokens: Tokens, index: int) -> bool:
+    """ "The maximum dose for ... is", "the maximum daily dose of children is"."""
+    at = index + 1 + tokens.has(index + 1, "daily")
+    return not _LIMITED.isdisjoint(tokens[at].senses)
+
+
 def _is_condition(tokens: Tokens, index: int) -> bool:
     """The amount of "if 1200 mg daily is not tolerated", of "if there is no response after a month at 20 mg"."""
     for at in range(index - 1, -1, -1):
         token = tokens[at]
         if "condition" in token.senses:
             return True
-        if token.text in _CONDITION_ENDS or not _CONDITION_SENSES.isdisjoint(token.senses):
+        told_to = "titration" in token.senses and tokens.has(at + 1, "to")
+        if told_to or token.text in _CONDITION_ENDS or not _CONDITION_SENSES.isdisjoint(token.senses):
             return False
     return False
 

@@ -173,7 +173,7 @@ def _named(tokens: Tokens, index: int) -> Phrase | None:
     """ "daily", "BID", "every other day", "nightly"."""
     at = index + (tokens.text(index) == "/" and tokens.has(index + 1, "frequency"))
     term = tokens[at].senses.get("frequency")
-    if term is None or tokens.has(index - 1, "times"):
+    if term is None or tokens.has(index - 1, "times") or tokens.has(index - 1, "maximum"):
         return None
     kind: Kind = "per-period" if tokens.has(at, "daily") and tokens.has(at + 1, "dose") else "timing"
     return Phrase(kind, index, at + 1, timing=named_timing(term))
