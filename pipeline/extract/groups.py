@@ -15,6 +15,9 @@ from pipeline.rules.lexicon import Hit
 
 Category = Literal["pregnancy", "lactation", "pediatric", "geriatric", "renal", "hepatic"]
 CATEGORIES: tuple[Category, ...] = get_args(Category)
+ORGANS = frozenset({"renal", "hepatic"})
+_BY_AGE = frozenset({"pediatric", "geriatric"})
+_FIRST = 2
 _ASIDE = re.compile(r"\s*\([^)]*\)")
 _DIGIT = re.compile(r"\d")
 _WORD = re.compile(r"\w")
@@ -32,6 +35,8 @@ class Given:
     def population(self, category: Category, together: tuple[Category, ...], rules: Rules) -> Population:
         """One group in the label's words: all of them where its groups are spoken of together, else its own part."""
         named = categories_in(self.words, rules, labels=True)
+        if category in _BY_AGE and (found := populations_in(self.words, rules).get(category)) is not None:
+            return found
         if category not in named or (len(self.categories) > 1 and set(together) >= set(self.categories)):
             return Population(self.words, category)
         measured = _DIGIT.search(self.words)
@@ -64,11 +69,21 @@ def given_by_label(document: Document, block: Block, rules: Rules) -> Given:
         assert owner.label is not None
         words = _ASIDE.sub("", owner.label.text)
         named = categories_in(words, rules, labels=True)
+        if owner.label.is_question:
+            named = {group: hit for group, hit in named.items() if is_theirs(words, 0, group, hit, rules)}
         if named and (owner.label.is_question or block.topic in CATEGORIES or is_about_groups_only(words, rules)):
             words = "" if owner.label.is_question else words
             span = owner.text.span(owner.label.start, owner.label.end)
             return Given(tuple(category for category in CATEGORIES if category in named), words, span)
     return Given()
+
+
+def is_theirs(text: str, start: int, category: Category, hit: Hit, rules: Rules) -> bool:
+    """Whether people have the disease that a sentence from `start` names, and the drug neither causes nor treats it."""
+    if category not in ORGANS or hit.start - start < _FIRST:
+        return True
+    said = list(rules.lexicon["population-belonging"].find(text, start, hit.start))
+    return bool(said) and said[-1].term.key == "belonging"
 
 
 def is_about_groups_only(words: str, rules: Rules) -> bool:

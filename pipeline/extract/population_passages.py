@@ -9,8 +9,6 @@ from pipeline.extract.groups import Category, has_age
 from pipeline.model.fact import Population
 from pipeline.rules.lexicon import Hit
 
-ORGANS = frozenset({"renal", "hepatic"})
-
 
 @dataclass(frozen=True, slots=True)
 class Passage:

@@ -9,17 +9,19 @@ from dataclasses import dataclass, replace
 from pipeline.extract.clauses import may_hold, statements
 from pipeline.extract.groups import (
     CATEGORIES,
+    ORGANS,
     Category,
     Given,
     categories_in,
     given_by_label,
     has_age,
+    is_theirs,
     own_words,
     populations_in,
     with_noun,
 )
 from pipeline.extract.lead_ins import LeadIn, lead_in
-from pipeline.extract.population_passages import ORGANS, Addressee, Passage
+from pipeline.extract.population_passages import Addressee, Passage
 from pipeline.extract.warning_prose import Words, is_careful, is_forbidding
 from pipeline.model.document import Block, Document, squeeze
 from pipeline.model.fact import Evidence, Population, PopulationStatement
@@ -126,12 +128,8 @@ class Reader:
             return True
         if not self._has_cue(keys, category) and not self._is_below_careful_label():
             return False
-        if self._is_contraindication(start, end):
-            return False
-        if category not in ORGANS or hit.start - start < 2:
-            return True
-        said = list(self.rules.lexicon["population-belonging"].find(self.block.plain, start, hit.start))
-        return bool(said) and said[-1].term.key == "belonging"
+        theirs = is_theirs(self.block.plain, start, category, hit, self.rules)
+        return theirs and not self._is_contraindication(start, end)
 
     def _has_cue(self, keys: set[str], category: Category) -> bool:
         """Whether a sentence with these cues advises about the group; where it gives uses or doses, how far they go."""
@@ -225,5 +223,7 @@ def extract(document: Document, rules: Rules) -> Iterator[PopulationStatement]:
             continue
         if block.sentences and block.topic not in _SILENT and block.section != "disclaimer":
             above = lead_in(document, block) if block.label is None else None
+            if above is not None and above.block.label is not None and above.block.label.is_question:
+                above = None
             given = given_by_label(document, block, rules)
             yield from Reader(document, block, given, above, rules).statements()

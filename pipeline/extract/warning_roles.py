@@ -77,7 +77,7 @@ def _role_of_label(document: Document, block: Block, rules: Rules) -> Role:
     if is_about_groups_only(words, rules) or words.endswith("?"):
         return "silent"
     if len(words.split()) > _LONGEST_LABEL:
-        return "sentence" if block.is_label_only else "prose"
+        return "sentence" if block.is_label_only else "topic" if block.label and block.label.bold else "prose"
     if block.is_label_only and any(child.label for child in document.children(block)):
         return "prose"
     return "topic"
