@@ -20,7 +20,7 @@ from pipeline.extract.undesirable_effects.words import (
 from pipeline.model.fact import Frequency
 from pipeline.rules import Rules
 
-_CUT = re.compile(r"\s[–—-]\s|(?<=\w)-\s|(?<!\w)–|–(?!\w)|[—;]|:\s|,\s+(?=an?\s|the\s|also\s|which\s)")
+_CUT = re.compile(r"\s[–—-]\s|(?<=\w)-\s|(?<!\w)–|–(?!\w)|[—;]|:\s|,\s+(?=an?\s|the\s|also\s|which\s|causing\s)")
 _RANGE = re.compile(r"(?P<before>\branging\s(?:in\sseverity\s)?from\s)(?P<first>[^,;()]*?)\sto\s")
 _ARTICLE = re.compile(r"an?\s", re.IGNORECASE)
 _DIGIT = re.compile(r"\d")
@@ -55,12 +55,8 @@ def effects_in(text: str, start: int, end: int, context: Context, rules: Rules) 
     running, behind = context, None
     named: list[Effect] = []
     text = _with_range_cut(text, start, end, rules)
-    before: Phrase | None = None
-    for phrase in split_list(text, start, end, rules):
-        explains = before is not None and _explains(text, before, phrase, end, bool(named) and behind is None)
-        before = phrase
-        if explains:
-            continue
+    members = list(_members(text, start, end, rules))
+    for phrase in members:
         effect, stated = _bare(text, phrase, running, rules)
         if not effect.text:
             running, behind = (Context(stated, running.serious), stated) if stated else (running, behind)
@@ -74,19 +70,34 @@ def effects_in(text: str, start: int, end: int, context: Context, rules: Rules) 
         elif figure := _figure_behind(text, phrase, rules):
             yield from _said_of(named, figure)
             named = []
+    if named and behind is None:
+        named = _with_last_words(named, members[-1], text[members[-1].limit : end], rules)
     yield from _said_of(named, behind)
 
 
-def _explains(text: str, before: Phrase, phrase: Phrase, end: int, is_effect: bool) -> bool:
-    """Whether a member only says more of the one before: "colitis, if combined with A or B"; "lupus, a skin disease".
+def _members(text: str, start: int, end: int, rules: Rules) -> Iterator[Phrase]:
+    """The members of the list that do not only say more of the one before."""
+    before: Phrase | None = None
+    for phrase in split_list(text, start, end, rules):
+        if before is None or not _explains(text, before, phrase, end, rules):
+            yield phrase
+        before = phrase
 
-    `is_effect` says that the one before is an effect; only its name can be explained at the end of a list.
-    """
+
+def _explains(text: str, before: Phrase, phrase: Phrase, end: int, rules: Rules) -> bool:
+    """Whether a member only says more of the one before: "colitis, if given with A or B"; "lupus, a skin disease"."""
     between = without_brackets(text[before.end : phrase.start], 0, max(0, phrase.start - before.end))
     if _CLAUSE.fullmatch(between):
         return True
     is_last = _LETTER.search(text, max(phrase.end, phrase.limit), end) is None
-    return is_effect and is_last and _APPOSITION.fullmatch(between) is not None
+    return is_last and _APPOSITION.fullmatch(between) is not None and names_effect(before.text, rules)
+
+
+def _with_last_words(named: list[Effect], last: Phrase, words: str, rules: Rules) -> list[Effect]:
+    """ "gout, hives (itching), although rare": what follows the last member is said of it alone."""
+    stated = frequency_in(words, rules.lexicon["frequency"]) if _LETTER.search(words) else None
+    at = next((index for index, effect in enumerate(named) if effect.start >= last.start), len(named))
+    return [*named[:at], *_said_of(named[at:], stated)]
 
 
 def _said_of(named: list[Effect], frequency: Frequency | None) -> Iterator[Effect]:
@@ -172,9 +183,19 @@ def _read_aside(text: str, aside: Aside, head: Effect, rules: Rules) -> tuple[_A
         return alias, list(_listed(text, (aside.start + cue.end, aside.end), head, rules))
     stop = _CUT.search(aside.text)
     end = aside.start + stop.start() if stop else aside.end
-    if not _ARTICLE.match(aside.text) and _is_enumeration(aside.text[: end - aside.start], head, rules):
+    if _is_list(aside.text, stop, head, rules):
         return None, list(_listed(text, (aside.start, aside.end), head, rules))
-    return _alias(text, aside.start, end, rules), []
+    alias = _alias(text, aside.start, end, rules)
+    if stop and not stop.group().startswith((",", ";")) and _is_enumeration(aside.text[stop.end() :], head, rules):
+        return alias, list(_listed(text, (aside.start + stop.end(), aside.end), head, rules))
+    return alias, []
+
+
+def _is_list(text: str, stop: re.Match[str] | None, head: Effect, rules: Rules) -> bool:
+    """Whether all of an aside lists effects: what a class has apart by semicolons, or what stands before a comment."""
+    if stop and stop.group() == ";" and is_class(head.text, rules):
+        return True
+    return not _ARTICLE.match(text) and _is_enumeration(text[: stop.start()] if stop else text, head, rules)
 
 
 def _is_qualifier(text: str, rules: Rules) -> bool:

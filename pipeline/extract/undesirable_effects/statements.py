@@ -146,8 +146,13 @@ class Sentence:
         return replace(zone, context=self._said(self.start + following.start, self.end).within(zone.context))
 
     def _after_contrast(self, words: str, cue: Hit) -> int:
+        """Where a list begins that "but" sets against a clause before it; "less common, but serious" is none."""
         contrast = _CONTRAST.match(words, 0, cue.start)
-        return contrast.end() if contrast else 0
+        if contrast is None:
+            return 0
+        opening = contrast.group()
+        is_frequency = context_of(opening, self.rules).frequency and is_made_of(opening, self.rules, "generic")
+        return 0 if is_frequency else contrast.end()
 
     def _reported(self, words: str, begin: int, cue: Hit, following: Hit | None) -> Zone:
         """The list that ends before a cue ("... have been reported"), with what its clause says after it."""

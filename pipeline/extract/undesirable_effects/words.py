@@ -78,4 +78,4 @@ def bare_name(text: str, rules: Rules) -> str:
 
 def is_class(text: str, rules: Rules) -> bool:
     """Whether a name is that of a class of effects: "allergic reactions"."""
-    return any(hit.term.key == "class" and hit.end == len(text) for hit in rules.lexicon["aside-cues"].find(text))
+    return text.casefold().rpartition(" ")[2] in rules.lexicon["aside-cues"].terms["class"].folded
