@@ -14,6 +14,7 @@ _PLACE = re.compile(
     r"|(?:at|in|on|of|around|upon|to|near|during|after)\s",
     re.IGNORECASE,
 )
+_SENSATION = re.compile(r"(?:sensations?|feelings?)\s+", re.IGNORECASE)
 _PREPOSITION = re.compile(r"\b(?:of|in|on|around|at|to|near|from|behind|under)\s", re.IGNORECASE)
 _OF = re.compile(r"of\s", re.IGNORECASE)
 _WORD = re.compile(r"[^\s-]+(?:-\S+)?\s+")
@@ -243,11 +244,20 @@ def _share_place(text: str, shapes: list[_Shape], first: bool) -> list[Draft]:
     listed = first and "conjunction" in final.piece.joint and not _OF.match(text, final.rest)
     if not (adjoining or listed):
         return []
-    tail, zone = (final.rest, final.piece.end), (final.rest, final.piece.limit)
+    zone = (final.rest, final.piece.limit)
+    tails = ((_place(text, shape, final), final.piece.end) for shape in shapes[:last])
+    sharing = zip(shapes[:last], tails, strict=True)
     return [
-        *(Draft(((s.piece.start, s.piece.end), tail), (_zone(s.piece), zone), s.piece.joint) for s in shapes[:last]),
+        *(Draft(((s.piece.start, s.piece.end), tail), (_zone(s.piece), zone), s.piece.joint) for s, tail in sharing),
         alone(final.piece),
     ]
+
+
+def _place(text: str, shape: _Shape, final: _Shape) -> int:
+    """Where the place begins that a piece takes: skin has a burning "sensation at the site", but redness "at the site"."""
+    place = _SENSATION.match(text, final.rest)
+    felt = text[shape.piece.start : shape.piece.end].endswith("ing")
+    return place.end() if place and not felt and place.end() < final.piece.end else final.rest
 
 
 def _is_complaint(shape: _Shape) -> bool:

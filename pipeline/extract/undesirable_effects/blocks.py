@@ -26,7 +26,13 @@ class Found:
 def read_block(document: Document, block: Block, contexts: Contexts, rules: Rules) -> Iterator[Found]:
     """Every effect that the block states."""
     found = _row(block, contexts, rules) if block.kind == "row" else _text(document, block, contexts, rules)
-    return (one for one in found if not contexts.is_product(one.fact.text))
+    return (_without_products(one, contexts) for one in found if not contexts.is_product(one.fact.text))
+
+
+def _without_products(found: Found, contexts: Contexts) -> Found:
+    """ "Drowsiness (Otherine)" says from which component it comes, not what it is called as well."""
+    aliases = tuple(alias for alias in found.fact.aliases if not contexts.is_product(alias))
+    return found if aliases == found.fact.aliases else replace(found, fact=replace(found.fact, aliases=aliases))
 
 
 def _row(block: Block, contexts: Contexts, rules: Rules) -> Iterator[Found]:

@@ -16,6 +16,7 @@ from pipeline.rules import Rules
 _HEAD = re.compile(r"[^:(–—.]+(?=[:(–—]|$)")
 _ARTICLE = re.compile(r"an?\s", re.IGNORECASE)
 
+_AND = frozenset({"and", "or", "+", "&"})
 _POINTS_BACK = frozenset({"anaphora", "instruction"})
 
 LabelRole = Literal["heading", "organ-class", "effect", "none"]
@@ -48,9 +49,9 @@ class Contexts:
         self._rules = rules
         title = without_brackets(document.title, 0, len(document.title))
         self._titles = frozenset(word for word in _words(title) if len(word) > 3)
-        names = (title, *document.components)
-        self._products = tuple(frozenset(words) for words in map(_words, names) if words)
-        self._first = frozenset(words[0] for words in map(_words, names) if words)
+        names = [_words(name) for name in (title, *document.components)]
+        self._products = frozenset(word for words in names for word in words)
+        self._first = frozenset(word for words in names for word in words[:1])
         self._known: dict[int, Context] = {}
         self._roles: dict[int, LabelRole] = {}
         self._lines = _lines_above(document)
@@ -166,9 +167,9 @@ class Contexts:
         return not self._titles.isdisjoint(_words(words))
 
     def is_product(self, name: str) -> bool:
-        """Whether a phrase is but the name of the drug or of a component: it is what has effects, and none itself."""
-        words = _words(name)
-        return words[0] in self._first and any(product.issuperset(words) for product in self._products)
+        """Whether a phrase only names the drug or its components: they have effects, and are none themselves."""
+        words = [word for word in _words(name) if word not in _AND]
+        return words[:1] != [] and words[0] in self._first and self._products.issuperset(words)
 
 
 def _words(text: str) -> list[str]:

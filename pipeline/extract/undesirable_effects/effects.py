@@ -76,21 +76,30 @@ def effects_in(text: str, start: int, end: int, context: Context, rules: Rules) 
 
 
 def _members(text: str, start: int, end: int, rules: Rules) -> Iterator[Phrase]:
-    """The members of the list that do not only say more of the one before."""
+    """The members of the list that do not only say more of the one before.
+
+    Such are "B" in "colitis, if given with A or B" and the end of "lupus, a rare and serious skin disease".
+    """
     before: Phrase | None = None
     for phrase in split_list(text, start, end, rules):
-        if before is None or not _explains(text, before, phrase, end, rules):
+        between = _between(text, before, phrase) if before else ""
+        if before and _APPOSITION.fullmatch(between) and _explains(text, before, phrase, end, rules):
+            return
+        if not _CLAUSE.fullmatch(between):
             yield phrase
         before = phrase
 
 
+def _between(text: str, before: Phrase, phrase: Phrase) -> str:
+    return without_brackets(text[before.end : phrase.start], 0, max(0, phrase.start - before.end))
+
+
 def _explains(text: str, before: Phrase, phrase: Phrase, end: int, rules: Rules) -> bool:
-    """Whether a member only says more of the one before: "colitis, if given with A or B"; "lupus, a skin disease"."""
-    between = without_brackets(text[before.end : phrase.start], 0, max(0, phrase.start - before.end))
-    if _CLAUSE.fullmatch(between):
-        return True
+    """Whether a member with an article is the last one, or but the first adjective of what ends the list."""
+    rest = without_brackets(text[phrase.start : end], 0, end - phrase.start)
     is_last = _LETTER.search(text, max(phrase.end, phrase.limit), end) is None
-    return is_last and _APPOSITION.fullmatch(between) is not None and names_effect(before.text, rules)
+    is_adjective = "," not in rest and is_made_of(phrase.text, rules, "generic")
+    return (is_last or is_adjective) and names_effect(before.text, rules)
 
 
 def _with_last_words(named: list[Effect], last: Phrase, words: str, rules: Rules) -> list[Effect]:

@@ -103,7 +103,9 @@ class Sentence:
         dash = _DASH.search(words) if self.depth < _DEEPEST else None
         if dash and not cues and ";" in words:
             return self._parts(words)
-        if dash and (not cues or dash.start() < cues[0].start):
+        if dash and (
+            not cues or dash.start() < cues[0].start or is_made_of(words[: dash.start()], self.rules, "generic")
+        ):
             return self._around_dash(self.start + dash.start(), self.start + dash.end(), bool(cues))
         return self._cued(words, cues) if cues else iter((self._opened(self.start, self.end),))
 
