@@ -254,7 +254,7 @@ def _share_place(text: str, shapes: list[_Shape], first: bool) -> list[Draft]:
 
 
 def _place(text: str, shape: _Shape, final: _Shape) -> int:
-    """Where the place that a piece takes begins: what burns has a "sensation at the site", redness only "at the site"."""
+    """Where the place of a piece begins: burning is a "sensation at the site", redness only stands "at the site"."""
     place = _SENSATION.match(text, final.rest)
     felt = text[shape.piece.start : shape.piece.end].endswith("ing")
     return place.end() if place and not felt and place.end() < final.piece.end else final.rest
