@@ -132,11 +132,17 @@ class Contexts:
 
     def _role(self, block: Block, label: Label) -> LabelRole:
         words = without_brackets(label.text, 0, len(label.text)).strip(" .:")
+        is_organ = self._rules.lexicon["organ-classes"].get(words) is not None
         if is_made_of(words, self._rules, "generic", "sorting") or self._names_product(words, block):
-            return "heading"
-        if self._rules.lexicon["organ-classes"].get(words):
-            return "organ-class"
-        return "effect"
+            return "organ-class" if is_organ and self._is_beside_organs(block) else "heading"
+        return "organ-class" if is_organ else "effect"
+
+    def _is_beside_organs(self, block: Block) -> bool:
+        """Whether a label such as "Local" or "Ophthalmic", which can name a route, stands among organ classes."""
+        beside = (other for other in self._document.blocks if other.parent == block.parent and other is not block)
+        labels = (other.label.text.strip(" .:") for other in beside if other.label is not None)
+        organs = self._rules.lexicon["organ-classes"]
+        return any(organs.get(text) and not is_made_of(text, self._rules, "generic", "sorting") for text in labels)
 
     def is_explained(self, block: Block, effects: int) -> bool:
         """Whether the words after a label only say what effect it names: a single phrase, or "A condition ..."."""

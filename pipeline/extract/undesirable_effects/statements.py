@@ -19,6 +19,7 @@ _TELLING = frozenset({"forward", "backward", "symptom"})
 _DASH = re.compile(r"\s[–—-]\s|(?<!\w)–|–(?!\w)|—|:\s")
 _BUT = re.compile(r"\b(?:but|however|although|except)\b", re.IGNORECASE)
 _CONTRAST = re.compile(r".*[,;]\s*(?:but|however)\b", re.IGNORECASE | re.DOTALL)
+_CONCEDED = re.compile(r"([^,;]+),\s*(?:though|although)\s", re.IGNORECASE)
 _CLAUSE = re.compile(r"[,;]\s*(?:and|but|while|whereas|although|however)\s(?!(?:they|it|this|these)\b)", re.IGNORECASE)
 _CONCESSION = re.compile(r",\s(?:though|although|albeit)\s[^,]+,\s*$", re.IGNORECASE)
 _WHICH = re.compile(r"\b(?:which|that|who)\s*$", re.IGNORECASE)
@@ -149,6 +150,9 @@ class Sentence:
 
     def _after_contrast(self, words: str, cue: Hit) -> int:
         """Where a list begins that "but" sets against a clause before it; "less common, but serious" is none."""
+        conceded = _CONCEDED.match(words, 0, cue.start)
+        if conceded and is_made_of(conceded[1], self.rules, "generic"):
+            return conceded.end()
         contrast = _CONTRAST.match(words, 0, cue.start)
         if contrast is None:
             return 0
