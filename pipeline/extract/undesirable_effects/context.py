@@ -51,7 +51,7 @@ class Contexts:
         self._titles = frozenset(word for word in _words(title) if len(word) > 3)
         names = [_words(name) for name in (title, *document.components)]
         self._products = frozenset(word for words in names for word in words)
-        self._first = frozenset(word for words in names for word in words[:1])
+        self._first = tuple(word for words in names for word in words[:1] if word)
         self._known: dict[int, Context] = {}
         self._roles: dict[int, LabelRole] = {}
         self._lines = _lines_above(document)
@@ -174,8 +174,9 @@ class Contexts:
 
     def is_product(self, name: str) -> bool:
         """Whether a phrase only names the drug or its components: they have effects, and are none themselves."""
-        words = [word for word in _words(name) if word not in _AND]
-        return words[:1] != [] and words[0] in self._first and self._products.issuperset(words)
+        if not name.casefold().startswith(self._first):
+            return False
+        return self._products.issuperset(word for word in _words(name) if word not in _AND)
 
 
 def _words(text: str) -> list[str]:

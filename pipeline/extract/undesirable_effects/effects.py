@@ -26,6 +26,7 @@ _ARTICLE = re.compile(r"an?\s", re.IGNORECASE)
 _DIGIT = re.compile(r"\d")
 _LETTER = re.compile(r"[^\W\d_]")
 _APPOSITION = re.compile(r"\s*,\s*an?\s+", re.IGNORECASE)
+_COMMA = len(", ")
 # Words between two members that end in an "or" of their own: no comma sets it off from them.
 _CLAUSE = re.compile(r"\s*(?:\S.*[^,;\s]\s+or|[–—-]\s.*[^,;\s]\s+and)\s.*", re.IGNORECASE | re.DOTALL)
 _OR = re.compile(r"\bor\b", re.IGNORECASE)
@@ -70,7 +71,7 @@ def effects_in(text: str, start: int, end: int, context: Context, rules: Rules) 
         elif figure := _figure_behind(text, phrase, rules):
             yield from _said_of(named, figure)
             named = []
-    if named and behind is None:
+    if named and behind is None and _LETTER.search(text, members[-1].limit, end):
         named = _with_last_words(named, members[-1], text[members[-1].limit : end], rules)
     yield from _said_of(named, behind)
 
@@ -82,16 +83,19 @@ def _members(text: str, start: int, end: int, rules: Rules) -> Iterator[Phrase]:
     """
     before: Phrase | None = None
     for phrase in split_list(text, start, end, rules):
-        between = _between(text, before, phrase) if before else ""
-        if before and _APPOSITION.fullmatch(between) and _explains(text, before, phrase, end, rules):
-            return
-        if not _CLAUSE.fullmatch(between):
+        goes_on = False
+        if before is not None and phrase.start - before.end > _COMMA:
+            between = _between(text, before, phrase)
+            if _APPOSITION.fullmatch(between) and _explains(text, before, phrase, end, rules):
+                return
+            goes_on = _CLAUSE.fullmatch(between) is not None
+        if not goes_on:
             yield phrase
         before = phrase
 
 
 def _between(text: str, before: Phrase, phrase: Phrase) -> str:
-    return without_brackets(text[before.end : phrase.start], 0, max(0, phrase.start - before.end))
+    return without_brackets(text[before.end : phrase.start], 0, phrase.start - before.end)
 
 
 def _explains(text: str, before: Phrase, phrase: Phrase, end: int, rules: Rules) -> bool:
@@ -104,7 +108,7 @@ def _explains(text: str, before: Phrase, phrase: Phrase, end: int, rules: Rules)
 
 def _with_last_words(named: list[Effect], last: Phrase, words: str, rules: Rules) -> list[Effect]:
     """ "gout, hives (itching), although rare": what follows the last member is said of it alone."""
-    stated = frequency_in(words, rules.lexicon["frequency"]) if _LETTER.search(words) else None
+    stated = frequency_in(words, rules.lexicon["frequency"])
     at = next((index for index, effect in enumerate(named) if effect.start >= last.start), len(named))
     return [*named[:at], *_said_of(named[at:], stated)]
 

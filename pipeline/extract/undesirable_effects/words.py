@@ -7,7 +7,7 @@ import re
 from pipeline.rules import Rules
 
 _TOKEN = re.compile(r"[^\s,;:()/]+")
-_OTHER = re.compile(r"other\s", re.IGNORECASE)
+_OTHER = "other "
 _LETTER = re.compile(r"[^\W\d_]")
 _PARTS = frozenset({"modifier", "site", "measure", "specimen"})
 _MOST_BLANKS = 13
@@ -53,7 +53,7 @@ def names_effect(text: str, rules: Rules) -> bool:
 
 def names_organ_class(text: str, rules: Rules) -> bool:
     """Whether a phrase names an organ class: "cardiovascular", "other neurological side effects"."""
-    return rules.lexicon["organ-classes"].get(_OTHER.sub("", text)) is not None
+    return rules.lexicon["organ-classes"].get(text[len(_OTHER) :] if text.startswith(_OTHER) else text) is not None
 
 
 def _is_bare_organ(text: str, rules: Rules) -> bool:
