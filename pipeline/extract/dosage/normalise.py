@@ -29,8 +29,6 @@ def normalise(regimen: Regimen, text: str) -> DosageInstruction | None:
     start, end = _whole(text, *_trimmed(text, regimen.start, regimen.end))
     daily, doses = _totals(regimen)
     timing = _timing(regimen, daily is not None)
-    if daily is not None and timing is not None and _is_rarer_than_daily(timing):
-        doses, daily = (daily,), None  # "30 mg/day three times a week": on the days it is given
     told = daily is not None or any(rate(part) for part in regimen.timings)
     untold = regimen.divided is not None and bool(doses) and not told
     only_maximum = not regimen.has_amount and not regimen.has_frequency
@@ -53,7 +51,10 @@ def normalise(regimen: Regimen, text: str) -> DosageInstruction | None:
         sequence=regimen.sequence,
         additional=tuple(dict.fromkeys(regimen.additional)),
         lent=tuple(Span(start, end) for start, end in dict.fromkeys(regimen.lent)),
-        complete=regimen.complete and timing is not None and not untold,
+        complete=regimen.complete
+        and timing is not None
+        and not untold
+        and not (daily and _is_rarer_than_daily(timing)),
     )
 
 
@@ -99,6 +100,7 @@ def _timing(regimen: Regimen, daily: bool) -> Timing | None:
 
 
 def _is_rarer_than_daily(timing: Timing) -> bool:
+    """ "3 mg/day ... three times a week": nobody says whether the total is of each day or of those days."""
     times = rate(timing)
     return times is not None and times[1] < 1
 
