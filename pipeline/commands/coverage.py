@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import sys
 from pathlib import Path
+from typing import Any
 
 import click
 
 from pipeline.commands.options import FOLDER, mappings_option
 from pipeline.deliver.stored_records import stored_counts, stored_filler, stored_residue
+from pipeline.extract.narrative import without_openings
 from pipeline.model.coverage import Counts
 from pipeline.problems import Location, Problem
 from pipeline.report import Reporter, Verdict
@@ -70,8 +72,13 @@ def _filler(output: Path, top: int) -> Table:
 
 
 def _residue(output: Path, top: int, mappings: Path | None) -> Table:
-    conditions = load(mappings).lexicon["conditions"]
-    lines = [row | {"pattern": pattern_of(row["text"], row["monograph"], conditions)} for row in stored_residue(output)]
+    lexicon = load(mappings).lexicon
+
+    def pattern(row: dict[str, Any]) -> str:
+        said = without_openings(row["text"], lexicon["narrative-openings"])
+        return pattern_of(said, row["monograph"], lexicon["conditions"])
+
+    lines = [row | {"pattern": pattern(row)} for row in stored_residue(output)]
     return by_group("Residue by pattern", lines, "pattern", top)
 
 

@@ -20,7 +20,7 @@ def narrative_rule(sentence: str, section: str, rules: Rules) -> str | None:
     A rule may hold in some `sections` only, and gives way where the sentence holds a cue of a fact that it names under
     `unless`. To be asked only of sentences that back no fact.
     """
-    said = _without_openings(sentence, rules.lexicon["narrative-openings"])
+    said = without_openings(sentence, rules.lexicon["narrative-openings"])
     cues = None
     for name, term in _rules(section, rules):
         if _pattern(term.patterns).search(said):
@@ -30,7 +30,8 @@ def narrative_rule(sentence: str, section: str, rules: Rules) -> str | None:
     return None
 
 
-def _without_openings(sentence: str, openings: Lexicon) -> str:
+def without_openings(sentence: str, openings: Lexicon) -> str:
+    """The sentence without what may open any other (mappings/lexicon/narrative-openings.yaml): "However, note that"."""
     start = 0
     while (opening := openings.pattern.match(sentence, start)) is not None and opening.end() < len(sentence):
         start = opening.end()

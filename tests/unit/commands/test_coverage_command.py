@@ -12,7 +12,7 @@ from pipeline.cli import main
 PAGE = """# Testamol
 
 ## Usage
-Testamol is used to treat asthma. The box is blue. Testamol stands on 12 shelves.
+Testamol is used to treat asthma. However, note that the box is blue. Testamol stands on 12 shelves.
 
 ## Side Effects
 - **Common:** nausea
@@ -68,7 +68,7 @@ def test_residue_is_grouped_by_the_words_that_it_opens_with(capsys: pytest.Captu
     assert list(csv.reader(io.StringIO(out))) == [
         ["sentences", "section", "pattern", "place", "example"],
         ["1", "indications", "<drug> stands on <number>", "testamol.md:4", "Testamol stands on 12 shelves."],
-        ["1", "indications", "the box is blue", "testamol.md:4", "The box is blue."],
+        ["1", "indications", "the box is blue", "testamol.md:4", "However, note that the box is blue."],
         ["1", "storage", "<drug> stands on <number>", "testamol.md:11", "Testamol stands on 9 shelves."],
     ]
 
