@@ -80,7 +80,7 @@ def _order(regimens: list[Regimen], clause: Regimen) -> None:
         return
     before = regimens[-1]
     clause.route = clause.route or before.route
-    if before.sentence == clause.sentence:
+    if before.sentence == clause.sentence or clause.retimed:
         clause.site = clause.site or before.site
         clause.method = clause.method or before.method
     if clause.alternative:
@@ -103,6 +103,10 @@ def _amend(regimens: list[Regimen], clause: Regimen) -> bool:
         return False
     before = regimens[-1]
     same = before.sentence == clause.sentence
+    if clause.retimed and before.has_frequency and before.role == "usual":  # a starting dose has been raised since
+        regimens.append(_elided(before, clause))
+        _order(regimens[:-1], regimens[-1])
+        return True
     if clause.follows and not (same and clause.has_frequency and before.has_frequency):
         before.maximums += clause.maximums
         return True
@@ -199,6 +203,8 @@ def _share_timing(regimens: list[Regimen]) -> None:
             before.timings += after.timings
             before.bounds = before.bounds or after.bounds
             before.end = max(before.end, after.end)
+        if together and before.doses and before.route is None:
+            before.route = after.route
 
 
 def _number_steps(regimens: list[Regimen]) -> None:

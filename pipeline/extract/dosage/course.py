@@ -89,9 +89,10 @@ def _for(tokens: Tokens, index: int) -> Phrase | None:
 
 
 def _speaks_of_something_else(tokens: Tokens, index: int) -> bool:
-    """ "for 30 minutes before", "for 12 years and older", "for 6 months old"."""
+    """ "for 30 minutes before", "for 12 years and older", "for 6 months old", "for 10 hours without the drug"."""
     return (
-        tokens.has(index, "before")
+        tokens.has(index, "without")
+        or tokens.has(index, "before")
         or tokens.has(index, "after")
         or tokens.has(index, "age")
         or tokens.text(index) == "old"

@@ -11,7 +11,7 @@ from pipeline.model.dosage import Timing
 def read_divided(tokens: Tokens, index: int) -> Phrase | None:
     """ "in 2-4 divided doses", "divided every 6 hours", "divided into doses every 12 hours", "divided twice daily"."""
     at = index + (tokens.text(index) in ("in", "as", "into"))
-    cue = tokens.has(at, "divided") and tokens.text(at) not in ("given in", "taken in", "into", "given as")
+    cue = tokens.has(at, "divided") and not tokens.has(at, "dealt")
     soft = tokens.has(index, "divided") or at > index
     at += tokens.has(at, "divided")
     while tokens.text(at) in ("in", "into", "and", "given", "as", "equally", "equal") or tokens.has(at, "about"):

@@ -17,6 +17,7 @@ _WEEK = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 _PLAIN_MEALS = frozenset({"C", "CM", "CD", "CV"})
 _MEALS = frozenset({"CM", "CD", "CV"})
 _BARE_RELATIONS = frozenset({"AC", "PC"})
+_RAISED = 6
 _RELATIVE = frozenset({"AC", "ACM", "ACD", "ACV", "PC", "PCM", "PCD", "PCV"})
 _USUAL_MINUTES = frozenset({"00", "15", "30", "45"})  # an unmarked "1:10" is a dilution
 _LIST_MARKS = frozenset({",", "/", "&"})
@@ -27,6 +28,8 @@ def read_events(tokens: Tokens, index: int) -> Phrase | None:
     offset, at = _offset(tokens, index)
     relation, at = _relation(tokens, at)
     if tokens.has(at, "without") or (offset is not None and not relation) or _is_unnamed(tokens, at, relation):
+        return None
+    if _is_raised(tokens, at):
         return None
     codes, last = _listed(tokens, at, relation)
     if not codes:
@@ -41,11 +44,18 @@ def read_no_event(tokens: Tokens, index: int) -> Phrase | None:
     _, at = _offset(tokens, index)
     relation, at = _relation(tokens, at)
     free = tokens.has(at, "without")
-    if not (free or _is_unnamed(tokens, at, relation)):
+    if not (free or _is_unnamed(tokens, at, relation) or _is_raised(tokens, at)):
         return None
     _, at = _relation(tokens, at + free)
     codes, last = _listed(tokens, at, "")
     return Phrase("other", index, last) if codes else None
+
+
+def _is_raised(tokens: Tokens, index: int) -> bool:
+    """ "The morning dose may be increased": one of several doses that the text goes on about."""
+    if not (tokens.has(index, "event") and tokens.has(index + 1, "dose")):
+        return False
+    return any(tokens.has(at, "titration") for at in range(index + 2, index + _RAISED))
 
 
 def _is_unnamed(tokens: Tokens, index: int, relation: str) -> bool:

@@ -130,7 +130,7 @@ def _compared(tokens: Tokens, index: int) -> Phrase | None:
 
 
 def _step(tokens: Tokens, index: int) -> Phrase | None:
-    """ "by 5 mg every week", "in increments of 25 mg", "in 5 mg increments every 1-2 weeks"."""
+    """ "by 5 mg every week", "in increments of 25 mg", "in 5 mg increments every 1-2 weeks", "in 5 mg weekly steps"."""
     if tokens.has(index, "step"):
         start = index + 1
         start = tokens.skip(start, "about")

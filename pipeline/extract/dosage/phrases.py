@@ -16,6 +16,7 @@ from pipeline.extract.dosage.figures import read_figure, read_titration
 from pipeline.extract.dosage.grammar import AMOUNTS
 from pipeline.extract.dosage.maximum import read_further_maximum, read_maximum
 from pipeline.extract.dosage.numerals import read_range
+from pipeline.extract.dosage.references import read_reference, read_repeat
 from pipeline.extract.dosage.shorthand import read_shorthand
 from pipeline.extract.dosage.timing import TIMING_OPENERS, read_times, read_timing
 from pipeline.extract.dosage.tokens import Kind, Phrase, Tokens
@@ -31,6 +32,7 @@ _FOR_WORDS = 6
 _MOST_PIECES = 30
 _CONDITION_ENDS = frozenset({",", ";", ":", "("})
 _CONDITION_SENSES = frozenset({"method", "then", "dose", "initial", "maintenance", "loading", "maximum"})
+_ENDS_STRENGTHS: frozenset[Kind] = frozenset({"timing", "role", "then", "close", "method"})
 _TELLING = frozenset({"is", "are", "was", "ranges", "remains"})
 _LIMITED = frozenset({"dose", "infusion"})
 _LIMIT_REACH = 10  # how far behind "the maximum dose" a figure is still that of the maximum
@@ -65,13 +67,7 @@ def read_phrases(tokens: Tokens) -> tuple[Phrase, ...]:
         if strength_depth >= 0:
             if phrase.kind == "dose":
                 phrase = replace(phrase, kind="other")
-            elif tokens[phrase.first].depth < strength_depth or phrase.kind in (
-                "timing",
-                "role",
-                "then",
-                "close",
-                "method",
-            ):
+            elif tokens[phrase.first].depth < strength_depth or phrase.kind in _ENDS_STRENGTHS:
                 strength_depth = -1
         phrases.append(phrase)
         index = phrase.last
@@ -287,12 +283,14 @@ READERS: tuple[tuple[Reader, frozenset[str]], ...] = (
     (read_shorthand, frozenset({_NUMBER})),
     (read_companions, frozenset({"companion"})),
     (read_titration, frozenset({"titration"})),
+    (read_reference, frozenset({"article", "with", "at-time"})),
+    (read_repeat, frozenset({"repeat", "course"})),
     (read_divided, frozenset({"divided", "with", "as", _NUMBER})),
     (read_course, frozenset({"over", "for", "duration", _NUMBER})),
     (_single, frozenset({"single"})),
     (_renewal, frozenset({"renewal"})),
     (_as_needed, frozenset({"as-needed"})),
-    (read_no_event, frozenset({"with", "without", "before", "at-least", "about", _NUMBER})),
+    (read_no_event, frozenset({"with", "without", "before", "at-least", "about", "article", "event", _NUMBER})),
     (read_timing, TIMING_OPENERS | {_NUMBER}),
     (read_maximum, frozenset({"maximum"})),
     (read_figure, frozenset({"comparison", "step", "age", "level", "definition", "every", "rounding", _NUMBER})),

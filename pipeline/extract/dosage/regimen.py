@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from decimal import Decimal
+from itertools import pairwise
 
 from pipeline.extract.dosage.grammar import AMOUNTS, Clause
-from pipeline.extract.dosage.rates import disagree, is_limit_of_times
+from pipeline.extract.dosage.rates import disagree, is_limit_of_times, rate
 from pipeline.extract.dosage.tokens import UNTIMED, Phrase, Tokens
 from pipeline.model.dosage import Amount, Maximum, Role, Timing
 
@@ -43,6 +44,7 @@ class Regimen:
     titrated: bool = False
     additional: list[str] = field(default_factory=list)
     total: Timing | None = None
+    retimed: bool = False
     ends_divided: bool = False
     lends_length: bool = True
     lends_timing: bool = True
@@ -70,6 +72,7 @@ def collect(clause: Clause, tokens: Tokens, text: str, sentence: int) -> Regimen
     first = next((phrase.first for phrase in clause if phrase.kind not in _MARKS), clause[0].first)
     regimen = Regimen(tokens[first].start, tokens[max(last - 1, first)].end, sentence)
     regimen.ends_divided = clause[-1].kind == "divided" and tokens[clause[-1].last].value is not None
+    regimen.retimed = _is_retimed(clause, tokens)
     told_elsewhere = any(phrase.name == "timed-companion" for phrase in clause)
     regimen.has_strength = any(phrase.name == "concentration" for phrase in clause)
     for phrase in _without_divided_maximum(clause):
@@ -82,6 +85,18 @@ def collect(clause: Clause, tokens: Tokens, text: str, sentence: int) -> Regimen
     if told_elsewhere and regimen.has_amount and not regimen.has_frequency:
         regimen.complete = False  # "5 mg with another 10 mg twice daily": the frequency may be of both
     return regimen
+
+
+def _is_retimed(clause: Clause, tokens: Tokens) -> bool:
+    """ "Reduce to once daily": the same dose at another frequency."""
+    return any(
+        first.kind == "titration"
+        and second.kind == "timing"
+        and rate(second.timing) is not None
+        and tokens.has(first.last, "to")
+        and second.first == first.last + 1
+        for first, second in pairwise(clause)
+    )
 
 
 def _without_divided_maximum(clause: Clause) -> Iterator[Phrase]:

@@ -175,6 +175,8 @@ def _named(tokens: Tokens, index: int) -> Phrase | None:
     term = tokens[at].senses.get("frequency")
     if term is None or tokens.has(index - 1, "times") or tokens.has(index - 1, "maximum"):
         return None
+    if tokens.has(index - 1, "maximum") and not tokens.has(at + 1, "dose"):  # "the maximum daily ..." names a limit
+        return None
     kind: Kind = "per-period" if tokens.has(at, "daily") and tokens.has(at + 1, "dose") else "timing"
     return Phrase(kind, index, at + 1, timing=named_timing(term))
 

@@ -140,6 +140,23 @@ def test_steps_of_an_increase_are_no_regimen(read: Read) -> None:
     assert shown(fact.instruction) == {"role": "initial", "dose": "5 mg", "frequency": 1, "period": "1 d"}
 
 
+def test_an_intake_with_food_is_no_regimen_until_a_dose_is_given(read: Read) -> None:
+    body = "The recommended dietary intake is 2 mg/day. It rises to 3 mg/day later. As a supplement, take 5 mg daily."
+    (fact,) = read(body)
+    assert shown(fact.instruction)["dose"] == "5 mg"
+
+
+def test_a_line_about_intakes_leads_in_a_list_of_them(read: Read) -> None:
+    lead = "Adequate intakes are as follows:\n\n**Adults:**\n\n* Men: 35 mcg/day\n* Women: 25 mcg/day"
+    (fact,) = read(f"{lead}\n\n**Supplements:** Take 50 mcg once daily.")
+    assert shown(fact.instruction)["dose"] == "50 ug"
+
+
+def test_a_frequency_with_a_route_is_a_regimen(read: Read) -> None:
+    (fact,) = read("The cream is applied topically twice daily.")
+    assert shown(fact.instruction) == {"frequency": 2, "period": "1 d", "route": "topical"}
+
+
 def test_a_form_that_is_made_for_one_route_gives_it(read: Read) -> None:
     facts = read("**Adults:**\n\n* **Extended-release tablets:** 5 mg once daily.\n* **Tablets:** 2 mg once daily.")
     assert [fact.instruction.route for fact in facts] == ["oral", None]
