@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from pipeline.extract.clauses import may_hold
 from pipeline.model.document import Block, Document, Sentence, squeeze
 from pipeline.model.fact import Evidence, Storage
 from pipeline.rules import Rules
@@ -11,20 +12,24 @@ from pipeline.rules import Rules
 
 def extract(document: Document, rules: Rules) -> Iterator[Storage]:
     """One fact for each sentence that states a condition ("room temperature"); "as on the label" states none."""
+    asked: set[int | None] = set()
     for block in document.blocks:
         if block.section == "disclaimer":
             continue
-        asked = block.topic == "storage" or _asks(document, block, rules)
+        if block.topic == "storage" or _asks(block, asked, rules):
+            asked.add(block.index)
+        elif not may_hold(block.plain, 0, len(block.plain), rules.lexicon["storage-stems"]):
+            continue
         for sentence in block.sentences:
-            if asked or _says_so(block, sentence, rules):
+            if block.index in asked or _says_so(block, sentence, rules):
                 yield from _stated(block, sentence, rules)
 
 
-def _asks(document: Document, block: Block, rules: Rules) -> bool:
-    """Whether the question that a block answers is about keeping."""
-    labels = (owner.label for owner in (block, *document.ancestors(block)) if owner.label is not None)
-    question = next((label.text for label in labels if label.is_question), "")
-    return rules.lexicon["storage-cues"].first(question) is not None
+def _asks(block: Block, asked: set[int | None], rules: Rules) -> bool:
+    """Whether the question that a block puts, or that it answers, is about keeping; `asked` are such blocks above."""
+    if block.label is None or not block.label.is_question:
+        return block.parent in asked
+    return rules.lexicon["storage-cues"].first(block.label.text) is not None
 
 
 def _says_so(block: Block, sentence: Sentence, rules: Rules) -> bool:
