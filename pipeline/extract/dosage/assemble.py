@@ -166,7 +166,9 @@ def _has_course(regimen: Regimen, regimens: list[Regimen]) -> bool:
 def _elided(before: Regimen, clause: Regimen) -> Regimen:
     """ "2 drops every hour, then every 4 hours": the dose is that of the clause before."""
     clause.doses, clause.daily, clause.rate = before.doses, before.daily, before.rate
-    clause.complete = clause.complete and before.complete and not clause.has_strength
+    # "divided into two doses (5 mg twice daily) but may be given once daily": it is the total that is given so
+    of_parts = before.divided is not None and any((timing.frequency or 1) > 1 for timing in before.timings)
+    clause.complete = clause.complete and before.complete and not (clause.has_strength or of_parts)
     clause.start = before.start
     if clause.alternative and clause.role == "single" and not any(timing.period for timing in clause.timings):
         _recur(before, clause)

@@ -78,7 +78,8 @@ def _for(tokens: Tokens, index: int) -> Phrase | None:
     if length is None:
         return _number_of_doses(tokens, index)
     amount, last = length
-    if _speaks_of_something_else(tokens, last):
+    course = amount.unit in COURSE_UNITS and not tokens.has(index - 1, "and")
+    if _speaks_of_something_else(tokens, last, course=course):
         return Phrase("other", index, last)
     last += tokens.has(last, "course") or (tokens.text(last) in DASHES and 2 * tokens.has(last + 1, "course"))
     if amount.unit in ("min", "s", "h") and _is_near(tokens, index, "infusion"):
@@ -88,12 +89,12 @@ def _for(tokens: Tokens, index: int) -> Phrase | None:
     return Phrase("bounds", index, last, (amount,))
 
 
-def _speaks_of_something_else(tokens: Tokens, index: int) -> bool:
-    """ "for 30 minutes before", "for 12 years and older", "for 6 months old", "for 10 hours without the drug"."""
+def _speaks_of_something_else(tokens: Tokens, index: int, *, course: bool) -> bool:
+    """ "for 30 minutes before", "for 12 years and older", "for 6 months old"; a course may be "for 7 days after" it."""
     return (
         tokens.has(index, "without")
         or tokens.has(index, "before")
-        or tokens.has(index, "after")
+        or (tokens.has(index, "after") and not course)
         or tokens.has(index, "age")
         or tokens.text(index) == "old"
         or tokens.text(index + 1) in ("older", "above", "over", "younger")

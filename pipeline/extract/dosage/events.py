@@ -40,15 +40,26 @@ def read_events(tokens: Tokens, index: int) -> Phrase | None:
 
 
 def read_no_event(tokens: Tokens, index: int) -> Phrase | None:
-    """ "with or without food", "regardless of meals", "2 hours before noon": an event that sets no time."""
+    """ "with or without food", "2 hours before noon", "in the morning or at night": no one time is set."""
     _, at = _offset(tokens, index)
     relation, at = _relation(tokens, at)
     free = tokens.has(at, "without")
+    if (last := _past_choice(tokens, at, relation)) is not None:
+        return Phrase("other", index, last)
     if not (free or _is_unnamed(tokens, at, relation) or _is_raised(tokens, at)):
         return None
     _, at = _relation(tokens, at + free)
     codes, last = _listed(tokens, at, "")
     return Phrase("other", index, last) if codes else None
+
+
+def _past_choice(tokens: Tokens, index: int, relation: str) -> int | None:
+    """Behind "breakfast or the first main meal", "before or 2 hours after meals": events that exclude one another."""
+    codes, last = _listed(tokens, index, relation)
+    if not tokens.has(last, "or") or not (codes or relation):
+        return None
+    other = read_events(tokens, last + 1)
+    return other.last if other is not None and other.timing.when != codes else None
 
 
 def _is_raised(tokens: Tokens, index: int) -> bool:

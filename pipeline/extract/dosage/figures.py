@@ -125,8 +125,10 @@ def _compared(tokens: Tokens, index: int) -> Phrase | None:
     amount = read_amount(tokens, tokens.skip(tokens.skip(index + 1, "comparison"), "first"))
     if amount is None:
         return None
-    period = read_timing(tokens, amount.last)
-    return Phrase("other", index, period.last if period and period.kind == "per-period" else amount.last)
+    last = amount.last + 2 * (tokens.text(amount.last) == "of" and tokens[amount.last + 1].is_word)
+    period = read_timing(tokens, last)
+    said = period is not None and (period.kind == "per-period" or (amount.kind == "other" and last > amount.last))
+    return Phrase("other", index, period.last if said and period else amount.last)
 
 
 def _step(tokens: Tokens, index: int) -> Phrase | None:

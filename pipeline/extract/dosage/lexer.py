@@ -65,7 +65,10 @@ def _counting(lexicon: Mapping[str, Lexicon]) -> Iterator[str]:
 
 
 class Lexer:
-    """Reads text into tokens with the words of one set of lexicons; `quantity` finds a figure or a word that counts."""
+    """Reads text into tokens with the words of one set of lexicons.
+
+    `quantity` finds a figure or a word that counts, `allowance` a word for what a diet should hold.
+    """
 
     def __init__(self, lexicon: Mapping[str, Lexicon]) -> None:
         phrases: dict[tuple[str, ...], dict[str, Term]] = {}
@@ -75,6 +78,7 @@ class Lexer:
                     key = tuple(raw.fold for raw in _raw(word) if raw.fold != "-")
                     phrases.setdefault(key or ("-",), {})[SENSES.get(name, term.key)] = term
         self.quantity = re.compile(rf"\d|{words_pattern(_counting(lexicon))}", re.IGNORECASE)
+        self.allowance = re.compile(words_pattern(lexicon[CUES].terms["allowance"].words), re.IGNORECASE)
         self._heads: dict[str, list[tuple[tuple[str, ...], dict[str, Term]]]] = {}
         for key in sorted(phrases, key=len, reverse=True):
             self._heads.setdefault(key[0], []).append((key[1:], phrases[key]))

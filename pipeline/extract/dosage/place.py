@@ -12,7 +12,7 @@ from pipeline.extract.dosage.labels import routes_in
 from pipeline.extract.dosage.lexer import lexer_for
 from pipeline.extract.dosage.other_drugs import OtherDrugs
 from pipeline.extract.dosage.people import groups
-from pipeline.extract.dosage.reader import read_sentences
+from pipeline.extract.dosage.reader import diet_spans, read_sentences
 from pipeline.model.document import Block, Document, Span, squeeze
 from pipeline.model.dosage import DosageInstruction
 from pipeline.model.fact import Dosage, Evidence, Population
@@ -28,9 +28,13 @@ def read_block(block: Block, context: Context, others: OtherDrugs, rules: Rules)
     if others.are_named_by(context.indication, block.plain):
         return
     abouts = () if context.indication else _abouts(block, document, rules)
+    sentences = [(sentence.start, sentence.end) for sentence in block.sentences]
+    diet = list(diet_spans(block.plain, sentences, rules.lexicon))
     for group in groups(block, context.populations, rules):
         for found in read_sentences(block.plain, group.sentences, rules.lexicon):
             instruction = others.without_theirs(found, block)
+            if any(start <= found.span.start < end for start, end in diet):
+                continue
             if instruction is None or _is_of_another(instruction, block, document, rules):
                 continue
             if _is_regimen(instruction, block, rules):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from pipeline.extract.dosage.ambiguous import settle_senses
 from pipeline.extract.dosage.assemble import assemble
@@ -41,11 +41,30 @@ def read_sentences(
     for number, (start, end) in enumerate(sentences):
         tokens = settle_senses(lexer_for(lexicon).tokens(text, start, end))
         senses = frozenset(sense for token in tokens for sense in token.senses)
-        of_diet = "allowance" in senses or (of_diet and OF_A_DRUG.isdisjoint(senses))
+        of_diet = _is_of_diet(senses, of_diet)
         if not of_diet and _NO_REGIMEN.isdisjoint(senses):
             clauses += _read_sentence(text, start, tokens, number, senses)
     found = (normalise(regimen, text) for regimen in assemble(clauses))
     return tuple(instruction for instruction in found if instruction is not None)
+
+
+def diet_spans(
+    text: str, sentences: Iterable[tuple[int, int]], lexicon: Mapping[str, Lexicon]
+) -> Iterator[tuple[int, int]]:
+    """The sentences about what a diet should hold, which are of no drug whomever they name."""
+    lexer, of_diet = lexer_for(lexicon), False
+    if lexer.allowance.search(text) is None:
+        return
+    for start, end in sentences:
+        senses = frozenset(sense for token in lexer.tokens(text, start, end) for sense in token.senses)
+        of_diet = _is_of_diet(senses, of_diet)
+        if of_diet:
+            yield start, end
+
+
+def _is_of_diet(senses: frozenset[str], before: bool) -> bool:
+    """Whether a sentence names an intake, or goes on about the one that the sentence before it named."""
+    return "allowance" in senses or (before and OF_A_DRUG.isdisjoint(senses))
 
 
 def states_quantity(text: str, lexicon: Mapping[str, Lexicon]) -> bool:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from itertools import pairwise
 
@@ -81,6 +81,8 @@ def collect(clause: Clause, tokens: Tokens, text: str, sentence: int) -> Regimen
         regimen.route = None
     if regimen.total is not None and regimen.doses and not regimen.timings:
         _add_period(regimen, regimen.total)
+    if sum(phrase.name == "series" for phrase in clause) > 1:  # "on days 0 and 4, and at weeks 2 and 4"
+        regimen.timings = [replace(timing, count=None, count_max=None) for timing in regimen.timings]
     regimen.banded = regimen.banded and regimen.bounds is None
     if told_elsewhere and regimen.has_amount and not regimen.has_frequency:
         regimen.complete = False  # "5 mg with another 10 mg twice daily": the frequency may be of both

@@ -146,6 +146,10 @@ def test_an_intake_with_food_is_no_regimen_until_a_dose_is_given(read: Read) -> 
     assert shown(fact.instruction)["dose"] == "5 mg"
 
 
+def test_an_intake_is_one_whomever_its_sentences_name(read: Read) -> None:
+    assert read("The recommended dietary intake varies. For adult men it is 2 mg/day; for women it is 1 mg/day.") == []
+
+
 def test_a_line_about_intakes_leads_in_a_list_of_them(read: Read) -> None:
     lead = "Adequate intakes are as follows:\n\n**Adults:**\n\n* Men: 35 mcg/day\n* Women: 25 mcg/day"
     (fact,) = read(f"{lead}\n\n**Supplements:** Take 50 mcg once daily.")
