@@ -35,8 +35,9 @@ class Given:
     def population(self, category: Category, together: tuple[Category, ...], rules: Rules) -> Population:
         """One group in the label's words: all of them where its groups are spoken of together, else its own part."""
         named = categories_in(self.words, rules, labels=True)
-        if category in _BY_AGE and (found := populations_in(self.words, rules).get(category)) is not None:
-            return found
+        if self.categories == (category,) and category in _BY_AGE:
+            found = populations_in(self.words, rules).get(category)
+            return found if found is not None else Population(self.words, category)
         if category not in named or (len(self.categories) > 1 and set(together) >= set(self.categories)):
             return Population(self.words, category)
         measured = _DIGIT.search(self.words)
