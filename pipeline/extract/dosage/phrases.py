@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
-from decimal import Decimal
 from functools import cache
 
 from pipeline.extract.dosage.bounded import read_bounded_amount
@@ -18,10 +17,10 @@ from pipeline.extract.dosage.maximum import read_further_maximum, read_maximum
 from pipeline.extract.dosage.numerals import read_range
 from pipeline.extract.dosage.references import read_reference, read_repeat
 from pipeline.extract.dosage.shorthand import read_shorthand
+from pipeline.extract.dosage.single import read_single
 from pipeline.extract.dosage.timing import TIMING_OPENERS, read_times, read_timing
 from pipeline.extract.dosage.tokens import Kind, Phrase, Tokens
-from pipeline.extract.dosage.units import unit_code
-from pipeline.model.dosage import Amount, Timing
+from pipeline.model.dosage import Amount
 
 Reader = Callable[[Tokens, int], Phrase | None]
 
@@ -130,28 +129,6 @@ def _readers(senses: tuple[str, ...], is_number: bool) -> tuple[Reader, ...]:
     """The readers that a token of these senses may open."""
     known = {*senses, _NUMBER} if is_number else {*senses}
     return tuple(reader for reader, openers in READERS if not openers.isdisjoint(known))
-
-
-def _single(tokens: Tokens, index: int) -> Phrase | None:
-    """ "a single dose", "as a one-time dose", "a single puff"; "single 50 mg dose" as well. A maximum is no count."""
-    said_before = tokens.text(index - 1) in ("the", "on the") or tokens.has(index - 1, "maximum")
-    if said_before or tokens.text(index + 1) == "or":
-        return None
-    behind = range(index + 1, index + 4)
-    dose = next((at for at in behind if tokens.has(at, "dose") or tokens.has(at, "unit") or tokens[at].value), 0)
-    if not dose:
-        return None
-    piece = tokens[index + 1].senses.get("unit")
-    if piece is not None and piece.data["kind"] == "form" and not _is_given(tokens, index + 1):
-        one = Amount(Decimal(1), Decimal(1), unit_code(piece))
-        return Phrase("dose", index, index + 2, (one,), timing=Timing(count=1))
-    last = index + 1 + tokens.has(index + 1, "dose")
-    return Phrase("role", index, last, timing=Timing(count=1), name="single")
-
-
-def _is_given(tokens: Tokens, index: int) -> bool:
-    """ "A single injection" says how it is given, and "single injections" do not count."""
-    return tokens.has(index, "infusion") or tokens.text(index).endswith("s")
 
 
 def _as_needed(tokens: Tokens, index: int) -> Phrase | None:
@@ -287,7 +264,7 @@ READERS: tuple[tuple[Reader, frozenset[str]], ...] = (
     (read_repeat, frozenset({"repeat", "course"})),
     (read_divided, frozenset({"divided", "with", "as", _NUMBER})),
     (read_course, frozenset({"over", "for", "duration", _NUMBER})),
-    (_single, frozenset({"single"})),
+    (read_single, frozenset({"single"})),
     (_renewal, frozenset({"renewal"})),
     (_as_needed, frozenset({"as-needed"})),
     (read_no_event, frozenset({"with", "without", "before", "at-least", "about", "article", "event", _NUMBER})),
