@@ -117,7 +117,7 @@ class Reader:
         is_regimen = "dose" in keys and _AGES.issuperset(given)
         if not ORGANS.issuperset(given) and (self.block.section in _DOSING or is_regimen):
             about = tuple(c for c in given if c in named) or given
-            idle = not named and self._is_filler(start, end)
+            idle = not named and keys.isdisjoint(_LIMITS) and self._is_filler(start, end)
             return () if idle else tuple(c for c in about if self._has_cue(keys, c))
         unnamed = ("pregnancy",) if "letter" in keys and "pregnancy" in given else last or given
         return tuple(c for c in given if c in named) or unnamed
