@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import json
 import resource
+import sys
 import time
 from collections.abc import Callable, Iterable
 from pathlib import Path
@@ -15,14 +16,20 @@ from typing import Any, ParamSpec, TypeVar
 import click
 import orjson
 
+sys.path.insert(0, str(Path(__file__).parent.parent))
+
 from pipeline.bundle import assemble
 from pipeline.extract import EXTRACTORS, extract
+from pipeline.extract.dosage import parse_dosage
 from pipeline.mapper import map_facts
 from pipeline.model.document import Document, Source
 from pipeline.model.fact import Fact
 from pipeline.parse import parse
 from pipeline.rules import Rules, load
+from pipeline.terminology.load import load_coder, load_index
+from pipeline.terminology.words import Words
 from pipeline.validate import CHECKS, validate
+from tools.dosage_table import bearing_sentences
 
 T = TypeVar("T")
 P = ParamSpec("P")
@@ -43,7 +50,7 @@ class Stopwatch:
 
 def measure(sources: list[Source]) -> dict[str, float]:
     """CPU seconds a stage for one pass over all sources; each extractor also stands alone."""
-    rules = load()
+    rules, codes = load(), load_coder()
     watch = Stopwatch()
     for source in sources:
         document, _ = watch.time("parse", parse, source, rules)
@@ -51,6 +58,7 @@ def measure(sources: list[Source]) -> dict[str, float]:
             watch.time(f"  extract {name}", exhaust, extractor, document, rules)
         facts, _, _ = watch.time("extract", extract, document, rules)
         resources, _ = watch.time("map", map_facts, document, facts, rules)
+        resources, _ = watch.time("map with codes", map_facts, document, facts, rules, codes=codes)
         bundle = watch.time("bundle", assemble, resources, "transaction")
         watch.time("validate", validate, bundle)
         watch.time("write", orjson.dumps, bundle)
@@ -62,8 +70,24 @@ def exhaust(extractor: Callable[[Document, Rules], Iterable[Fact]], document: Do
         pass
 
 
+def rates(sources: list[Source]) -> dict[str, float]:
+    """What the smallest pieces of work cost: dose-bearing sentences read, and names looked up, a second."""
+    rules, index, words = load(), load_index(), Words.load()
+    documents = [parse(source, rules)[0] for source in sources]
+    sentences = [text for document in documents for text, _ in bearing_sentences(document, rules)]
+    names = [term for lexicon in ("conditions", "interactants") for term in rules.lexicon[lexicon].terms]
+    watch = Stopwatch()
+    for sentence in sentences:
+        watch.time("dose-bearing sentences", parse_dosage, sentence, rules.lexicon)
+    for name in names:
+        watch.time("names looked up", lambda: index.find(words.key(name)))  # noqa: B023 - called at once
+    counts = {"dose-bearing sentences": len(sentences), "names looked up": len(names)}
+    return {what: round(counts[what] / spent) for what, spent in watch.seconds.items() if spent}
+
+
 def table(seconds: dict[str, float], count: int, size: int) -> dict[str, Any]:
-    stages = {stage: spent for stage, spent in seconds.items() if not stage.startswith(" ")}
+    left_out = (" ", "map with codes")  # parts of a stage, and one that is measured beside it
+    stages = {stage: spent for stage, spent in seconds.items() if not stage.startswith(left_out)}
     total = sum(stages.values())
     return {
         "documents": count,
@@ -87,12 +111,15 @@ def main(folder: Path, times: int, as_json: bool) -> None:
     pages = [(path.relative_to(folder).as_posix(), path.read_bytes()) for path in files] * times
     sources = [Source(name, data, data.decode("utf-8", "replace")) for name, data in pages]
     result = table(measure(sources), len(sources), sum(len(data) for _, data in pages))
+    result["a_second"] = rates(sources)
     if as_json:
         click.echo(json.dumps(result, indent=2))
         return
     click.echo(f"{result['documents']} documents, {result['documents_per_second']} a second, {len(CHECKS)} checks on")
     for stage, figures in result["stages"].items():
         click.echo(f"{stage:32} {figures['ms_per_document']:8.3f} ms  {figures['share']:6.1%}")
+    for what, rate in result["a_second"].items():
+        click.echo(f"{rate:,} {what} a second")
 
 
 if __name__ == "__main__":
