@@ -84,7 +84,17 @@ def read_range(tokens: Tokens, index: int, joins: tuple[str, ...] = ("to", "or")
 
     A pair that runs downwards ("10-5") is no range: only its first number is read.
     """
-    first = read_number(tokens, index) if tokens[index].value is not None else None
+    if tokens[index].value is None:
+        return None
+    key = (index, joins)
+    if key not in tokens.ranges:
+        tokens.ranges[key] = _range(tokens, index, joins)
+    known: Range | None = tokens.ranges[key]
+    return known
+
+
+def _range(tokens: Tokens, index: int, joins: tuple[str, ...]) -> Range | None:
+    first = read_number(tokens, index)
     if first is None:
         return None
     joined = _joins(tokens, first.last, joins) or _slashed_words(tokens, index)

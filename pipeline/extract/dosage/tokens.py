@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import Literal, NamedTuple
+from typing import Any, Literal, NamedTuple
 
 from pipeline.model.dosage import Amount, Maximum, Timing
 from pipeline.rules.lexicon import Term
@@ -60,13 +60,17 @@ UNTIMED = Timing()
 
 
 class Tokens:
-    """The tokens of one sentence; reading past the end gives END."""
+    """The tokens of one sentence; reading past the end gives END.
 
-    __slots__ = ("_items", "size")
+    `ranges` remembers the ranges that were read, by index and joining words: several readers ask for the same.
+    """
+
+    __slots__ = ("_items", "ranges", "size")
 
     def __init__(self, items: Sequence[Token]) -> None:
         self._items = items
         self.size = len(items)
+        self.ranges: dict[tuple[int, tuple[str, ...]], Any] = {}
 
     def __getitem__(self, index: int) -> Token:
         return self._items[index] if 0 <= index < self.size else END
