@@ -1,4 +1,4 @@
-"""Our CodeSystems and ConceptMaps as one FHIR transaction: what a server needs to make sense of our codes."""
+"""Our definitions, CodeSystems and ConceptMaps as one FHIR transaction: what a server needs for our codes."""
 
 from __future__ import annotations
 
@@ -22,12 +22,14 @@ RELATIONSHIPS = {
     "skos:narrowMatch": "source-is-broader-than-target",
 }
 
+FOLDERS = ("structuredefinitions", "codesystems", "conceptmaps")
+
 Json = dict[str, Any]
 
 
 def published(directory: Path) -> Json:
-    """A transaction of everything below `codesystems` and of each table of `codes` as terms and their map."""
-    files = sorted((directory / "codesystems").glob("*.json"))
+    """A transaction of our definitions, code systems and maps, and of each table of `codes` as terms and their map."""
+    files = [path for folder in FOLDERS for path in sorted((directory / folder).glob("*.json"))]
     resources = [json.loads(path.read_text(encoding="utf-8")) for path in files]
     systems, words = read_systems(directory), Words.load(directory)
     for path in sorted((directory / "codes").glob("*.tsv")):

@@ -17,6 +17,8 @@ from typing import Any
 import pytest
 
 import pipeline
+from pipeline.rules import mappings_directory
+from pipeline.terminology.publish import published
 from pipeline.validate import validate
 from tests.conftest import ROOT
 from tests.unit.validate.test_checks import cases
@@ -64,6 +66,12 @@ def test_it_finds_no_error_in_the_bundles_of_the_sample_monographs(errors_of: As
     bundles = {name: result.bundle for name, result in results.items() if result.bundle is not None}
     assert bundles
     assert {name: errors for name, errors in errors_of(bundles).items() if errors} == {}
+
+
+def test_it_finds_no_error_in_what_we_publish(errors_of: Ask) -> None:
+    entries = published(mappings_directory())["entry"]
+    resources = {entry["fullUrl"]: entry["resource"] for entry in entries}
+    assert {name: errors for name, errors in errors_of(resources).items() if errors} == {}
 
 
 def test_what_it_refuses_our_own_checks_refuse_too(errors_of: Ask) -> None:
