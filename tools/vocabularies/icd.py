@@ -6,7 +6,8 @@ from datetime import datetime
 from pathlib import Path
 from xml.etree import ElementTree
 
-from tools.vocabularies.table import Built, Concept
+from pipeline.terminology.vocabulary import Concept
+from tools.vocabularies.table import Built
 
 LAST_CHAPTER = "S"  # injuries, external causes and factors of contact are no indications
 

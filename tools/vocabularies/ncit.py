@@ -8,7 +8,8 @@ from typing import Any
 
 import yaml
 
-from tools.vocabularies.table import Built, Concept, synonyms_of
+from pipeline.terminology.vocabulary import Concept
+from tools.vocabularies.table import Built, synonyms_of
 
 CODELISTS = {"ncit-routes": ("C66729", "route"), "ncit-dose-forms": ("C66726", "dose-form")}
 

@@ -6,7 +6,8 @@ import re
 from collections.abc import Iterator
 from pathlib import Path
 
-from tools.vocabularies.table import Built, Concept, synonyms_of
+from pipeline.terminology.vocabulary import Concept
+from tools.vocabularies.table import Built, synonyms_of
 
 ROOT = "HP:0000118"  # Phenotypic abnormality: leaves out modes of inheritance, clinical modifiers, frequencies
 SYNONYM = re.compile(r'"(?P<name>(?:[^"\\]|\\.)+)" EXACT ?(?P<kind>\w*) \[')

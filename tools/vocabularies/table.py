@@ -5,22 +5,10 @@ from __future__ import annotations
 import gzip
 from collections.abc import Iterable
 from dataclasses import dataclass
+from operator import attrgetter
 from pathlib import Path
 
-COLUMNS = ("code", "label", "kinds", "synonyms")
-
-
-@dataclass(frozen=True, slots=True, order=True)
-class Concept:
-    """A code with its label, what it is (a semantic filter), and names that mean exactly the same."""
-
-    code: str
-    label: str
-    kinds: tuple[str, ...] = ()
-    synonyms: tuple[str, ...] = ()
-
-    def line(self) -> str:
-        return "\t".join((self.code, self.label, "|".join(self.kinds), "|".join(self.synonyms)))
+from pipeline.terminology.vocabulary import COLUMNS, Concept
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +34,11 @@ def write_table(path: Path, vocabulary: Built) -> None:
     """Writes the concepts by code; the same concepts give the same bytes."""
     facts = ("name", "title", "system", "version", "licence")
     head = [f"# {fact}: {getattr(vocabulary, fact)}" for fact in facts]
-    lines = [*head, "\t".join(COLUMNS), *(concept.line() for concept in sorted(vocabulary.concepts))]
+    lines = [*head, "\t".join(COLUMNS), *map(_line, sorted(vocabulary.concepts, key=attrgetter("code")))]
     data = ("\n".join(lines) + "\n").encode()
     with path.open("wb") as file, gzip.GzipFile("", "wb", 9, file, mtime=0) as packed:
         packed.write(data)
+
+
+def _line(concept: Concept) -> str:
+    return "\t".join((concept.code, concept.label, "|".join(concept.kinds), "|".join(concept.synonyms)))
