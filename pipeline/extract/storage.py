@@ -39,11 +39,24 @@ def _says_so(block: Block, sentence: Sentence, rules: Rules) -> bool:
 
 
 def _stated(block: Block, sentence: Sentence, rules: Rules) -> Iterator[Storage]:
-    hits = rules.lexicon["storage"].find(block.plain, sentence.start, sentence.end)
-    conditions = tuple(dict.fromkeys(squeeze(hit.match.group()) for hit in hits))
+    conditions = tuple(dict.fromkeys(_conditions(block, sentence, rules)))
     if conditions:
         span = block.text.span(sentence.start, sentence.end)
         rule = "storage/answer" if block.label is not None and block.label.is_question else "storage/sentence"
         evidence = (Evidence(span, block.section, rule),)
         text = squeeze(block.plain[sentence.start : sentence.end])
         yield Storage(evidence=evidence, component=block.component, text=text, conditions=conditions)
+
+
+def _conditions(block: Block, sentence: Sentence, rules: Rules) -> Iterator[str]:
+    """The conditions in the sentence's words; of what harms, with the words that keep the medicine from it."""
+    kept_from = ""
+    for hit in rules.lexicon["storage"].find(block.plain, sentence.start, sentence.end):
+        words = squeeze(hit.match.group())
+        if hit.term.key == "kept-from":
+            kept_from = words
+        elif not hit.term.data.get("harmful"):
+            kept_from = ""
+            yield words
+        elif kept_from:
+            yield f"{kept_from} {words}"
