@@ -21,16 +21,18 @@ def convert(
     mappings: Path | None = None,
     options: run.Options | None = None,
     codes: bool = True,
+    plugged: bool = True,
 ) -> run.Result:
     """Converts one monograph; without `codes`, concepts stay words.
 
     `monograph` is a Path, or a text: Markdown where it has a line break, else the path of a file. `mappings` is a
-    folder of mapping files in place of the ones that come with monofhir.
+    folder of mapping files in place of the ones that come with monofhir. Without `plugged`, vocabularies that the user
+    plugged in give no codes.
 
     What is wrong with the content is in `Result.problems`. Raises ProblemError where there is nothing to read
     (no such file, empty, binary, too large) or the mappings cannot be used.
     """
-    rules, coder = _rules(mappings), _coder(mappings) if codes else None
+    rules, coder = _rules(mappings), _coder(mappings, plugged) if codes else None
     if isinstance(monograph, str) and "\n" in monograph:
         return run.convert(Source("monograph.md", monograph.encode(), monograph), rules, options, coder)
     (item,) = discover([str(monograph)])
@@ -53,5 +55,5 @@ def _rules(mappings: Path | None) -> Rules:
 
 
 @lru_cache(maxsize=4)
-def _coder(mappings: Path | None) -> Coder:
-    return load_coder(mappings)
+def _coder(mappings: Path | None, plugged: bool) -> Coder:
+    return load_coder(mappings, plugged=plugged)

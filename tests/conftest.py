@@ -19,10 +19,12 @@ ROOT = Path(__file__).resolve().parents[1]
 
 @pytest.fixture(scope="session", autouse=True)
 def cache(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
-    """Vocabularies are compiled once for all tests and the commands that they start, not in the user's own cache."""
+    """Vocabularies are compiled once for all tests and the commands that they start, not in the user's own cache;
+    what the user plugged in is left out."""
     with pytest.MonkeyPatch.context() as patch:
         place = Path(os.environ.get("MONOFHIR_CACHE") or tmp_path_factory.mktemp("cache"))
         patch.setenv("MONOFHIR_CACHE", str(place))
+        patch.setenv("MONOFHIR_DATA", str(tmp_path_factory.mktemp("data")))
         yield place
 
 

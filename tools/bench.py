@@ -50,7 +50,7 @@ class Stopwatch:
 
 def measure(sources: list[Source]) -> dict[str, float]:
     """CPU seconds a stage for one pass over all sources; each extractor also stands alone."""
-    rules, codes = load(), load_coder()
+    rules, codes = load(), load_coder(plugged=False)
     watch = Stopwatch()
     for source in sources:
         document, _ = watch.time("parse", parse, source, rules)
@@ -72,7 +72,7 @@ def exhaust(extractor: Callable[[Document, Rules], Iterable[Fact]], document: Do
 
 def rates(sources: list[Source]) -> dict[str, float]:
     """What the smallest pieces of work cost: dose-bearing sentences read, and names looked up, a second."""
-    rules, index, words = load(), load_index(), Words.load()
+    rules, index, words = load(), load_index(plugged=False), Words.load()
     documents = [parse(source, rules)[0] for source in sources]
     sentences = [text for document in documents for text, _ in bearing_sentences(document, rules)]
     names = [term for lexicon in ("conditions", "interactants") for term in rules.lexicon[lexicon].terms]

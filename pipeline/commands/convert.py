@@ -59,6 +59,9 @@ Examples:
 @click.option("--embed-source/--no-embed-source", default=True, show_default=True, help="Carry the monograph's bytes.")
 @click.option("--narrative/--no-narrative", default=True, show_default=True, help="Give resources a text for people.")
 @click.option("--codes/--no-codes", default=True, show_default=True, help="Code concepts with the vocabularies.")
+@click.option(
+    "--plugged/--no-plugged", default=True, show_default=True, help="Also with those that you plugged in, if any."
+)
 @click.option("--machine-written", is_flag=True, help="Label resources as made from text that a machine wrote.")
 @click.option(
     "--max-size",
@@ -87,6 +90,7 @@ def convert(  # noqa: PLR0913, PLR0917 - one parameter an option
     mappings: Path | None,
     problems_format: str,
     codes: bool,
+    plugged: bool,
     verbose: bool,
     **resources: Any,
 ) -> Verdict:
@@ -102,7 +106,7 @@ def convert(  # noqa: PLR0913, PLR0917 - one parameter an option
     inputs = _inputs(paths, output)
     options = Options(bundle_type, MappingOptions(**resources))
     rules = load(mappings)
-    coder = load_coder(mappings) if codes else None
+    coder = load_coder(mappings, plugged=plugged) if codes else None
     work = Work(rules, options, coder, indent=indent, max_size=max_size * MEGABYTE, encoding=encoding)
     with progress(len(inputs)) as bar:
         reporter = Reporter(problems_format, sys.stdout, bar.say, verbose=verbose)

@@ -45,6 +45,6 @@ def _codes(folder: Path) -> tuple[Problem, ...]:
     if not any((folder / "codes").glob("*.tsv")):
         return ()
     try:
-        return tuple(Audit(folder, load_index(folder)).of_rows())
+        return tuple(Audit(folder, load_index(folder, plugged=False)).of_rows())
     except ProblemError as error:
         return error.problems

@@ -9,6 +9,7 @@ import click
 import orjson
 
 from pipeline.commands.options import FOLDER, mappings_option, problems_format_option
+from pipeline.commands.plugged import add, remove
 from pipeline.deliver.stored import stored_bundles
 from pipeline.model.coding import CodedAs, Coding
 from pipeline.problems import Location, Problem
@@ -19,7 +20,7 @@ from pipeline.report.table import FORMATS, Table, write_table
 from pipeline.rules import mappings_directory
 from pipeline.rules.files import concepts_of as kinds_of
 from pipeline.terminology.audit import Audit
-from pipeline.terminology.load import load_coder, load_index, vocabulary_heads
+from pipeline.terminology.load import load_coder, load_index, plugged_heads, vocabulary_heads
 from pipeline.terminology.publish import published
 
 EXAMPLES = """\b
@@ -38,13 +39,19 @@ def terminology() -> None:
     """Work with vocabularies and codes."""
 
 
+terminology.add_command(add)
+terminology.add_command(remove)
+
+
 @terminology.command(name="list")
 @mappings_option
 def list_vocabularies(mappings: Path | None) -> Verdict:
-    """Show the vocabularies that give codes."""
-    heads = vocabulary_heads(mappings or mappings_directory())
-    rows = [(head["name"], head["title"], head["version"], head["system"], head["licence"]) for head in heads]
-    write_table(Table("Vocabularies", ("name", "title", "version", "system", "licence"), rows), sys.stdout)
+    """Show the vocabularies that give codes: the embedded ones, then those that you plugged in."""
+    facts = ("name", "title", "version", "system", "licence")
+    heads = [(head, "embedded") for head in vocabulary_heads(mappings or mappings_directory())]
+    heads += [(head, "plugged in") for head in plugged_heads()]
+    rows = [(*(head[fact] for fact in facts), origin) for head, origin in heads]
+    write_table(Table("Vocabularies", (*facts, "origin"), rows), sys.stdout)
     return Verdict.DONE
 
 
@@ -82,7 +89,7 @@ def check(output: Path | None, mappings: Path | None, problems_format: str) -> V
     in the vocabulary, and the vocabulary's own display.
     """
     directory = mappings or mappings_directory()
-    audit = Audit(directory, load_index(directory))
+    audit = Audit(directory, load_index(directory), plugged_heads())
     reporter = Reporter(problems_format, sys.stdout, say)
     reporter.add(str(directory), tuple(audit.of_rows()))
     count = 0

@@ -1,7 +1,7 @@
 """Whether codes are real: form, check digit, presence in the vocabulary, and the vocabulary's own display.
 
 terminology-bad-code         the code does not have the form of its system, or its check digit is wrong
-terminology-unknown-code     the embedded vocabulary, or the reviewed rows of a system without one, do not have it
+terminology-unknown-code     the vocabularies of its system, or the reviewed rows of one without, do not have it
 terminology-wrong-display    its label there is another
 terminology-unknown-prefix   a row names a system that systems.yaml does not have
 terminology-bad-row          a row lacks a cell, or stands twice
@@ -9,7 +9,8 @@ terminology-bad-row          a row lacks a cell, or stands twice
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -23,12 +24,18 @@ from pipeline.terminology.words import Words
 
 
 class Audit:
-    """Knows the systems, the vocabularies and the reviewed rows of one folder of mappings."""
+    """Knows the systems, the vocabularies and the reviewed rows of one folder of mappings.
 
-    def __init__(self, directory: Path, index: Index) -> None:
+    `plugged` is what the plugged vocabularies of the index say of themselves.
+    """
+
+    def __init__(self, directory: Path, index: Index, plugged: Iterable[Mapping[str, str]] = ()) -> None:
         self.directory, self.index = directory, index
         self.systems = read_systems(directory)
         self._by_uri = {system.uri: system for system in self.systems.values()}
+        self._plugged: dict[str, list[str]] = defaultdict(list)
+        for head in plugged:
+            self._plugged[head["system"]].append(head["name"])
         self._reviewed = {(row.object_id, row.display) for row in self.rows()}
 
     def rows(self) -> Iterator[Row]:
@@ -69,16 +76,18 @@ class Audit:
         if fault is not None:
             yield _problem("bad-code", fault, place)
             return
-        if not system.vocabularies:
-            object_id = coding.code if system.curie else f"{system.prefix}:{coding.code}"
-            if not reviewed and (object_id, coding.display) not in self._reviewed:
-                message = f"no reviewed row has '{coding.code}' of {system.prefix} as '{coding.display}'"
-                yield _problem("unknown-code", message, place)
+        object_id = coding.code if system.curie else f"{system.prefix}:{coding.code}"
+        if not system.vocabularies and (reviewed or (object_id, coding.display) in self._reviewed):
             return
-        found = (self.index.concept(name, coding.code) for name in system.vocabularies)
+        names = (*system.vocabularies, *self._plugged.get(system.uri, ()))
+        if not names:
+            message = f"no reviewed row and no plugged vocabulary has '{coding.code}' of {system.prefix}"
+            yield _problem("unknown-code", f"{message} as '{coding.display}'", place)
+            return
+        found = (self.index.concept(name, coding.code) for name in names)
         labels = [concept[0] for concept in found if concept]
         if not labels:
-            message = f"{', '.join(system.vocabularies)} has no '{coding.code}'"
+            message = f"{', '.join(names)} has no '{coding.code}'"
             yield _problem("unknown-code", message, place)
         elif coding.display not in labels:
             message = f"'{coding.code}' is called '{labels[0]}', not '{coding.display}'"

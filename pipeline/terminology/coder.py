@@ -13,24 +13,27 @@ from pipeline.terminology.words import Words
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """A vocabulary as codings name it."""
+    """A vocabulary as codings name it; a plugged one may not state its version."""
 
     name: str
     system: str
-    version: str
+    version: str | None
 
 
 @dataclass(frozen=True, slots=True)
 class Preference:
     """How one kind of concept is coded: an entry of mappings/terminology/preferences.yaml.
 
-    `reviewed` maps a key to the codings of a row; an empty tuple says that the words have no code.
+    `reviewed` maps a key to the codings of a row; an empty tuple says that the words have no code. `plugged_accept` is
+    what a concept of a plugged vocabulary must be: one of those always says what it is.
     """
 
     reviewed: Mapping[str, tuple[CodedAs, ...]]
     first: tuple[Source, ...]
     also: tuple[Source, ...]
+    plugged: tuple[Source, ...]
     accept: frozenset[str]
+    plugged_accept: frozenset[str]
     reduction: Reduction
 
 
@@ -59,17 +62,46 @@ class Coder:
         return coded
 
     def _code(self, tokens: Tokens, preference: Preference) -> Coded:
+        """What reviewed rows and embedded vocabularies give; beside it what plugged ones have for words as exact."""
+        candidates: list[Tokens] = []
         for candidate in preference.reduction.candidates(tokens):
-            key = " ".join(candidate)
-            reviewed = preference.reviewed.get(key)
-            if reviewed is not None:
-                return Coded((*reviewed, *self._also(candidate, preference)) if reviewed else ())
-            for source in preference.first:
-                coded = self._in(source, candidate, preference.accept)
-                if coded.codings:
-                    return Coded((*coded.codings, *self._also(candidate, preference)))
-                if coded.ambiguous:
-                    return coded
+            coded = self._embedded(candidate, preference)
+            if coded is None or coded.codings:
+                candidates.append(candidate)
+            if coded is not None:
+                return self._with_plugged(coded, candidates, preference)
+        return self._with_plugged(Coded(), candidates, preference)
+
+    def _embedded(self, candidate: Tokens, preference: Preference) -> Coded | None:
+        """None where nothing knows these words; no codings where they are known to have none, or several meanings."""
+        reviewed = preference.reviewed.get(" ".join(candidate))
+        if reviewed is not None:
+            return Coded((*reviewed, *self._also(candidate, preference)) if reviewed else ())
+        for source in preference.first:
+            coded = self._in(source, candidate, preference.accept)
+            if coded.codings:
+                return Coded((*coded.codings, *self._also(candidate, preference)))
+            if coded.ambiguous:
+                return coded
+        return None
+
+    def _with_plugged(self, coded: Coded, candidates: Iterable[Tokens], preference: Preference) -> Coded:
+        """One coding a system: a system that has given a code already gives no second one."""
+        codings = list(coded.codings)
+        ambiguous = list(coded.ambiguous)
+        for source in preference.plugged:
+            if source.system not in {found.coding.system for found in codings}:
+                found = self._first(source, candidates, preference.plugged_accept)
+                codings += found.codings
+                ambiguous += found.ambiguous
+        return Coded(tuple(codings), () if codings else tuple(ambiguous))
+
+    def _first(self, source: Source, candidates: Iterable[Tokens], accept: frozenset[str]) -> Coded:
+        """What a vocabulary has for the most exact words that it knows."""
+        for candidate in candidates:
+            coded = self._in(source, candidate, accept)
+            if coded.codings or coded.ambiguous:
+                return coded
         return Coded()
 
     def _also(self, tokens: Tokens, preference: Preference) -> Iterator[CodedAs]:

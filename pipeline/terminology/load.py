@@ -1,9 +1,9 @@
-"""The files of mappings/terminology, mappings/codes and mappings/vocabularies -> a Coder."""
+"""The files of mappings/terminology, mappings/codes and mappings/vocabularies, and plugged vocabularies -> a Coder."""
 
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from functools import cached_property
 from pathlib import Path
 from typing import Any
@@ -17,9 +17,11 @@ from pipeline.rules.yaml_file import read_yaml
 from pipeline.terminology.coder import Coder, Preference, Source
 from pipeline.terminology.index import Index, open_index
 from pipeline.terminology.phrases import Reduction, Splitter
+from pipeline.terminology.plugged import plug_in, plugged_files
+from pipeline.terminology.readers import READERS, Release
 from pipeline.terminology.reviewed import NO_CODE, Row, read_rows
 from pipeline.terminology.systems import System, read_systems
-from pipeline.terminology.vocabulary import read_head
+from pipeline.terminology.vocabulary import Vocabulary, read_head
 from pipeline.terminology.words import Words
 
 
@@ -29,59 +31,89 @@ def cache_directory() -> Path:
     return Path(place) if place else platformdirs.user_cache_path("monofhir", appauthor=False)
 
 
-def load_coder(directory: Path | None = None, cache: Path | None = None) -> Coder:
-    """Raises ProblemError for what is wrong in a file, and where the cache cannot be written."""
-    loader = _Loader(directory or mappings_directory())
+def load_coder(directory: Path | None = None, cache: Path | None = None, *, plugged: bool = True) -> Coder:
+    """Without `plugged`, what the user plugged in gives no codes.
+
+    Raises ProblemError for what is wrong in a file, and where the cache cannot be written.
+    """
+    loader = _Loader(directory or mappings_directory(), plugged_files() if plugged else ())
     return loader.coder(_index(loader, cache))
 
 
-def load_index(directory: Path | None = None, cache: Path | None = None) -> Index:
+def load_index(directory: Path | None = None, cache: Path | None = None, *, plugged: bool = True) -> Index:
     """The vocabularies alone. Raises ProblemError as `load_coder` does."""
-    return _index(_Loader(directory or mappings_directory()), cache)
+    return _index(_Loader(directory or mappings_directory(), plugged_files() if plugged else ()), cache)
 
 
 def _index(loader: _Loader, cache: Path | None) -> Index:
     cache = cache or cache_directory()
     try:
-        return open_index(loader.files, loader.directory, cache)
+        return open_index([*loader.files, *loader.plugged], loader.directory, cache)
     except OSError as error:
         message = f"the vocabularies cannot be kept there ({error.strerror}); name another place with MONOFHIR_CACHE"
         raise ProblemError(Problem("terminology-cache", "error", message, Location(str(cache)))) from error
 
 
+def add_release(directory: Path, reader: str, place: Path, stated: Mapping[str, Any]) -> Vocabulary:
+    """Reads a release with one of READERS and keeps it; `stated` is what the user says of it (fields of Release).
+
+    Raises ProblemError: `terminology-bad-release` for what is wrong in it, and what `plug_in` raises.
+    """
+    loader = _Loader(directory)
+    systems = {system.uri: system for system in loader.systems.values()}
+    rules = loader.yaml("releases").get(reader, {})
+    vocabulary = READERS[reader](Release(place, systems, known_kinds=coded_kinds(directory), rules=rules, **stated))
+    plug_in(vocabulary, frozenset(loader.sources))
+    return vocabulary
+
+
+def coded_kinds(directory: Path) -> tuple[str, ...]:
+    """What a concept of a vocabulary may be, as the entries of preferences.yaml ask for it."""
+    concepts = _Loader(directory).yaml("preferences")["concepts"]
+    return tuple(sorted({kind for name, entry in concepts.items() for kind in entry.get("accept", (name,))}))
+
+
+def plugged_heads() -> tuple[dict[str, str], ...]:
+    """What the plugged vocabularies say of themselves."""
+    return tuple(map(read_head, plugged_files()))
+
+
 def vocabulary_heads(directory: Path) -> tuple[dict[str, str], ...]:
-    """What the vocabularies of a folder say of themselves: name, title, system, version, licence."""
+    """What the embedded vocabularies of a folder say of themselves: name, title, system, version, licence."""
     return tuple(map(read_head, _Loader(directory).files))
 
 
 class _Loader:
     """Reads the files of one folder of mappings; the vocabularies of the shipped one where it has none of its own."""
 
-    def __init__(self, directory: Path) -> None:
-        self.directory = directory
+    def __init__(self, directory: Path, plugged: tuple[Path, ...] = ()) -> None:
+        self.directory, self.plugged = directory, plugged
         self.words = Words.load(directory)
         own = sorted((directory / "vocabularies").glob("*.tsv.gz"))
         self.files = own or sorted((mappings_directory() / "vocabularies").glob("*.tsv.gz"))
 
     def coder(self, index: Index) -> Coder:
-        concepts = self._yaml("preferences")["concepts"]
-        preferences = {kind: self._preference(entry) for kind, entry in concepts.items()}
+        concepts = self.yaml("preferences")["concepts"]
+        preferences = {kind: self._preference(kind, entry) for kind, entry in concepts.items()}
         return Coder(self.words, index, preferences)
 
     @cached_property
     def sources(self) -> Mapping[str, Source]:
-        heads = (read_head(path) for path in self.files)
-        return {head["name"]: Source(head["name"], head["system"], head["version"]) for head in heads}
+        return {source.name: source for source in map(_source, self.files)}
 
     @cached_property
     def phrases(self) -> Mapping[str, Splitter]:
-        return {name: Splitter.of(listed, self.words) for name, listed in self._yaml("phrases").items()}
+        return {name: Splitter.of(listed, self.words) for name, listed in self.yaml("phrases").items()}
 
     @cached_property
     def systems(self) -> Mapping[str, System]:
         return read_systems(self.directory)
 
-    def _preference(self, entry: Mapping[str, Any]) -> Preference:
+    @cached_property
+    def plugged_sources(self) -> Mapping[str, Source]:
+        return {source.name: source for source in map(_source, self.plugged)}
+
+    def _preference(self, kind: str, entry: Mapping[str, Any]) -> Preference:
         reduce = entry.get("reduce", ())
         none = Splitter({})
         ends = Splitter.joined(self.phrases[name] for name in reduce if name != "heads")
@@ -93,9 +125,17 @@ class _Loader:
             reviewed,
             tuple(self.sources[name] for name in entry.get("first", ())),
             tuple(self.sources[name] for name in entry.get("also", ())),
+            self._plugged(entry.get("plugged", ())),
             frozenset(entry.get("accept", ())),
+            frozenset(entry.get("accept", (kind,))),
             Reduction(ends, heads),
         )
+
+    def _plugged(self, preferred: Iterable[str]) -> tuple[Source, ...]:
+        """Those that the entry names, in its order, then the others by name."""
+        names = [name for name in preferred if name in self.plugged_sources]
+        others = sorted(self.plugged_sources.keys() - set(names))
+        return tuple(self.plugged_sources[name] for name in (*names, *others))
 
     def _rows(self, table: str) -> dict[str, tuple[CodedAs, ...]]:
         """The codings of each subject, in the order of the rows; none where a row says that there is no code."""
@@ -116,6 +156,11 @@ class _Loader:
             coding = Coding(system.uri, system.code_of(row.object_id), row.display, next(versions, None))
             yield CodedAs(coding, "reviewed", str(row.location))
 
-    def _yaml(self, name: str) -> Any:
+    def yaml(self, name: str) -> Any:
         path = self.directory / "terminology" / f"{name}.yaml"
         return read_yaml(path, shown_as(path, self.directory)).data
+
+
+def _source(path: Path) -> Source:
+    head = read_head(path)
+    return Source(head["name"], head["system"], head["version"] or None)

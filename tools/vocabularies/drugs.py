@@ -8,8 +8,8 @@ from collections import defaultdict
 from collections.abc import Iterator
 from pathlib import Path
 
-from pipeline.terminology.vocabulary import Concept
-from tools.vocabularies.table import Built, synonyms_of
+from pipeline.terminology.vocabulary import Concept, synonyms_of
+from tools.vocabularies.table import Built
 
 # Kinds of names: common (cn) and official (of); codes (cd), brands (bn) and systematic names (sys) stay out.
 KINDS = {"cn", "of"}

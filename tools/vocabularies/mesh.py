@@ -6,8 +6,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from pipeline.terminology.vocabulary import Concept
-from tools.vocabularies.table import Built, synonyms_of
+from pipeline.terminology.vocabulary import Concept, synonyms_of
+from tools.vocabularies.table import Built
 from tools.vocabularies.words import key
 
 # MeSH tree numbers: https://meshb.nlm.nih.gov/treeView

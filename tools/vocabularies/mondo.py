@@ -8,9 +8,9 @@ from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
-from pipeline.terminology.vocabulary import Concept
+from pipeline.terminology.vocabulary import Concept, synonyms_of
 from tools.vocabularies.mesh import Descriptor
-from tools.vocabularies.table import Built, synonyms_of
+from tools.vocabularies.table import Built
 from tools.vocabularies.words import key
 
 HUMAN_DISEASE = "0700096"

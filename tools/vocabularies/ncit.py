@@ -8,8 +8,8 @@ from typing import Any
 
 import yaml
 
-from pipeline.terminology.vocabulary import Concept
-from tools.vocabularies.table import Built, synonyms_of
+from pipeline.terminology.vocabulary import Concept, synonyms_of
+from tools.vocabularies.table import Built
 
 CODELISTS = {"ncit-routes": ("C66729", "route"), "ncit-dose-forms": ("C66726", "dose-form")}
 

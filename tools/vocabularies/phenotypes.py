@@ -6,8 +6,8 @@ import re
 from collections.abc import Iterator
 from pathlib import Path
 
-from pipeline.terminology.vocabulary import Concept
-from tools.vocabularies.table import Built, synonyms_of
+from pipeline.terminology.vocabulary import Concept, synonyms_of
+from tools.vocabularies.table import Built
 
 ROOT = "HP:0000118"  # Phenotypic abnormality: leaves out modes of inheritance, clinical modifiers, frequencies
 SYNONYM = re.compile(r'"(?P<name>(?:[^"\\]|\\.)+)" EXACT ?(?P<kind>\w*) \[')

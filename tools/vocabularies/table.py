@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-import gzip
-from collections.abc import Iterable
 from dataclasses import dataclass
-from operator import attrgetter
 from pathlib import Path
 
-from pipeline.terminology.vocabulary import COLUMNS, Concept
+from pipeline.terminology.vocabulary import Concept, Vocabulary, packed
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,20 +22,7 @@ class Built:
     concepts: tuple[Concept, ...]
 
 
-def synonyms_of(label: str, names: Iterable[str]) -> tuple[str, ...]:
-    """The names once each and in order, without the label; a name that holds a separator is left out."""
-    return tuple(sorted({name for name in names if name != label and not {"|", "\t"} & set(name)}))
-
-
-def write_table(path: Path, vocabulary: Built) -> None:
+def write_table(path: Path, built: Built) -> None:
     """Writes the concepts by code; the same concepts give the same bytes."""
-    facts = ("name", "title", "system", "version", "licence")
-    head = [f"# {fact}: {getattr(vocabulary, fact)}" for fact in facts]
-    lines = [*head, "\t".join(COLUMNS), *map(_line, sorted(vocabulary.concepts, key=attrgetter("code")))]
-    data = ("\n".join(lines) + "\n").encode()
-    with path.open("wb") as file, gzip.GzipFile("", "wb", 9, file, mtime=0) as packed:
-        packed.write(data)
-
-
-def _line(concept: Concept) -> str:
-    return "\t".join((concept.code, concept.label, "|".join(concept.kinds), "|".join(concept.synonyms)))
+    facts = (built.name, built.title, built.system, built.version, built.licence)
+    path.write_bytes(packed(Vocabulary(*facts, built.concepts)))
