@@ -34,16 +34,22 @@ def _after_link(document: Document, block: Block, sentence: Sentence, rules: Rul
     """The component that the sentence is about and the offset where the class begins."""
     lexicon = rules.lexicon["drug-class-cues"]
     end = min(sentence.end, sentence.start + _LONGEST_SUBJECT)
-    link = next((hit for hit in lexicon.find(block.plain, sentence.start, end) if hit.term.key == "link"), None)
-    if link is None:
+    hits = lexicon.find(block.plain, sentence.start, end)
+    link = next((hit for hit in hits if hit.term.key in ("link", "denial")), None)
+    if link is None or link.term.key == "denial":
         return None
     subject = block.plain[sentence.start : link.start].casefold()
     component = next((name for name in document.components if name.casefold() in subject), None)
     named = component or block.component or _named(document, subject)
     pronoun = lexicon.get(subject.strip(" ,"))
-    if named is None and (pronoun is None or pronoun.key != "subject"):
+    if named is None and (pronoun is None or pronoun.key != "subject" or _of_another(document, block)):
         return None
     return component or block.component, link.end
+
+
+def _of_another(document: Document, block: Block) -> bool:
+    """Whether a label of a combination names neither one component nor a section, but say two of them."""
+    return bool(document.components) and block.label is not None and block.component is None
 
 
 def _named(document: Document, subject: str) -> str | None:
@@ -92,4 +98,6 @@ def _classes(block: Block, sentence: Sentence, component: str | None, start: int
 
 
 def _is_class(phrase: Phrase, lexicon: Lexicon) -> bool:
-    return len(phrase.text.split()) <= _LONGEST and lexicon.first(phrase.text) is not None
+    """Words that begin with a number are the torn half of a name: "kinase 4 and 6 inhibitor"."""
+    words = phrase.text.split()
+    return 0 < len(words) <= _LONGEST and not words[0].isdigit() and lexicon.first(phrase.text) is not None
