@@ -79,6 +79,8 @@ def _aside(inner: str, rules: Rules) -> tuple[str, str]:
     whole = lexicon.get(words)
     if whole is not None and whole.key == "qualifier":
         return "qualifier", words
+    if whole is not None and whole.key == "presentation":
+        return "remark", words
     remark = any(hit.term.key == "prose" for hit in lexicon.find(words)) or len(words.split()) > _LONGEST_SYNONYM
     return ("remark" if remark or not words else "synonym"), words
 
