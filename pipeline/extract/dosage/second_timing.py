@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from decimal import Decimal
 
 from pipeline.extract.dosage.rates import HOURS, ONCE_A_DAY, rate
 from pipeline.extract.dosage.tokens import Kind, Phrase
+from pipeline.model.dosage import Timing
 
 _TIMES: frozenset[Kind] = frozenset({"timing", "per-period"})
 
@@ -16,6 +18,8 @@ def as_second_timing(current: list[Phrase], phrase: Phrase) -> Phrase:
         return phrase
     if _is_recurrence(current, phrase):
         return replace(phrase, kind="instruction")
+    if _is_rarer_within_course(current, phrase):
+        return replace(phrase, kind="unclear")
     return replace(phrase, kind="divided") if _divides(current, phrase) else phrase
 
 
@@ -25,7 +29,20 @@ def _is_recurrence(current: list[Phrase], phrase: Phrase) -> bool:
         return False
     courses = (other.amounts[0] for other in current if other.kind == "bounds" and other.amounts[0].high is not None)
     lengths = [(course.high or 0) * HOURS[course.unit] for course in courses]
-    return bool(lengths) and max(lengths) < (phrase.timing.period or 0) * HOURS[phrase.timing.period_unit or "d"]
+    return bool(lengths) and max(lengths) < _hours(phrase.timing)
+
+
+def _is_rarer_within_course(current: list[Phrase], phrase: Phrase) -> bool:
+    """ "100 mg daily for 20 days, repeated at 7-10 day intervals": from its end, or within it?"""
+    timings = [other.timing for other in current if other.kind == "timing"]
+    if _has_or(current) or len(timings) != 1 or not any(other.kind == "bounds" for other in current):
+        return False
+    first, period = timings[0], _hours(phrase.timing)
+    return rate(first) is not None and period > HOURS["d"] and period > _hours(first) and current[-1].kind != "then"
+
+
+def _hours(timing: Timing) -> Decimal:
+    return (timing.period or Decimal(0)) * HOURS[timing.period_unit or "d"]
 
 
 def _divides(current: list[Phrase], phrase: Phrase) -> bool:
