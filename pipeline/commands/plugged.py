@@ -13,6 +13,7 @@ from pipeline.report.progress import say
 from pipeline.rules import mappings_directory
 from pipeline.terminology.load import add_release, coded_kinds
 from pipeline.terminology.plugged import unplug
+from pipeline.terminology.readers import READERS
 
 EXAMPLES = """\b
 Examples:
@@ -50,7 +51,7 @@ def add(
     """
     given = {reader: place for reader, place in places.items() if place is not None}
     if len(given) != 1:
-        raise click.UsageError(f"give one of {', '.join(f'--{reader}' for reader in places)}")
+        raise click.UsageError(f"give one of {', '.join(f'--{reader}' for reader in READERS)}")
     ((reader, place),) = given.items()
     directory = mappings or mappings_directory()
     stated: dict[str, Any] = {"system": system, "kinds": kinds, "name": name, "version": release}
