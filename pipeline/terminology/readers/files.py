@@ -55,42 +55,44 @@ class Files:
         return found[0]
 
     def shown(self, name: str) -> str:
-        return str(self.place / name) if name else str(self.place)
+        return str(self.place / name)
 
     def lines(self, name: str, encodings: tuple[str, ...]) -> Iterator[tuple[int, str]]:
-        """Each line with its number, without its end; the first of the encodings that fits a line decodes it."""
-        number, whole = 0, True
+        """Each line with its number, without its end; the first of the encodings that fits a line decodes it.
+
+        A RuntimeError is what an archive raises that has a password.
+        """
+        shown, number, whole = self.shown(name), 0, True
         try:
             with self.open(name) as stream:
                 for number, raw in enumerate(stream, 1):
                     whole = raw.endswith(b"\n")
-                    yield number, _decoded(raw.rstrip(b"\r\n"), encodings, Location(self.shown(name), number))
-        except (OSError, EOFError, zipfile.BadZipFile, zlib.error) as error:
-            raise fault(f"cannot be read on ({error})", Location(self.shown(name), number or None)) from error
+                    line = _decoded(raw.rstrip(b"\r\n"), encodings)
+                    if line is None:
+                        message = f"the line is not {' or '.join(encodings).replace('-sig', '')}"
+                        raise fault(message, Location(shown, number))
+                    yield number, line
+        except (OSError, EOFError, RuntimeError, zipfile.BadZipFile, zlib.error) as error:
+            raise fault(f"cannot be read on ({error})", Location(shown, number or None)) from error
         if not whole:
-            raise fault("the last line has no end: the file is cut off", Location(self.shown(name), number))
+            raise fault("the last line has no end: the file is cut off", Location(shown, number))
 
     def rows(self, name: str, layout: Layout) -> Iterator[Row]:
         """The cells of each line but the header."""
-        empty = True
+        shown, width, number = self.shown(name), len(layout.columns), 0
         for number, line in self.lines(name, layout.encodings):
-            empty = False
+            place = Location(shown, number)
             cells = line.split(layout.separator)
             if layout.closed and cells.pop():
-                raise fault(f"the line does not end with '{layout.separator}'", Location(self.shown(name), number))
-            if len(cells) != len(layout.columns):
-                message = f"{len(layout.columns)} columns are wanted ({', '.join(layout.columns)}), not {len(cells)}"
-                raise fault(message, Location(self.shown(name), number))
-            if layout.header and number == 1:
-                self._compare(cells, layout, name)
-                continue
-            yield Location(self.shown(name), number), cells
-        if empty:
-            raise fault("the file is empty", Location(self.shown(name)))
-
-    def _compare(self, cells: list[str], layout: Layout, name: str) -> None:
-        if tuple(cells) != layout.columns:
-            raise fault(f"the columns are to be {', '.join(layout.columns)}", Location(self.shown(name), 1))
+                raise fault(f"the line does not end with '{layout.separator}'", place)
+            if len(cells) != width:
+                raise fault(f"{width} columns are wanted ({', '.join(layout.columns)}), not {len(cells)}", place)
+            if not layout.header or number > 1:
+                yield place, cells
+            elif tuple(cells) != layout.columns:
+                raise fault(f"the columns are to be {', '.join(layout.columns)}", place)
+        if not number:
+            raise fault("the file is empty", Location(shown))
 
 
 @contextmanager
@@ -115,10 +117,11 @@ def _highest_first(names: list[str]) -> tuple[str, ...]:
     return tuple(sorted(names, key=lambda name: name.count("/")))
 
 
-def _decoded(raw: bytes, encodings: tuple[str, ...], place: Location) -> str:
+def _decoded(raw: bytes, encodings: tuple[str, ...]) -> str | None:
+    """None where no encoding fits; text of sixteen bits a character is told by its zeros."""
     for encoding in encodings if b"\0" not in raw else ():
         try:
             return raw.decode(encoding)
         except UnicodeDecodeError:
             continue
-    raise fault(f"the line is not {' or '.join(encodings).replace('-sig', '')}", place)
+    return None
