@@ -48,3 +48,7 @@ class ProblemError(Exception):
     def __init__(self, *problems: Problem) -> None:
         super().__init__("; ".join(problem.message for problem in problems))
         self.problems = problems
+
+    def __reduce__(self) -> tuple[type[ProblemError], tuple[Problem, ...]]:
+        """How it passes between processes."""
+        return ProblemError, self.problems

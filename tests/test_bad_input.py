@@ -57,7 +57,7 @@ class Ran(NamedTuple):
 
     @property
     def bundles(self) -> list[str]:
-        records = {"summary.json", "problems.jsonl", "residue.jsonl", "filler.jsonl"}
+        records = {"summary.json", "problems.jsonl", "residue.jsonl", "filler.jsonl", ".monofhir.sqlite"}
         files = (path.relative_to(self.output) for path in self.output.rglob("*") if path.is_file())
         return sorted(str(path) for path in files if str(path) not in records)
 
@@ -266,7 +266,7 @@ def test_ctrl_c_leaves_whole_files_and_records_of_just_what_was_done(tmp_path: P
     _, said = process.communicate(timeout=60)
     assert process.returncode == 130
     assert "Traceback" not in said
-    assert not list(output.glob(".*"))
+    assert not list(output.glob(".*.tmp"))
     done = [row["monograph"] for row in json.loads((output / "summary.json").read_text())["monographs"]]
     assert len(done) < 2000
     if form == "json":
@@ -299,5 +299,5 @@ def test_a_write_that_the_system_cuts_short_leaves_no_half_a_file(tmp_path: Path
     assert process.returncode == 1
     assert "long.md: error: the output cannot be written: File too large [write-failed]" in said
     assert sorted(path.name for path in (tmp_path / "out").iterdir()) == [
-        "0000.json", "0001.json", "filler.jsonl", "problems.jsonl", "residue.jsonl", "summary.json",
+        ".monofhir.sqlite", "0000.json", "0001.json", "filler.jsonl", "problems.jsonl", "residue.jsonl", "summary.json",
     ]  # fmt: skip

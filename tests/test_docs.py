@@ -33,6 +33,9 @@ FAMILIES = (
     "write",
     "coverage",
     "explain",
+    "output",
+    "ledger",
+    "worker",
 )
 BUILT = (
     "mappings-",

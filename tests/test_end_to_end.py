@@ -18,7 +18,9 @@ NAMES = [path.stem for path in sorted(INPUT.glob("*.md"))]
 
 
 def contents(folder: Path) -> dict[str, bytes]:
-    return {str(path.relative_to(folder)): path.read_bytes() for path in sorted(folder.rglob("*")) if path.is_file()}
+    """What a run writes for others; its own ledger of what it did may differ in bytes."""
+    files = (path for path in sorted(folder.rglob("*")) if path.is_file() and path.name != ".monofhir.sqlite")
+    return {str(path.relative_to(folder)): path.read_bytes() for path in files}
 
 
 def words(text: str) -> set[str]:
@@ -87,8 +89,9 @@ def test_every_sentence_that_backs_no_fact_is_listed_with_its_place(output: Path
 
 def test_a_second_run_changes_no_byte(output: Path) -> None:
     before = contents(output)
-    assert main(["convert", str(INPUT), "--output", str(output)]) == 0
-    assert contents(output) == before
+    for option in ("--force", "--prune"):
+        assert main(["convert", str(INPUT), "--output", str(output), option]) == 0
+        assert contents(output) == before
 
 
 def test_the_same_monographs_elsewhere_give_the_same_bytes(

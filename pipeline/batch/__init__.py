@@ -1,6 +1,7 @@
-"""Many monographs, one after another, in bounded memory."""
+"""Many monographs: what changed since the last run, in as many processes as are worth it, in bounded memory."""
 
-from pipeline.batch.local import Output, Run, convert_all
-from pipeline.batch.work import Work
+from pipeline.batch.folder import Plan, convert_all
+from pipeline.batch.local import Output, Run
+from pipeline.batch.work import Settings, Work
 
-__all__ = ["Output", "Run", "Work", "convert_all"]
+__all__ = ["Output", "Plan", "Run", "Settings", "Work", "convert_all"]

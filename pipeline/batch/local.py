@@ -1,20 +1,20 @@
-"""Runs the work here and now, delivers each outcome in input order and forgets all but its row of the summary."""
+"""Converts what changed, delivers each outcome in input order and forgets all but its row of the summary."""
 
 from __future__ import annotations
 
 import signal
 import threading
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from pipeline.batch.ledger import Ledger
 from pipeline.deliver import TARGETS, Deliver
 from pipeline.deliver.atomic import write_problem
 from pipeline.deliver.records import recording
 from pipeline.model.outcome import Outcome
-from pipeline.problems import ProblemError
 from pipeline.read import Input
 
 
@@ -35,34 +35,51 @@ class Run:
     interruption: KeyboardInterrupt | BrokenPipeError | None = None
 
 
-def convert_all(
-    inputs: Iterable[Input], work: Callable[[Input], Outcome], output: Output, tell: Callable[[Outcome], None]
+Convert = Callable[[Sequence[Input]], Iterator[Outcome]]
+
+
+def convert_changed(
+    inputs: Sequence[Input], convert: Convert, output: Output, ledger: Ledger, tell: Callable[[Outcome], None]
 ) -> Run:
-    """Converts every input and tells each outcome once it is delivered and recorded (both, or neither).
+    """Converts the inputs that changed, and tells each outcome once it is delivered and recorded (both, or neither).
 
-    A monograph that fails or cannot be written does not stop the others, and an interruption leaves complete
-    records of what was done. Raises ProblemError (`write-...`) where the records themselves cannot be written.
+    `convert` gives the outcomes of the inputs that it gets, in order. A monograph that fails or cannot be written
+    does not stop the others, and an interruption leaves complete records of what was done. Raises OSError where the
+    records themselves cannot be written, and what `convert` and the ledger raise.
     """
-    try:
-        with recording(output.folder) as records, TARGETS[output.form](output.folder, output.keep_invalid) as deliver:
-            try:
-                for outcome in map(work, inputs):
-                    with _uninterrupted():
-                        delivered = _deliver(outcome, deliver)
-                        records.add(delivered)
-                    tell(delivered)
-            except (KeyboardInterrupt, BrokenPipeError) as interruption:
-                return Run(records.rows, interruption)
-            return Run(records.rows)
-    except OSError as error:
-        raise ProblemError(write_problem(error, str(output.folder))) from error
+    with recording(output.folder) as records, TARGETS[output.form](output.folder, output.keep_invalid) as deliver:
+        try:
+            for item, outcome in _outcomes(inputs, convert, ledger):
+                with _uninterrupted():
+                    delivered = _deliver(item, outcome, deliver, ledger)
+                    records.add(delivered)
+                tell(delivered)
+        except (KeyboardInterrupt, BrokenPipeError) as interruption:
+            return Run(records.rows, interruption)
+        return Run(records.rows)
 
 
-def _deliver(outcome: Outcome, deliver: Deliver) -> Outcome:
+def _outcomes(inputs: Sequence[Input], convert: Convert, ledger: Ledger) -> Iterator[tuple[Input, Outcome]]:
+    """In input order. What is recalled is recalled again when its turn comes, rather than kept in memory until then."""
+    changed = [item for item in inputs if ledger.recall(item) is None]
+    waiting = frozenset(changed)
+    fresh = convert(changed)
+    for item in inputs:
+        yield item, next(fresh) if item in waiting else _recalled(item, convert, ledger)
+
+
+def _recalled(item: Input, convert: Convert, ledger: Ledger) -> Outcome:
+    """Converted after all where it changed since the run began."""
+    return ledger.recall(item) or next(convert([item]))
+
+
+def _deliver(item: Input, outcome: Outcome, deliver: Deliver, ledger: Ledger) -> Outcome:
     try:
-        deliver(outcome)
+        place = deliver(outcome)
     except OSError as error:
+        ledger.forget(item.path)
         return outcome.with_problem(write_problem(error, outcome.path))
+    ledger.keep(item, outcome, place)
     return outcome
 
 

@@ -1,19 +1,45 @@
-"""The work on one input: a function of plain values, so that a process pool may stand in for `map`."""
+"""The work on one input, and the settings from which any process can start it."""
 
 from __future__ import annotations
 
 import traceback
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from hashlib import sha256
+from pathlib import Path
 
 from pipeline.deliver.encode import encode
 from pipeline.model.coding import Codes
 from pipeline.model.outcome import Outcome
 from pipeline.problems import Location, Problem, ProblemError
 from pipeline.read import MAX_SIZE, Input, read
-from pipeline.rules import Rules
+from pipeline.rules import Rules, load
 from pipeline.run import Options, convert
+from pipeline.terminology.load import load_coder
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """What a run is to do, plain enough to pass to another process, which loads the rules by itself.
+
+    `mappings` is None for the ones that come with monofhir. `codes` and `plugged` say whether concepts get codes, and
+    whether also those of the vocabularies that the user plugged in.
+    """
+
+    mappings: Path | None = None
+    options: Options = field(default_factory=Options)
+    codes: bool = True
+    plugged: bool = True
+    indent: bool = False
+    max_size: int = MAX_SIZE
+    encoding: str | None = None
+
+    def start(self) -> Work:
+        """Loads what the work needs. Raises ProblemError for what is wrong with it."""
+        rules = load(self.mappings)
+        coder = load_coder(self.mappings, plugged=self.plugged) if self.codes else None
+        return Work(rules, self.options, coder, self.indent, self.max_size, self.encoding)
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +76,7 @@ class Work:
             facts=dict(Counter(fact.kind for fact in conversion.facts)),
             residue=conversion.residue,
             coverage=conversion.coverage,
+            source=sha256(source.data).hexdigest(),
         )
 
 

@@ -9,7 +9,7 @@ from typing import Any, get_args
 
 import click
 
-from pipeline.batch import Output, Work, convert_all
+from pipeline.batch import Output, Plan, Settings, convert_all
 from pipeline.bundle import BundleType
 from pipeline.commands.options import encoding_option, mappings_option, problems_format_option
 from pipeline.deliver import TARGETS
@@ -20,9 +20,7 @@ from pipeline.read import MAX_SIZE, Input, discover
 from pipeline.report import Reporter, Verdict
 from pipeline.report.progress import Progress, progress
 from pipeline.report.summary import write_summary
-from pipeline.rules import load
 from pipeline.run import Options
-from pipeline.terminology.load import load_coder
 
 MEGABYTE = 1_000_000
 
@@ -71,6 +69,11 @@ Examples:
     metavar="MB",
     help="Refuse larger monographs.",
 )
+@click.option(
+    "--jobs", "-j", type=click.IntRange(min=1), metavar="N", help="Processes to work in.  [default: the cores]"
+)
+@click.option("--force", is_flag=True, help="Convert also what has not changed since the last run.")
+@click.option("--prune", is_flag=True, help="Remove the bundles of monographs that are no longer there.")
 @encoding_option
 @mappings_option
 @problems_format_option
@@ -91,6 +94,9 @@ def convert(  # noqa: PLR0913, PLR0917 - one parameter an option
     problems_format: str,
     codes: bool,
     plugged: bool,
+    jobs: int | None,
+    force: bool,
+    prune: bool,
     verbose: bool,
     **resources: Any,
 ) -> Verdict:
@@ -104,18 +110,29 @@ def convert(  # noqa: PLR0913, PLR0917 - one parameter an option
     if indent and form == "ndjson":
         raise click.UsageError("--indent does not go with --format ndjson: there a bundle is one line")
     inputs = _inputs(paths, output)
-    options = Options(bundle_type, MappingOptions(**resources))
-    rules = load(mappings)
-    coder = load_coder(mappings, plugged=plugged) if codes else None
-    work = Work(rules, options, coder, indent=indent, max_size=max_size * MEGABYTE, encoding=encoding)
+    settings = Settings(
+        mappings,
+        Options(bundle_type, MappingOptions(**resources)),
+        codes,
+        plugged,
+        indent,
+        max_size * MEGABYTE,
+        encoding,
+    )
+    plan = Plan(Output(output, form, keep_invalid), jobs, force, prune, _folders(paths))
     with progress(len(inputs)) as bar:
         reporter = Reporter(problems_format, sys.stdout, bar.say, verbose=verbose)
-        run = convert_all(inputs, work, Output(output, form, keep_invalid), partial(_tell, reporter, bar, debug))
+        tell = partial(_tell, reporter, bar, debug)
+        run = convert_all(inputs, settings, plan, tell, notice=lambda problem: reporter.add(str(output), [problem]))
     reporter.close()
     write_summary(run.rows, sys.stderr if reporter.is_document else sys.stdout)
     if run.interruption:
         raise run.interruption
     return reporter.verdict
+
+
+def _folders(paths: tuple[str, ...]) -> tuple[Path, ...]:
+    return tuple(path for path in map(Path, paths) if path.is_dir())
 
 
 def _inputs(paths: tuple[str, ...], output: Path) -> tuple[Input, ...]:

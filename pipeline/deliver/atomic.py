@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import errno
+import re
 import secrets
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -18,6 +19,7 @@ _CODES = {
     errno.EPERM: "write-permission",
     errno.EROFS: "write-permission",
 }
+_DRAFT = re.compile(r"\.[0-9a-f]{16}\.tmp")
 
 
 @contextmanager
@@ -35,6 +37,13 @@ def replacing(path: Path) -> Iterator[BinaryIO]:
     except BaseException:
         temporary.unlink(missing_ok=True)
         raise
+
+
+def remove_drafts(folder: Path) -> None:
+    """Removes what runs that were killed left half-written. No other run may be writing there."""
+    for draft in folder.rglob(".*.tmp"):
+        if _DRAFT.fullmatch(draft.name):
+            draft.unlink(missing_ok=True)
 
 
 def write_problem(error: OSError, path: str) -> Problem:

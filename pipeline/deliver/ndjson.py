@@ -7,18 +7,24 @@ from contextlib import contextmanager, nullcontext
 from pathlib import Path
 
 from pipeline.deliver.atomic import replacing
+from pipeline.deliver.place import Place
 from pipeline.model.outcome import Outcome
+
+BUNDLES, INVALID = "bundles.ndjson", "bundles.invalid.ndjson"
 
 
 @contextmanager
-def ndjson(folder: Path, keep_invalid: bool) -> Iterator[Callable[[Outcome], None]]:
+def ndjson(folder: Path, keep_invalid: bool) -> Iterator[Callable[[Outcome], Place | None]]:
     """Writes `bundles.ndjson`, and `bundles.invalid.ndjson` where bundles with errors are to be kept."""
-    second = replacing(folder / "bundles.invalid.ndjson") if keep_invalid else nullcontext()
-    with replacing(folder / "bundles.ndjson") as valid, second as invalid:
+    second = replacing(folder / INVALID) if keep_invalid else nullcontext()
+    with replacing(folder / BUNDLES) as valid, second as invalid:
 
-        def deliver(outcome: Outcome) -> None:
-            stream = valid if outcome.ok else invalid
-            if stream is not None and outcome.bundle is not None:
-                stream.write(outcome.bundle)
+        def deliver(outcome: Outcome) -> Place | None:
+            name, stream = (BUNDLES, valid) if outcome.ok else (INVALID, invalid)
+            if stream is None or outcome.bundle is None:
+                return None
+            place = Place(name, stream.tell(), len(outcome.bundle))
+            stream.write(outcome.bundle)
+            return place
 
         yield deliver

@@ -19,6 +19,8 @@ class Outcome:
     facts       how many of each kind
     residue     the sentences of fact-bearing sections that back no fact; `coverage` counts all of them
     traceback   of a fault of ours
+    source      the SHA-256 of the monograph's bytes; None where they could not be read
+    is_stored   whether the bundle is one that an earlier run delivered and nothing has changed since
     """
 
     path: str
@@ -29,6 +31,8 @@ class Outcome:
     residue: tuple[Residue, ...] = ()
     coverage: Coverage = field(default_factory=Coverage)
     traceback: str | None = None
+    source: str | None = None
+    is_stored: bool = False
 
     @property
     def ok(self) -> bool:

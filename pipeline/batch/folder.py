@@ -1,0 +1,67 @@
+"""A run over one output folder, which it has for itself from beginning to end."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
+
+from pipeline.batch.fingerprint import fingerprint
+from pipeline.batch.ledger import Ledger, ledger
+from pipeline.batch.local import Output, Run, convert_changed
+from pipeline.batch.pool import outcomes
+from pipeline.batch.vanished import clear_vanished
+from pipeline.batch.work import Settings
+from pipeline.deliver.atomic import remove_drafts, write_problem
+from pipeline.model.outcome import Outcome
+from pipeline.problems import Location, Problem, ProblemError
+from pipeline.read import Input
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """How a run goes about its work.
+
+    jobs      the processes to work in; None for as many as there are cores and as are worth their start
+    force     convert also what has not changed since the last run
+    prune     remove the bundles of monographs that are gone from `folders`, the input folders that were walked through
+    """
+
+    output: Output
+    jobs: int | None = None
+    force: bool = False
+    prune: bool = False
+    folders: tuple[Path, ...] = ()
+
+
+def convert_all(
+    inputs: Sequence[Input],
+    settings: Settings,
+    plan: Plan,
+    tell: Callable[[Outcome], None],
+    notice: Callable[[Problem], None],
+) -> Run:
+    """Converts what has changed. Each outcome is told in input order; `notice` gets what concerns the folder itself.
+
+    Raises ProblemError where the folder cannot be written or is in use, and where the settings do not hold.
+    """
+    folder = plan.output.folder
+    try:
+        key = fingerprint(settings, plan.output.form, plan.output.keep_invalid)
+        with ledger(folder, key, force=plan.force) as known:
+            remove_drafts(folder)
+            for problem in _noticed(known, inputs, plan):
+                notice(problem)
+            convert = partial(outcomes, settings=settings, jobs=plan.jobs)
+            return convert_changed(inputs, convert, plan.output, known, tell)
+    except OSError as error:
+        raise ProblemError(write_problem(error, str(folder))) from error
+
+
+def _noticed(known: Ledger, inputs: Sequence[Input], plan: Plan) -> Iterator[Problem]:
+    folder = plan.output.folder
+    if known.was_rebuilt:
+        message = "its ledger of earlier runs was damaged and is begun anew: every monograph is converted again"
+        yield Problem("ledger-rebuilt", "warning", message, Location(str(folder)))
+    yield from clear_vanished(known, folder, inputs, plan.folders, prune=plan.prune)

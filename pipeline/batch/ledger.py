@@ -1,0 +1,190 @@
+"""What an output folder holds and what it was made from, so that a run converts only what has changed.
+
+A SQLite file in the folder. A row is written after its bundle is in place: a run that is killed between the two
+converts that monograph once more. Whoever has the ledger open has the folder for itself.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass, replace
+from hashlib import sha256
+from pathlib import Path
+from typing import Any
+
+import msgspec
+
+from pipeline.deliver.place import Place
+from pipeline.model.outcome import Outcome
+from pipeline.problems import Location, Problem, ProblemError
+from pipeline.read import Input, read_bytes
+
+FILE = ".monofhir.sqlite"
+LAYOUT = 1
+
+_TABLE = """
+create table if not exists monograph (
+    path text primary key, -- below its input folder, as everywhere in the output
+    file text not null,    -- the same file from the root of the file system on
+    made_from text not null, -- SHA-256 of the monograph, the mappings, the program and the options
+    bundle text,           -- SHA-256 of the bundle
+    place blob,            -- where it stands
+    outcome blob not null  -- all else that became of the monograph
+) without rowid
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """What a row says of a monograph: `bundle` and `place` are None for one without."""
+
+    made_from: str
+    bundle: str | None
+    place: Place | None
+    outcome: bytes
+
+
+class Ledger:
+    """The rows of one output folder. `fingerprint` stands for all that bundles depend on beside the monograph.
+
+    `was_rebuilt` says that there was a ledger but not a sound one, and that nothing of it is used. With `force` what
+    earlier runs converted counts as changed. Methods raise ProblemError (`ledger-failed`) where the file is lost.
+    """
+
+    def __init__(self, folder: Path, rows: sqlite3.Connection, fingerprint: str, *, force: bool, was_rebuilt: bool):
+        self.was_rebuilt = was_rebuilt
+        self._folder, self._rows, self._fingerprint, self._force = folder, rows, fingerprint, force
+
+    def recall(self, item: Input) -> Outcome | None:
+        """What became of an input when it was converted last; None if that, or its bundle, is no longer the same."""
+        entry = None if self._force or item.file is None else self._entry(item.path)
+        if entry is None or entry.made_from != self._made_from(_source(item)):
+            return None
+        return self._outcome(entry, item)
+
+    def keep(self, item: Input, outcome: Outcome, place: Place | None) -> None:
+        """Writes down where the bundle of an outcome stands; forgets the input where it could not even be read."""
+        if outcome.source is None or item.file is None or outcome.traceback:
+            self.forget(item.path)
+            return
+        bundle = sha256(outcome.bundle).hexdigest() if outcome.bundle is not None and place is not None else None
+        row = (
+            item.path,
+            str(item.file.absolute()),
+            self._made_from(outcome.source),
+            bundle,
+            msgspec.json.encode(place),
+            msgspec.json.encode(replace(outcome, bundle=None, shown="", is_stored=False)),
+        )
+        if not (self._folder / FILE).exists():  # SQLite would go on writing to the file that is gone
+            raise _failed(self._folder, "it is gone")
+        if self._row(item.path) != row:
+            self._execute("insert or replace into monograph values (?, ?, ?, ?, ?, ?)", row)
+
+    def forget(self, path: str) -> None:
+        self._execute("delete from monograph where path = ?", (path,))
+
+    def vanished(self, inputs: Iterable[Input], folders: Iterable[Path]) -> Mapping[str, Place | None]:
+        """The monographs that stood in one of these input folders and are no longer there, and their bundles."""
+        present = {item.path for item in inputs}
+        roots = tuple(folder.absolute() for folder in folders)
+        found = self._execute("select path, file, place from monograph order by path")
+        return {
+            path: msgspec.json.decode(place, type=Place | None)
+            for path, file, place in found
+            if path not in present and any(root in Path(file).parents for root in roots)
+        }
+
+    def _made_from(self, source: str) -> str:
+        return sha256(f"{source} {self._fingerprint}".encode()).hexdigest()
+
+    def _entry(self, path: str) -> Entry | None:
+        row = self._row(path)
+        if row is None:
+            return None
+        _, _, made_from, bundle, place, outcome = row
+        return Entry(made_from, bundle, msgspec.json.decode(place, type=Place | None), outcome)
+
+    def _row(self, path: str) -> tuple[Any, ...] | None:
+        return next(iter(self._execute("select * from monograph where path = ?", (path,))), None)
+
+    def _outcome(self, entry: Entry, item: Input) -> Outcome | None:
+        """The outcome with its bundle, if what stands at its place is what was written there."""
+        outcome = msgspec.json.decode(entry.outcome, type=Outcome)
+        if entry.place is None:
+            return replace(outcome, shown=item.shown, is_stored=True)
+        try:
+            bundle = entry.place.read(self._folder)
+        except OSError:
+            return None
+        is_same = sha256(bundle).hexdigest() == entry.bundle
+        return replace(outcome, shown=item.shown, bundle=bundle, is_stored=True) if is_same else None
+
+    def _execute(self, statement: str, values: tuple[object, ...] = ()) -> list[tuple[Any, ...]]:
+        try:
+            return self._rows.execute(statement, values).fetchall()
+        except sqlite3.Error as error:
+            raise _failed(self._folder, error) from error
+
+
+@contextmanager
+def ledger(folder: Path, fingerprint: str, *, force: bool = False) -> Iterator[Ledger]:
+    """The ledger of an output folder, which is then nobody else's. Makes the folder and the ledger.
+
+    Raises ProblemError: `output-in-use` where another run is writing there, `ledger-failed` for what the file system
+    refuses; OSError where the folder cannot be made.
+    """
+    folder.mkdir(parents=True, exist_ok=True)
+    rows, was_rebuilt = _opened(folder)
+    try:
+        yield Ledger(folder, rows, fingerprint, force=force, was_rebuilt=was_rebuilt)
+    finally:
+        rows.close()
+
+
+def _opened(folder: Path) -> tuple[sqlite3.Connection, bool]:
+    try:
+        return _connect(folder / FILE), False
+    except sqlite3.OperationalError as error:
+        raise _failed(folder, error) from error
+    except sqlite3.DatabaseError:  # what stands there is no ledger, or no longer a sound one
+        (folder / FILE).unlink()
+        return _connect(folder / FILE), True
+
+
+def _connect(file: Path) -> sqlite3.Connection:
+    rows = sqlite3.connect(file, timeout=0, isolation_level=None)
+    try:
+        # Locked until it is closed, by the system: a process that is killed leaves no lock behind.
+        rows.execute("pragma locking_mode = exclusive")
+        rows.execute("pragma synchronous = off")
+        rows.execute("begin exclusive")
+        rows.execute("commit")
+        if rows.execute("pragma quick_check").fetchone() != ("ok",):
+            raise sqlite3.DatabaseError("not sound")
+        if rows.execute("pragma user_version").fetchone() != (LAYOUT,):
+            rows.execute("drop table if exists monograph")
+            rows.execute(f"pragma user_version = {LAYOUT}")
+        rows.execute(_TABLE)
+    except BaseException:
+        rows.close()
+        raise
+    return rows
+
+
+def _source(item: Input) -> str:
+    """The SHA-256 of a monograph; none where it cannot be read."""
+    with suppress(ProblemError):
+        return sha256(read_bytes(item)).hexdigest()
+    return ""
+
+
+def _failed(folder: Path, error: sqlite3.Error | str) -> ProblemError:
+    place = Location(str(folder))
+    if getattr(error, "sqlite_errorcode", None) == sqlite3.SQLITE_BUSY:
+        message = "another run of monofhir is writing there; wait for it, or choose another output folder"
+        return ProblemError(Problem("output-in-use", "error", message, place))
+    message = f"its ledger ({FILE}) cannot be kept: {error}; is the folder still there, and its disk not full?"
+    return ProblemError(Problem("ledger-failed", "error", message, place))
