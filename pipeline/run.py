@@ -20,6 +20,7 @@ from pipeline.model.resource import Resource
 from pipeline.parse import parse
 from pipeline.problems import Location, Problem
 from pipeline.rules import Rules
+from pipeline.terminology.in_document import InDocument
 from pipeline.validate import validate
 
 
@@ -73,7 +74,8 @@ def convert(source: Source, rules: Rules, options: Options | None = None, codes:
     empty = _nothing_to_convert(document, facts, rules)
     if empty is not None:
         return replace(result, problems=(*problems, empty))
-    resources, mapping_problems = map_facts(document, facts, rules, options.mapping, codes)
+    meant = None if codes is None else InDocument.of(codes, (block.plain for block in document.blocks))
+    resources, mapping_problems = map_facts(document, facts, rules, options.mapping, meant)
     bundle = assemble(resources, options.bundle_type)
     checks = _placed(validate(bundle), resources, document)
     return replace(result, resources=resources, bundle=bundle, problems=(*problems, *mapping_problems, *checks))

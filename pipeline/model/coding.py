@@ -22,11 +22,15 @@ class Coding:
 
 @dataclass(frozen=True, slots=True)
 class CodedAs:
-    """A coding and why: `source` is the vocabulary's name, or file and line of a reviewed row."""
+    """A coding and why: `source` is the vocabulary's name, or file and line of a reviewed row.
+
+    `defined` says which abbreviations were looked up as the words that the document defines them by.
+    """
 
     coding: Coding
     justification: Justification
     source: str
+    defined: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
