@@ -57,14 +57,14 @@ def _definitions(text: str) -> Iterator[tuple[str, str]]:
     """Short and long form of each definition in the text, in order."""
     for match in _IN_BRACKETS.finditer(text):
         before, inside = text[: match.start()].rstrip(), match.group(1).strip()
+        word = _LAST_WORD.search(before)
         if _SHORT.fullmatch(inside):
             long = _long_form(inside, _clause(before, inside))
             if long is not None:
                 yield inside, long
-        elif (word := _LAST_WORD.search(before)) and _SHORT.fullmatch(word.group()):
-            # The whole of the brackets is the long form, or they say something else.
-            if _long_form(word.group(), inside) == inside:
-                yield word.group(), inside
+        # The whole of the brackets is the long form, or they say something else.
+        elif word and _SHORT.fullmatch(word.group()) and _long_form(word.group(), inside) == inside:
+            yield word.group(), inside
 
 
 def _clause(before: str, short: str) -> str:
