@@ -26,7 +26,7 @@ SOURCE = "hl7.fhir.r5.core 5.0.0, from ca.uhn.hapi.fhir:hapi-fhir-validation-res
 TARGET = Path(__file__).parent.parent / "pipeline" / "validate" / "data" / "r5.json"
 RESOURCES = (
     "Bundle", "ClinicalUseDefinition", "CodeSystem", "Composition", "ConceptMap", "DocumentReference", "Group",
-    "Medication", "MedicationKnowledge", "Provenance",
+    "Medication", "MedicationKnowledge", "OperationOutcome", "Provenance",
 )  # fmt: skip
 REGEX = "http://hl7.org/fhir/StructureDefinition/regex"
 FHIR_TYPE = "http://hl7.org/fhir/StructureDefinition/structuredefinition-fhir-type"

@@ -8,8 +8,10 @@ from typing import TextIO
 
 from pipeline.problems import Problem
 from pipeline.report.github import github
+from pipeline.report.html import html
 from pipeline.report.json import json
 from pipeline.report.junit import junit
+from pipeline.report.outcome import outcome
 from pipeline.report.sarif import sarif
 from pipeline.report.text import text_line
 
@@ -18,9 +20,11 @@ Checked = Mapping[str, tuple[Problem, ...]]
 FORMATS: Mapping[str, Callable[[Checked], str] | None] = {
     "text": None,
     "json": json,
+    "outcome": outcome,
     "junit": junit,
     "sarif": sarif,
     "github": github,
+    "html": html,
 }
 
 

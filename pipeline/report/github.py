@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from pipeline.problems import Problem
-from pipeline.report.text import message
+from pipeline.report.text import made_by, message
 
 _COMMANDS = {"error": "error", "warning": "warning", "information": "notice"}
 
@@ -26,7 +26,7 @@ def _command(problem: Problem) -> str:
         "title": problem.code,
     }
     properties = ",".join(f"{name}={_property(str(value))}" for name, value in values.items() if value is not None)
-    return f"::{_COMMANDS[problem.severity]} {properties}::{_data(message(problem))}\n"
+    return f"::{_COMMANDS[problem.severity]} {properties}::{_data(message(problem) + made_by(problem))}\n"
 
 
 def _data(text: str) -> str:

@@ -6,29 +6,8 @@ from xml.etree import ElementTree
 import pytest
 
 from pipeline.problems import Location, Problem
-from pipeline.report import FORMATS
 from pipeline.report.text import text_line
-
-EMPTY = Problem("read-empty", "error", "the file is empty", Location("in/a b.md"))
-SUBJECT = Problem(
-    "fhir-reference-target",
-    "error",
-    "may not point to a MedicationKnowledge",
-    Location("in/b.md", 12, 3),
-    Location("mappings/resources/r5/x.yaml", 7, 1),
-    "ClinicalUseDefinition/b-1",
-    "ClinicalUseDefinition.subject[0]",
-)
-GUESS = Problem("read-encoding", "warning", "100% odd:\nread as cp1252, sorry\x0b", Location("in/b.md", 2))
-NOTE = Problem("some-note", "information", "worth knowing")
-
-CHECKED = {"in/a b.md": (EMPTY,), "in/b.md": (SUBJECT, GUESS, NOTE), "in/c.md": ()}
-
-
-def rendered(form: str) -> str:
-    render = FORMATS[form]
-    assert render is not None
-    return render(CHECKED)
+from tests.unit.report.samples import EMPTY, GUESS, NOTE, SUBJECT, rendered
 
 
 @pytest.mark.parametrize(
@@ -93,11 +72,44 @@ def test_sarif_has_a_result_with_a_place_for_each_problem() -> None:
     assert "locations" not in last
 
 
+def test_sarif_names_the_resource_and_the_element_beside_the_file() -> None:
+    result = json.loads(rendered("sarif"))["runs"][0]["results"][1]
+    assert result["locations"][0]["logicalLocations"] == [
+        {"fullyQualifiedName": "ClinicalUseDefinition/b-1", "kind": "resource"},
+        {"fullyQualifiedName": "ClinicalUseDefinition.subject[0]", "kind": "element"},
+    ]
+
+
+def test_sarif_says_of_a_rule_of_validation_what_it_means_and_what_to_do() -> None:
+    rules = {rule["id"]: rule for rule in json.loads(rendered("sarif"))["runs"][0]["tool"]["driver"]["rules"]}
+    known = rules["fhir-reference-target"]
+    assert known["defaultConfiguration"] == {"level": "error"}
+    assert known["shortDescription"]["text"] == "A reference to a type that the element does not allow"
+    assert known["help"]["text"].startswith("Refer to a resource of an allowed type")
+    assert "```json" in known["help"]["markdown"]
+    assert rules["some-note"] == {"id": "some-note"}
+
+
+def test_an_outcome_has_an_issue_for_each_problem_with_its_code_element_and_places() -> None:
+    first, second, third, last = json.loads(rendered("outcome"))["issue"]
+    assert [issue["severity"] for issue in (first, second, third, last)] == ["error", "error", "warning", "information"]
+    assert (first["code"], second["code"]) == ("processing", "value")
+    assert second["details"]["coding"][0]["code"] == "fhir-reference-target"
+    assert second["details"]["text"] == "may not point to a MedicationKnowledge"
+    assert second["expression"] == ["ClinicalUseDefinition.subject[0]"]
+    assert "in/b.md:12:3" in second["diagnostics"]
+    assert "mappings/resources/r5/x.yaml:7:1" in second["diagnostics"]
+    assert "expression" not in last
+
+
+def test_a_fault_of_ours_is_an_exception_in_an_outcome() -> None:
+    (issue,) = json.loads(rendered("outcome", {"a": (Problem("internal-error", "error", "odd"),)}))["issue"]
+    assert issue["code"] == "exception"
+
+
 def test_sarif_names_a_file_by_an_absolute_path_as_a_file_uri() -> None:
     problem = Problem("some-code", "error", "wrong", Location("/in/a b.md"))
-    render = FORMATS["sarif"]
-    assert render is not None
-    assert "file:///in/a%20b.md" in render({"a": (problem,)})
+    assert "file:///in/a%20b.md" in rendered("sarif", {"a": (problem,)})
 
 
 def test_github_has_a_command_for_each_problem_with_what_would_end_it_escaped() -> None:
@@ -112,13 +124,18 @@ def test_github_has_a_command_for_each_problem_with_what_would_end_it_escaped() 
 
 def test_github_escapes_commas_and_colons_of_a_path() -> None:
     problem = Problem("some-code", "error", "wrong", Location("a,b:c.md"))
-    render = FORMATS["github"]
-    assert render is not None
-    assert render({"a": (problem,)}) == "::error file=a%2Cb%3Ac.md,title=some-code::wrong\n"
+    assert rendered("github", {"a": (problem,)}) == "::error file=a%2Cb%3Ac.md,title=some-code::wrong\n"
 
 
-@pytest.mark.parametrize(("form", "part"), [("json", "[]"), ("sarif", '"results": []'), ("junit", 'tests="0"')])
+@pytest.mark.parametrize(
+    ("form", "part"),
+    [
+        ("json", "[]"),
+        ("outcome", '"informational"'),
+        ("sarif", '"results": []'),
+        ("junit", 'tests="0"'),
+        ("html", "Checked: 0"),
+    ],
+)
 def test_a_report_on_nothing_is_well_formed(form: str, part: str) -> None:
-    render = FORMATS[form]
-    assert render is not None
-    assert part in render({})
+    assert part in rendered(form, {})

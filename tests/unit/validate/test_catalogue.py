@@ -1,0 +1,55 @@
+"""The catalogue of rules: whole, true to what the layers do, and printed as it is."""
+
+from __future__ import annotations
+
+import json
+from typing import Any, get_args
+
+import pytest
+
+from pipeline.problems import Problem, Severity
+from pipeline.report.rules import markdown, page
+from pipeline.validate import CHECKS, definitions, validate
+from pipeline.validate.catalogue import Example, Rule, catalogue, placed
+from pipeline.validate.traceability import verify
+from tests.conftest import ROOT
+
+RULES = catalogue().values()
+
+
+def found(rule: Rule, example: Example) -> dict[str, Problem]:
+    """The problems that all layers and the comparison with the source have with the example, by code."""
+    whole: Any = placed(rule, example)
+    source = None if rule.text is None else rule.text.encode()
+    return {problem.code: problem for problem in (*validate(whole), *verify(whole, source))}
+
+
+@pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.code)
+def test_the_bad_example_breaks_this_rule_and_no_other(rule: Rule) -> None:
+    problems = found(rule, rule.bad)
+    assert problems.keys() == {rule.code, *rule.beside}
+    assert problems[rule.code].severity == rule.severity
+
+
+@pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.code)
+def test_the_good_example_breaks_no_rule(rule: Rule) -> None:
+    assert found(rule, rule.good) == {}
+
+
+@pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.code)
+def test_a_rule_is_of_a_layer_and_says_what_it_means_and_who_demands_it(rule: Rule) -> None:
+    assert rule.layer in {*CHECKS, "traceability"}
+    assert rule.severity in get_args(Severity)
+    assert rule.issue in definitions.load().types["OperationOutcome.issue"]["code"].codes  # type: ignore[operator]
+    assert all((rule.title, rule.meaning, rule.action, rule.source))
+    assert "https://" in rule.source or "http://" in rule.source
+
+
+def test_the_page_of_rules_is_fresh() -> None:
+    assert (ROOT / "docs" / "rules.md").read_text(encoding="utf-8") == page(RULES), "run python tools/write_rules.py"
+
+
+def test_the_examples_of_the_page_are_json_as_a_file_would_have_it() -> None:
+    for rule in RULES:
+        shown = [part.split("\n```")[0] for part in markdown(rule).split("```json\n")[1:]]
+        assert [json.loads(text) for text in shown] == [rule.bad, rule.good]
