@@ -11,12 +11,18 @@
 The names below are the library; everything else may change.
 """
 
-from pipeline.library import convert, parse_dosage
-from pipeline.model.document import Document, Span
-from pipeline.model.dosage import DosageInstruction
-from pipeline.model.fact import Evidence, Fact
-from pipeline.problems import Location, Problem, ProblemError
-from pipeline.run import Options, Result
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from pipeline.library import convert, parse_dosage
+    from pipeline.model.document import Document, Span
+    from pipeline.model.dosage import DosageInstruction
+    from pipeline.model.fact import Evidence, Fact
+    from pipeline.problems import Location, Problem, ProblemError
+    from pipeline.run import Options, Result
 
 __all__ = [
     "Document",
@@ -32,3 +38,21 @@ __all__ = [
     "convert",
     "parse_dosage",
 ]
+
+_HOMES = {
+    "pipeline.library": ("convert", "parse_dosage"),
+    "pipeline.model.document": ("Document", "Span"),
+    "pipeline.model.dosage": ("DosageInstruction",),
+    "pipeline.model.fact": ("Evidence", "Fact"),
+    "pipeline.problems": ("Location", "Problem", "ProblemError"),
+    "pipeline.run": ("Options", "Result"),
+}
+
+
+def __getattr__(name: str) -> Any:
+    """Imports what a name needs when it is first asked for: the command line loads only what its command needs."""
+    for home, names in _HOMES.items():
+        if name in names:
+            globals()[name] = getattr(import_module(home), name)
+            return globals()[name]
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

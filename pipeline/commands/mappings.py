@@ -12,7 +12,6 @@ from pipeline.problems import Problem, ProblemError
 from pipeline.report import Reporter, Verdict
 from pipeline.report.progress import say
 from pipeline.rules import mappings_directory
-from pipeline.rules.check import check as check_mappings
 from pipeline.terminology.audit import Audit
 from pipeline.terminology.load import load_index
 
@@ -33,6 +32,8 @@ def mappings() -> None:
 @problems_format_option
 def check(directory: Path | None, problems_format: str) -> Verdict:
     """Check the mapping files of DIRECTORY, or the ones that come with monofhir."""
+    from pipeline.rules.check import check as check_mappings  # noqa: PLC0415 - JSON Schema, which no other command needs
+
     folder = directory or mappings_directory()
     reporter = Reporter(problems_format, sys.stdout, say, verbose=True)
     reporter.add(str(folder), (*check_mappings(folder), *_codes(folder)))

@@ -10,6 +10,7 @@ from pathlib import Path
 from pipeline.problems import ProblemError
 from pipeline.rules.expression import Expression, ResourceRule
 from pipeline.rules.files import concepts_of, mappings_directory, shown_as, yaml_files
+from pipeline.rules.kept import kept
 from pipeline.rules.lexicon import Lexicon, compile_lexicon
 from pipeline.rules.resources import read_resources
 from pipeline.rules.sections import Sections, compile_sections
@@ -34,13 +35,13 @@ class Rules:
 
 
 def load(directory: Path | None = None, release: str = "r5") -> Rules:
-    """Reads every mapping file below `directory` (default: the ones that come with monofhir).
+    """Every mapping file below `directory` (default: the ones that come with monofhir), read now or from the cache.
 
     Raises ProblemError with all that is wrong where a run cannot go on.
     """
     directory = directory or mappings_directory()
     try:
-        return _load(directory, release)
+        return kept(directory, release, lambda: _load(directory, release))
     except (ProblemError, OSError, LookupError, AttributeError, TypeError, re.error) as error:
         # The schemas say better what a file lacks; they are read only now, since a run does not need them.
         from pipeline.rules.check import check  # noqa: PLC0415

@@ -1,7 +1,8 @@
-"""Where mapping files are, and how problems name them."""
+"""Where mapping files are, how problems name them, and how files of ours are written."""
 
 from __future__ import annotations
 
+import secrets
 from pathlib import Path
 
 from pipeline.rules.yaml_file import read_yaml
@@ -22,6 +23,20 @@ def yaml_files(directory: Path, folder: str) -> list[Path]:
 def shown_as(path: Path, directory: Path) -> str:
     """The path as the user gave it, an absolute one from the folder of mappings on: the same on every machine."""
     return (path.relative_to(directory.parent) if directory.is_absolute() else path).as_posix()
+
+
+def write_whole(path: Path, data: bytes) -> None:
+    """Writes a file that is whole or as it was before, also where several processes write it or one is killed.
+
+    Makes the folders above. Raises OSError.
+    """
+    path.parent.mkdir(parents=True, exist_ok=True)
+    draft = path.with_name(f".{secrets.token_hex(8)}.tmp")
+    try:
+        draft.write_bytes(data)
+        draft.replace(path)
+    finally:
+        draft.unlink(missing_ok=True)
 
 
 def concepts_of(directory: Path) -> frozenset[str]:

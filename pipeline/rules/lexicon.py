@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any
 
 from pipeline.problems import Location, Problem, ProblemError
@@ -37,19 +38,28 @@ class Hit:
     match: re.Match[str]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Lexicon:
-    """All terms of one file; `pattern` matches any of them, the longest words first.
+    """All terms of one file; `source` is a regular expression for any of them, the longest words first.
 
     `tokens` has every single word of its words: a text with none of them needs no search for words.
     """
 
     name: str
     terms: Mapping[str, Term]
-    pattern: re.Pattern[str]
+    source: str = field(repr=False)
     tokens: frozenset[str] = field(repr=False)
     _words: Mapping[str, Term] = field(repr=False)
     _patterns: tuple[Term, ...] = field(repr=False)
+
+    @cached_property
+    def pattern(self) -> re.Pattern[str]:
+        """Compiled when it is first asked for: that takes most of the time of a start."""
+        return re.compile(self.source, re.IGNORECASE)
+
+    def __getstate__(self) -> dict[str, Any]:
+        """Without the compiled pattern, which every process compiles for itself when it needs it."""
+        return {name: value for name, value in self.__dict__.items() if name != "pattern"}
 
     def find(self, text: str, start: int = 0, end: int | None = None) -> Iterator[Hit]:
         """Every term in `text[start:end]`, left to right, without overlaps."""
@@ -92,12 +102,14 @@ def compile_lexicon(name: str, file: YamlFile) -> Lexicon:
         for word in term.words:
             words.setdefault(_fold(word), term)
         patterns += [(source, term) for source in term.patterns]
+    source = _alternation(words, (source for source, _ in patterns))
+    tokens = frozenset(token for word in words for token in word.split())
+    lexicon = Lexicon(name, terms, source, tokens, words, tuple(term for _, term in patterns))
     try:
-        pattern = _alternation(words, (source for source, _ in patterns))
+        _ = lexicon.pattern
     except re.error:
         raise ProblemError(*_bad_patterns(file)) from None
-    tokens = frozenset(token for word in words for token in word.split())
-    return Lexicon(name, terms, pattern, tokens, words, tuple(term for _, term in patterns))
+    return lexicon
 
 
 def _term(key: str, entry: Mapping[str, Any], location: Location) -> Term:
@@ -121,7 +133,7 @@ def _fold(words: str) -> str:
     return re.sub(r"[\s-]+", " ", words).strip().casefold()
 
 
-def _alternation(words: Iterable[str], patterns: Iterable[str]) -> re.Pattern[str]:
-    """One pattern for all: patterns in their order, then words."""
+def _alternation(words: Iterable[str], patterns: Iterable[str]) -> str:
+    """One regular expression for all: patterns in their order, then words."""
     parts = [part for part in (any_of(patterns), words_pattern(words)) if part]
-    return re.compile("|".join(parts) if parts else r"(?!)", re.IGNORECASE)
+    return "|".join(parts) if parts else r"(?!)"

@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterable, Iterator, Mapping
 from functools import cached_property
 from pathlib import Path
 from typing import Any
 
-import platformdirs
-
 from pipeline.model.coding import CodedAs, Coding
 from pipeline.problems import Location, Problem, ProblemError
 from pipeline.rules.files import mappings_directory, shown_as
+from pipeline.rules.kept import cache_directory
 from pipeline.rules.yaml_file import read_yaml
 from pipeline.terminology.coder import Coder, Preference, Source
 from pipeline.terminology.index import Index, open_index
@@ -23,12 +21,6 @@ from pipeline.terminology.reviewed import NO_CODE, Row, read_rows
 from pipeline.terminology.systems import System, read_systems
 from pipeline.terminology.vocabulary import Vocabulary, read_head
 from pipeline.terminology.words import Words
-
-
-def cache_directory() -> Path:
-    """Where compiled vocabularies are kept; MONOFHIR_CACHE names another place."""
-    place = os.environ.get("MONOFHIR_CACHE")
-    return Path(place) if place else platformdirs.user_cache_path("monofhir", appauthor=False)
 
 
 def load_coder(directory: Path | None = None, cache: Path | None = None, *, plugged: bool = True) -> Coder:

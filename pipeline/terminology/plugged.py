@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import os
 import re
-import secrets
 from pathlib import Path
 
 import platformdirs
 
 from pipeline.problems import Location, Problem, ProblemError
+from pipeline.rules.files import write_whole
 from pipeline.terminology.vocabulary import Vocabulary, packed
 
 SUFFIX = ".tsv.gz"
@@ -37,7 +37,7 @@ def plug_in(vocabulary: Vocabulary, embedded: frozenset[str]) -> Path:
         raise ProblemError(Problem("terminology-bad-name", "error", message))
     place = plugged_directory() / f"{name}{SUFFIX}"
     try:
-        _write(place, packed(vocabulary))
+        write_whole(place, packed(vocabulary))
     except OSError as error:
         raise _unwritten(error, place) from error
     return place
@@ -53,17 +53,6 @@ def unplug(name: str) -> None:
         known[name].unlink()
     except OSError as error:
         raise _unwritten(error, known[name]) from error
-
-
-def _write(place: Path, data: bytes) -> None:
-    """Under another name first, so that a killed run leaves nothing half-written."""
-    place.parent.mkdir(parents=True, exist_ok=True)
-    draft = place.with_name(f".{secrets.token_hex(8)}.tmp")
-    try:
-        draft.write_bytes(data)
-        draft.replace(place)
-    finally:
-        draft.unlink(missing_ok=True)
 
 
 def _unwritten(error: OSError, place: Path) -> ProblemError:

@@ -7,9 +7,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from functools import cache
-from importlib import import_module
-from typing import Any
+from importlib.metadata import distribution
+from pathlib import Path
 
+from lark import Lark
 from lark.exceptions import LarkError
 
 from pipeline.problems import Problem
@@ -28,9 +29,11 @@ def check(tree: Tree) -> Iterator[Problem]:
 
 
 @cache
-def _parser() -> Any:
-    """Imported here since only a run that meets a unit need pay the third of a second that it takes."""
-    return import_module("ucumvert").get_ucum_parser()
+def _parser() -> Lark:
+    """The parser that ucumvert makes of its grammar. Importing ucumvert itself would also load a library of
+    conversions, which takes a third of a second."""
+    grammar = Path(str(distribution("ucumvert").locate_file("ucumvert/ucum_grammar.lark")))
+    return Lark(grammar.read_text(encoding="utf-8"), start="main_term", strict=True)
 
 
 @cache
