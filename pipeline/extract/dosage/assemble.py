@@ -6,6 +6,7 @@ from dataclasses import replace
 from decimal import Decimal
 
 from pipeline.extract.dosage.course import COURSE_UNITS
+from pipeline.extract.dosage.restated import says_total_of
 from pipeline.extract.dosage.regimen import Regimen, counts_alike, limit_of
 from pipeline.extract.dosage.tokens import UNTIMED
 from pipeline.model.dosage import Amount, Maximum, Timing
@@ -25,7 +26,10 @@ def assemble(clauses: list[Regimen]) -> list[Regimen]:
         elif clause.has_amount:
             _lend(waiting, clause)
             waiting = []
-            if regimens and _parts(regimens[-1], clause):
+            if regimens and says_total_of(clause, regimens[-1]):
+                regimens[-1].end = max(regimens[-1].end, clause.end)
+                continue
+            if regimens and (_parts(regimens[-1], clause) or says_total_of(regimens[-1], clause)):
                 _lend([regimens.pop()], clause)
             _order(regimens, clause)
             regimens.append(clause)
@@ -203,6 +207,7 @@ def _share_timing(regimens: list[Regimen]) -> None:
         together = joined and before.sentence == after.sentence
         if together and before.doses and not before.has_frequency and after.has_frequency:
             before.timings += after.timings
+            before.maximums = before.maximums or list(after.maximums)
             before.bounds = before.bounds or after.bounds
             before.end = max(before.end, after.end)
         if together and before.doses and before.route is None:

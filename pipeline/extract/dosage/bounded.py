@@ -5,9 +5,10 @@ from __future__ import annotations
 from dataclasses import replace
 
 from pipeline.extract.dosage.amounts import read_amount
-from pipeline.extract.dosage.numerals import read_range
+from pipeline.extract.dosage.numerals import DASHES, read_number, read_range
 from pipeline.extract.dosage.quantities import Bound
 from pipeline.extract.dosage.tokens import Phrase, Tokens
+from pipeline.extract.dosage.units import DRUG_KINDS, read_unit
 from pipeline.model.dosage import Timing
 
 
@@ -16,7 +17,7 @@ def read_bounded_amount(tokens: Tokens, index: int) -> Phrase | None:
     bound: Bound = "up-to" if tokens.has(index, "up-to") else "at-least" if tokens.has(index, "at-least") else ""
     phrase = read_amount(tokens, index + bool(bound), bound)
     if phrase is None:
-        return None
+        return _running_downwards(tokens, index)
     if bound == "up-to" and [amount.unit for amount in phrase.amounts] == ["{dose}"]:
         return Phrase("timing", index, phrase.last, timing=Timing(count=1, count_max=int(phrase.amounts[0].high or 1)))
     if tokens.has(phrase.last, "portion"):
@@ -27,6 +28,20 @@ def read_bounded_amount(tokens: Tokens, index: int) -> Phrase | None:
         _is_explained(tokens, phrase.last) or _is_strength_of_pieces(tokens, index) or _is_of_liquid(tokens, index)
     )
     return replace(phrase, first=index, kind="other" if no_dose else phrase.kind)
+
+
+def _running_downwards(tokens: Tokens, index: int) -> Phrase | None:
+    """The "10-5 mg" of a slip of the pen: which of the two is meant, nobody can say."""
+    number = read_number(tokens, index)
+    if number is None or tokens.text(number.last) not in DASHES or not tokens[number.last].glued:
+        return None
+    lower = read_number(tokens, number.last + 1)
+    if lower is None or lower.value >= number.value:
+        return None
+    unit = read_unit(tokens, lower.last)
+    if unit is None or unit.concentration or unit.kind not in DRUG_KINDS:
+        return None
+    return Phrase("unclear", index, unit.last)
 
 
 def _is_strength_of_pieces(tokens: Tokens, index: int) -> bool:

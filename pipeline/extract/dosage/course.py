@@ -47,6 +47,16 @@ def _length(tokens: Tokens, index: int) -> tuple[Amount, int] | None:
     return Amount(low, high, code), at + 1
 
 
+def _with_limit(tokens: Tokens, least: Amount, last: int) -> tuple[Amount, int]:
+    """The most behind the least: "for at least 5 days and up to a maximum of 10 days"."""
+    if least.high is not None:
+        return least, last
+    most = _length(tokens, last + tokens.has(last, "and"))
+    if most is None or most[0].low is not None or most[0].unit != least.unit:
+        return least, last
+    return Amount(least.low, most[0].high, least.unit), most[1]
+
+
 def _one(tokens: Tokens, index: int) -> Range | None:
     """ "for a week", "over an hour", "for the first week"."""
     before = tokens[index - 1].senses
@@ -62,9 +72,11 @@ def _over(tokens: Tokens, index: int) -> Phrase | None:
     if tokens.text(at) in ("a", "the") and tokens.text(at + 1) == "period":
         at += 2
     length = _length(tokens, at)
-    if length is None or tokens.text(length[1]) in ("old", "of"):
+    if length is None or tokens.text(length[1]) in ("old", "of") or tokens.has(index - 1, "people"):
         return None
     last = length[1]
+    if tokens.has(index - 1, "doses") and tokens.text(index - 1).endswith("s"):
+        return Phrase("other", index, last)  # "divided into several doses over 24 hours"
     last += tokens.text(last) in DASHES and tokens.text(last + 1) == "period"
     kind: Kind = "bounds" if length[0].unit in COURSE_UNITS else "duration"
     return Phrase(kind, index, last + (tokens.text(last) == "period"), (length[0],), name="over")
@@ -77,12 +89,14 @@ def _for(tokens: Tokens, index: int) -> Phrase | None:
     length = _length(tokens, index + 1)
     if length is None:
         return _number_of_doses(tokens, index)
-    amount, last = length
+    amount, last = _with_limit(tokens, *length)
     course = amount.unit in COURSE_UNITS and not tokens.has(index - 1, "and")
     if _speaks_of_something_else(tokens, last, course=course):
         return Phrase("other", index, last)
     last += tokens.has(last, "course") or (tokens.text(last) in DASHES and 2 * tokens.has(last + 1, "course"))
     if amount.unit in ("min", "s", "h") and _is_near(tokens, index, "infusion"):
+        return Phrase("duration", index, last, (amount,))
+    if amount.unit in ("min", "s") and tokens.has(index - 1, "time") and tokens.has(index - 2, "slash"):
         return Phrase("duration", index, last, (amount,))
     if amount.unit in ("min", "s") or _is_near(tokens, index, "kept"):
         return Phrase("instruction", index, last)

@@ -28,8 +28,10 @@ def read_divided(tokens: Tokens, index: int) -> Phrase | None:
             period = read_timing(tokens, behind + 1)
             last = period.last if period is not None and period.kind == "per-period" else behind + 1
             return Phrase("divided", index, last, timing=timing)
+    cue = cue or (soft and tokens.has(at, "vague") and tokens.has(at + 1, "doses"))  # "taken in several doses"
     if not cue:
         return None
+    at += tokens.has(at, "vague") and tokens.has(at + 1, "doses")
     at = tokens.skip(at, "doses")
     at = at + (tokens.text(at) in ("given", "administered", "taken"))
     timing_phrase = read_timing(tokens, at)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import Literal
 
+from pipeline.extract.dosage.figures import read_figure
 from pipeline.extract.dosage.numerals import DASHES, read_range
 from pipeline.extract.dosage.quantities import Quantity, read_quantity
 from pipeline.extract.dosage.tokens import Phrase, Tokens
@@ -62,12 +63,24 @@ def _to_amount(tokens: Tokens, index: int) -> tuple[int, str]:
     at = index + 1
     while at <= index + _REACH:
         period = _named_period(tokens, at) or period
+        at = _past_people(tokens, at)
         in_bracket = tokens.text(at) == "(" and tokens.has(at - 1, "dose")  # "a lower maximum dose (600 mg)"
         known = in_bracket or any(tokens.has(at, sense) for sense in _FILLERS) or _named_period(tokens, at)
         if tokens[at].value is not None or not known:
             break
         at += 1
     return at, period
+
+
+def _past_people(tokens: Tokens, index: int) -> int:
+    """Behind the age or weight of "the maximum dose for children under 12 years is"."""
+    figure = read_figure(tokens, index) if tokens.has(index, "age") or tokens.has(index, "comparison") else None
+    if figure is None or not any(tokens.has(index - 1, sense) for sense in ("people", "age", "comparison")):
+        return index
+    at = figure.last
+    while tokens.has(at, "time") or tokens.has(at, "age") or tokens.text(at) in ("of", "old"):
+        at += 1
+    return at
 
 
 def _named_period(tokens: Tokens, index: int) -> str:

@@ -10,6 +10,9 @@ from pipeline.extract.dosage.tokens import Tokens
 _FRACTIONS = {"½": Decimal("0.5"), "¼": Decimal("0.25"), "¾": Decimal("0.75"), "⅓": Decimal("0.33")}
 _DENOMINATORS = {Decimal(2), Decimal(3), Decimal(4), Decimal(8)}
 DASHES = frozenset("-–—−‑‐")
+_CROSSES = frozenset({"x", "×", "*"})
+_SUPERSCRIPTS = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹", "0123456789")
+_MOST_ZEROS = 15
 _GLUES = frozenset({"q", "q .", "x", "×", "m", "d", "/", "k"})
 
 
@@ -68,9 +71,28 @@ def _scaled(tokens: Tokens, value: Decimal, last: int) -> Number:
     factor = _factor(tokens, last)
     if factor != 1:
         return Number(value * factor, last + 1)
+    power = _power_of_ten(tokens, last)
+    if power is not None:
+        return Number(value * power.value, power.last)
     if tokens.text(last) == "m" and tokens[last].glued and tokens.has(last + 1, "unit"):
         return Number(value * 1_000_000, last + 1)
     return Number(value, last)
+
+
+def _power_of_ten(tokens: Tokens, index: int) -> Number | None:
+    """What "× 10^8", "x 10⁸" and "× 10<sup>8</sup>" multiply by."""
+    if tokens.text(index) not in _CROSSES or tokens.text(index + 1) != "10":
+        return None
+    at = index + 2
+    raised = tokens.text(at).translate(_SUPERSCRIPTS)
+    if raised.isdecimal() and raised != tokens.text(at):
+        return Number(Decimal(10 ** int(raised)), at + 1)
+    marked = tokens.text(at) == "^"
+    tagged = [tokens.text(behind) for behind in range(at, at + 3)] == ["<", "sup", ">"]
+    exponent = tokens[at + (3 if tagged else 1)] if marked or tagged else None
+    if exponent is None or not exponent.text.isdecimal() or int(exponent.text) > _MOST_ZEROS:
+        return None
+    return Number(Decimal(10 ** int(exponent.text)), at + (8 if tagged else 2))
 
 
 def _factor(tokens: Tokens, index: int) -> Decimal:
@@ -101,8 +123,15 @@ def _range(tokens: Tokens, index: int, joins: tuple[str, ...]) -> Range | None:
     second = read_number(tokens, first.last + 1) if joined else None
     if second is None or second.value <= first.value:
         return Range(first.value, first.value, first.last)
-    scaled = first.value * _factor(tokens, second.last - 1)
+    scaled = first.value * _shared_factor(tokens, first.last + 1, second)
     return Range(scaled if scaled < second.value else first.value, second.value, second.last)
+
+
+def _shared_factor(tokens: Tokens, index: int, number: Number) -> Decimal:
+    """What the second number of a range is multiplied by, which holds for the first ("2-3 million")."""
+    plain = tokens[index].value
+    several = plain and number.last > index + 1 and number.value >= plain * 10
+    return number.value / plain if plain and several else Decimal(1)
 
 
 def _slashed_words(tokens: Tokens, index: int) -> bool:

@@ -46,7 +46,7 @@ class OtherDrugs:
             return instruction
         tokens = lexer_for(self.rules.lexicon).tokens(block.plain, start, end)
         theirs = {amount for name in names for amount in _beside(tokens, *name)}
-        stated = {*instruction.doses, instruction.daily, instruction.rate[0] if instruction.rate else None} - {None}
+        stated = {*instruction.doses, instruction.daily} - {None} or {instruction.rate and instruction.rate[0]}
         if theirs.isdisjoint(stated):
             return instruction
         return None if stated <= theirs else replace(instruction, complete=False)

@@ -20,6 +20,7 @@ from pipeline.extract.dosage.shorthand import read_shorthand
 from pipeline.extract.dosage.single import read_single
 from pipeline.extract.dosage.timing import TIMING_OPENERS, read_times, read_timing
 from pipeline.extract.dosage.tokens import Kind, Phrase, Tokens
+from pipeline.extract.dosage.uncounted import read_uncounted
 from pipeline.model.dosage import Amount
 
 Reader = Callable[[Tokens, int], Phrase | None]
@@ -180,7 +181,7 @@ def _tells_when(tokens: Tokens, index: int) -> bool:
 def _place(tokens: Tokens, index: int) -> Phrase | None:
     """A route or a site; where a word may be either ("OD"), what stands around it has decided before."""
     routes, last = _routes(tokens, index)
-    if routes and tokens.has(index - 1, "to"):
+    if routes and (tokens.has(index - 1, "to") or _is_exception(tokens, index)):
         return Phrase("other", index, last)  # "switched to oral therapy"
     if routes:
         return Phrase("route", index, last, name=" or ".join(routes))
@@ -188,6 +189,12 @@ def _place(tokens: Tokens, index: int) -> Phrase | None:
     if site is not None:
         return Phrase("site", index, index + 1, name=str(site.data.get("route", "")), names=(site.key,))
     return None
+
+
+def _is_exception(tokens: Tokens, index: int) -> bool:
+    """ "5 mg orally, and in some cases intravenously": no route of the dose that stands before it."""
+    before = index - 1 - (tokens.text(index - 1) == ",")
+    return tokens.has(before, "rarely") and any(tokens[at].value is not None for at in range(before))
 
 
 def _routes(tokens: Tokens, index: int) -> tuple[tuple[str, ...], int]:
@@ -263,6 +270,7 @@ READERS: tuple[tuple[Reader, frozenset[str]], ...] = (
     (read_reference, frozenset({"article", "with", "at-time"})),
     (read_repeat, frozenset({"repeat", "course"})),
     (read_divided, frozenset({"divided", "with", "as", _NUMBER})),
+    (read_uncounted, frozenset({"vague", "once", "twice", "thrice", _NUMBER})),
     (read_course, frozenset({"over", "for", "duration", _NUMBER})),
     (read_single, frozenset({"single"})),
     (_renewal, frozenset({"renewal"})),

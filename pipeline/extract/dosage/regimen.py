@@ -53,6 +53,7 @@ class Regimen:
     banded: bool = False
     lent: list[tuple[int, int]] = field(default_factory=list)
     amount_end: int = -1
+    unsettled: bool = False
     complete: bool = True
 
     @property
@@ -73,7 +74,6 @@ def collect(clause: Clause, tokens: Tokens, text: str, sentence: int) -> Regimen
     regimen = Regimen(tokens[first].start, tokens[max(last - 1, first)].end, sentence)
     regimen.ends_divided = clause[-1].kind == "divided" and tokens[clause[-1].last].value is not None
     regimen.retimed = _is_retimed(clause, tokens)
-    told_elsewhere = any(phrase.name == "timed-companion" for phrase in clause)
     regimen.has_strength = any(phrase.name == "concentration" for phrase in clause)
     for phrase in _without_divided_maximum(clause):
         _add(regimen, phrase, tokens, text)
@@ -84,9 +84,15 @@ def collect(clause: Clause, tokens: Tokens, text: str, sentence: int) -> Regimen
     if sum(phrase.name == "series" for phrase in clause) > 1:  # "on days 0 and 4, and at weeks 2 and 4"
         regimen.timings = [replace(timing, count=None, count_max=None) for timing in regimen.timings]
     regimen.banded = regimen.banded and regimen.bounds is None
-    if told_elsewhere and regimen.has_amount and not regimen.has_frequency:
-        regimen.complete = False  # "5 mg with another 10 mg twice daily": the frequency may be of both
+    if regimen.has_amount and (regimen.unsettled or _has_doubtful_frequency(regimen, clause)):
+        regimen.complete = False
     return regimen
+
+
+def _has_doubtful_frequency(regimen: Regimen, clause: Clause) -> bool:
+    """ "5 mg with another 10 mg twice daily" (it may be of both), "5 mg several times a day ... once daily"."""
+    doubts = {phrase.name for phrase in clause}
+    return ("uncounted" if regimen.has_frequency else "timed-companion") in doubts
 
 
 def _is_retimed(clause: Clause, tokens: Tokens) -> bool:
@@ -113,6 +119,8 @@ def _without_divided_maximum(clause: Clause) -> Iterator[Phrase]:
 def _add(regimen: Regimen, phrase: Phrase, tokens: Tokens, text: str) -> None:
     if phrase.kind == "unclear":
         regimen.complete = False
+    elif phrase.kind == "unsettled":
+        regimen.unsettled = True
     elif phrase.kind in AMOUNTS:
         _add_amount(regimen, phrase, tokens)
     elif phrase.kind == "timing":
@@ -127,7 +135,7 @@ def _add(regimen: Regimen, phrase: Phrase, tokens: Tokens, text: str) -> None:
     elif phrase.kind == "per-period":
         _add_period(regimen, phrase.timing)
     elif phrase.kind == "divided":
-        regimen.divided = phrase.timing
+        regimen.divided = phrase.timing if regimen.divided in (None, UNTIMED) else regimen.divided
     elif phrase.kind == "maximum" and phrase.maximum is not None:
         regimen.maximums.append(phrase.maximum)
     else:
@@ -195,8 +203,8 @@ def _add_detail(regimen: Regimen, phrase: Phrase, tokens: Tokens, text: str) -> 
 
 
 def _add_need(regimen: Regimen, phrase: Phrase, text: str) -> None:
-    """A need that steers a titration ("increased as needed") is not one to take the dose."""
-    if regimen.titrated:
+    """A need that steers a titration ("increased as needed", "to 5 mg if needed") is not one to take the dose."""
+    if regimen.titrated or regimen.role == "maximum":
         return
     regimen.as_needed = True
     for name in phrase.names:

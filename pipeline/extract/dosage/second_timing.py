@@ -14,6 +14,8 @@ _TIMES: frozenset[Kind] = frozenset({"timing", "per-period"})
 
 def as_second_timing(current: list[Phrase], phrase: Phrase) -> Phrase:
     """The phrase as what it is behind the phrases of its clause."""
+    if phrase.kind == "bounds" and _is_other_course(current):
+        return replace(phrase, kind="unsettled")
     if phrase.kind != "timing" or rate(phrase.timing) is None:
         return phrase
     if _is_recurrence(current, phrase):
@@ -30,6 +32,12 @@ def _is_recurrence(current: list[Phrase], phrase: Phrase) -> bool:
     courses = (other.amounts[0] for other in current if other.kind == "bounds" and other.amounts[0].high is not None)
     lengths = [(course.high or 0) * HOURS[course.unit] for course in courses]
     return bool(lengths) and max(lengths) < _hours(phrase.timing)
+
+
+def _is_other_course(current: list[Phrase]) -> bool:
+    """ "5 mg as a single dose or a 3-day course": a course of which nobody says how often the dose is given."""
+    single = any(phrase.name == "single" or phrase.timing.count == 1 for phrase in current)
+    return single and current[-1].kind == "connector" and current[-1].name == "or"
 
 
 def _is_rarer_within_course(current: list[Phrase], phrase: Phrase) -> bool:

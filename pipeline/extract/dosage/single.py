@@ -10,7 +10,10 @@ from pipeline.model.dosage import Amount, Timing
 
 
 def read_single(tokens: Tokens, index: int) -> Phrase | None:
-    """ "a single dose", "as a one-time dose", "a single puff"; "single 50 mg dose" as well. A maximum is no count."""
+    """ "a single dose", "as a one-time dose", "a single puff"; "single 50 mg dose" as well. A maximum is no count.
+
+    How much "a single high dose" comes to, nobody says.
+    """
     said_before = tokens.text(index - 1) in ("the", "on the") or tokens.has(index - 1, "maximum")
     if said_before or tokens.text(index + 1) == "or":
         return None
@@ -18,6 +21,8 @@ def read_single(tokens: Tokens, index: int) -> Phrase | None:
     dose = next((at for at in behind if tokens.has(at, "dose") or tokens.has(at, "unit") or tokens[at].value), 0)
     if not dose:
         return None
+    if any(tokens.has(at, "graded") for at in range(index + 1, dose)):
+        return Phrase("unsettled", index, dose + 1)
     piece = tokens[index + 1].senses.get("unit")
     if piece is not None and piece.data["kind"] == "form" and not _is_given(tokens, index + 1):
         one = Amount(Decimal(1), Decimal(1), unit_code(piece))

@@ -35,6 +35,7 @@ Kind = Literal[
     "other",
     "negative",
     "unclear",
+    "unsettled",
     "contrast",
 ]
 
@@ -98,7 +99,8 @@ class Phrase:
     `amounts` are of a dose, total, rate, bound or duration; `name` is a route, site, method, role, the time unit of
     a rate, the piece whose strength an "other" figure is, or the words of an instruction.
 
-    An "unclear" phrase bears a dose that no reader may settle: its regimen keeps the words only.
+    An "unclear" phrase bears a dose that no reader may settle, an "unsettled" one an alternative of
+    which the half is left unsaid: the regimen keeps the words only.
     """
 
     kind: Kind

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from decimal import Decimal
 
-from pipeline.extract.dosage.numerals import read_number
+from pipeline.extract.dosage.numerals import DASHES, read_number
 from pipeline.extract.dosage.tokens import Tokens
 from pipeline.rules.lexicon import Term
 
@@ -88,6 +88,7 @@ def _denominator(tokens: Tokens, index: int, kind: str) -> _Below | None:
         return _per_day_in_words(tokens, index, kind)
     count = read_number(tokens, index + 1)
     at = count.last if count else index + 1
+    at += tokens.text(at) in DASHES and tokens.has(at + 1, "time")
     senses = tokens[at].senses
     if "time" in senses and not (tokens.text(at) in ("m", "d") and tokens[at + 1].glued and tokens[at + 1].value):
         code, times = time_code(senses["time"])
