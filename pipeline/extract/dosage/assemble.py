@@ -6,8 +6,8 @@ from dataclasses import replace
 from decimal import Decimal
 
 from pipeline.extract.dosage.course import COURSE_UNITS
-from pipeline.extract.dosage.restated import says_total_of
 from pipeline.extract.dosage.regimen import Regimen, counts_alike, limit_of
+from pipeline.extract.dosage.restated import says_total_of
 from pipeline.extract.dosage.tokens import UNTIMED
 from pipeline.model.dosage import Amount, Maximum, Timing
 

@@ -94,13 +94,17 @@ def _for(tokens: Tokens, index: int) -> Phrase | None:
     if _speaks_of_something_else(tokens, last, course=course):
         return Phrase("other", index, last)
     last += tokens.has(last, "course") or (tokens.text(last) in DASHES and 2 * tokens.has(last + 1, "course"))
-    if amount.unit in ("min", "s", "h") and _is_near(tokens, index, "infusion"):
-        return Phrase("duration", index, last, (amount,))
-    if amount.unit in ("min", "s") and tokens.has(index - 1, "time") and tokens.has(index - 2, "slash"):
+    if _is_of_one_infusion(tokens, index, amount.unit):
         return Phrase("duration", index, last, (amount,))
     if amount.unit in ("min", "s") or _is_near(tokens, index, "kept"):
         return Phrase("instruction", index, last)
     return Phrase("bounds", index, last, (amount,))
+
+
+def _is_of_one_infusion(tokens: Tokens, index: int, unit: str) -> bool:
+    """ "an infusion for 2 hours", "20 mcg/kg/min for 10 minutes"."""
+    at_rate = tokens.has(index - 1, "time") and tokens.has(index - 2, "slash")
+    return unit not in COURSE_UNITS and (_is_near(tokens, index, "infusion") or (at_rate and unit != "h"))
 
 
 def _speaks_of_something_else(tokens: Tokens, index: int, *, course: bool) -> bool:

@@ -15,6 +15,7 @@ from pipeline.extract.dosage.figures import read_figure, read_titration
 from pipeline.extract.dosage.grammar import AMOUNTS
 from pipeline.extract.dosage.maximum import read_further_maximum, read_maximum
 from pipeline.extract.dosage.numerals import read_range
+from pipeline.extract.dosage.places import read_place
 from pipeline.extract.dosage.references import read_reference, read_repeat
 from pipeline.extract.dosage.shorthand import read_shorthand
 from pipeline.extract.dosage.single import read_single
@@ -178,39 +179,6 @@ def _tells_when(tokens: Tokens, index: int) -> bool:
     return timed or tokens.has(index, "after") or tokens.has(index, "before") or tokens.text(index) in ("on", "on the")
 
 
-def _place(tokens: Tokens, index: int) -> Phrase | None:
-    """A route or a site; where a word may be either ("OD"), what stands around it has decided before."""
-    routes, last = _routes(tokens, index)
-    if routes and (tokens.has(index - 1, "to") or _is_exception(tokens, index)):
-        return Phrase("other", index, last)  # "switched to oral therapy"
-    if routes:
-        return Phrase("route", index, last, name=" or ".join(routes))
-    site = tokens[index].senses.get("site")
-    if site is not None:
-        return Phrase("site", index, index + 1, name=str(site.data.get("route", "")), names=(site.key,))
-    return None
-
-
-def _is_exception(tokens: Tokens, index: int) -> bool:
-    """ "5 mg orally, and in some cases intravenously": no route of the dose that stands before it."""
-    before = index - 1 - (tokens.text(index - 1) == ",")
-    return tokens.has(before, "rarely") and any(tokens[at].value is not None for at in range(before))
-
-
-def _routes(tokens: Tokens, index: int) -> tuple[tuple[str, ...], int]:
-    """The routes of "intravenous (IV) or intramuscular (IM)", each once, and the index behind them."""
-    found: dict[str, None] = {}
-    last = index
-    while (term := tokens[index].senses.get("route")) is not None:
-        found[term.key] = None
-        last = index = index + 1
-        if tokens.text(index) == "(" and tokens.has(index + 1, "route") and tokens.text(index + 2) == ")":
-            last = index = index + 3
-        while tokens.text(index) in _CONNECTORS or tokens.has(index, "or"):
-            index += 1
-    return tuple(found), last
-
-
 def _method(tokens: Tokens, index: int) -> Phrase | None:
     term = tokens[index].senses.get("method")
     return Phrase("method", index, index + 1, name=term.key) if term is not None else None
@@ -281,6 +249,6 @@ READERS: tuple[tuple[Reader, frozenset[str]], ...] = (
     (read_figure, frozenset({"comparison", "step", "age", "level", "definition", "every", "rounding", _NUMBER})),
     (read_bounded_amount, frozenset({"up-to", "at-least", "between", "about", _NUMBER})),
     (_role, frozenset(_ROLES)),
-    (_place, frozenset({"route", "site"})),
+    (read_place, frozenset({"route", "site"})),
     (_method, frozenset({"method"})),
 )
