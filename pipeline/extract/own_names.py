@@ -29,6 +29,11 @@ class OwnNames:
             return True
         return holds_the_drug(self.document, text)
 
+    def are_named(self, text: str) -> bool:
+        """Whether the text says a whole name of the drug."""
+        said = _words(text)
+        return any(name <= said for name in self.names)
+
 
 def own_names(document: Document, rules: Rules) -> OwnNames:
     """The names of the page's drug."""

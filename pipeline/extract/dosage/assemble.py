@@ -6,6 +6,7 @@ from dataclasses import replace
 from decimal import Decimal
 
 from pipeline.extract.dosage.course import COURSE_UNITS
+from pipeline.extract.dosage.interval import lend_interval, tells_interval
 from pipeline.extract.dosage.regimen import Regimen, counts_alike, limit_of
 from pipeline.extract.dosage.restated import says_total_of
 from pipeline.extract.dosage.tokens import UNTIMED
@@ -16,6 +17,7 @@ def assemble(clauses: list[Regimen]) -> list[Regimen]:
     """The regimens of one text, in order, each with what the clauses around it lend it."""
     regimens: list[Regimen] = []
     waiting: list[Regimen] = []
+    interval: Regimen | None = None
     for clause in clauses:
         if regimens and _is_ceiling(regimens[-1], clause):
             regimens[-1].end = clause.end
@@ -25,6 +27,7 @@ def assemble(clauses: list[Regimen]) -> list[Regimen]:
             _limit(regimens, clause, limit)
         elif clause.has_amount:
             _lend(waiting, clause)
+            interval = next((before for before in waiting if tells_interval(before)), interval)
             waiting = []
             if regimens and says_total_of(clause, regimens[-1]):
                 regimens[-1].end = max(regimens[-1].end, clause.end)
@@ -38,6 +41,8 @@ def assemble(clauses: list[Regimen]) -> list[Regimen]:
     if not regimens:
         regimens = _without_amount(waiting)
     _share_timing(regimens)
+    if interval is not None:
+        lend_interval(interval, regimens)
     _number_steps(regimens)
     _share_maximum(regimens)
     return regimens

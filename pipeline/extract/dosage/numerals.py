@@ -80,19 +80,17 @@ def _scaled(tokens: Tokens, value: Decimal, last: int) -> Number:
 
 
 def _power_of_ten(tokens: Tokens, index: int) -> Number | None:
-    """What "× 10^8", "x 10⁸" and "× 10<sup>8</sup>" multiply by."""
+    """What "× 10^8" and "x 10⁸" multiply by."""
     if tokens.text(index) not in _CROSSES or tokens.text(index + 1) != "10":
         return None
     at = index + 2
     raised = tokens.text(at).translate(_SUPERSCRIPTS)
     if raised.isdecimal() and raised != tokens.text(at):
         return Number(Decimal(10 ** int(raised)), at + 1)
-    marked = tokens.text(at) == "^"
-    tagged = [tokens.text(behind) for behind in range(at, at + 3)] == ["<", "sup", ">"]
-    exponent = tokens[at + (3 if tagged else 1)] if marked or tagged else None
-    if exponent is None or not exponent.text.isdecimal() or int(exponent.text) > _MOST_ZEROS:
+    exponent = tokens.text(at + 1)
+    if tokens.text(at) != "^" or not exponent.isdecimal() or int(exponent) > _MOST_ZEROS:
         return None
-    return Number(Decimal(10 ** int(exponent.text)), at + (8 if tagged else 2))
+    return Number(Decimal(10 ** int(exponent)), at + 2)
 
 
 def _factor(tokens: Tokens, index: int) -> Decimal:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from functools import cached_property
@@ -14,6 +15,7 @@ from pipeline.model.document import Block, Document
 from pipeline.model.dosage import Amount, DosageInstruction
 from pipeline.rules import Rules
 
+_WORD = re.compile(r"[^\W_]+")
 _AROUND = 60  # characters beside an instruction in which the name of its drug may stand
 _NAME_TO_DOSE = frozenset({"filler", "about", "article", "route", "up-to", "at-least", "single", "with", "per"})
 _DOSE_TO_NAME = frozenset({"route", "article"})
@@ -45,20 +47,47 @@ class OtherDrugs:
         if not names:
             return instruction
         tokens = lexer_for(self.rules.lexicon).tokens(block.plain, start, end)
+        if any(self._is_given(tokens, name, instruction, block.plain) for name in names):
+            return None
         theirs = {amount for name in names for amount in _beside(tokens, *name)}
         stated = {*instruction.doses, instruction.daily} - {None} or {instruction.rate and instruction.rate[0]}
         if theirs.isdisjoint(stated):
             return instruction
         return None if stated <= theirs else replace(instruction, complete=False)
 
+    def _is_given(self, tokens: Tokens, name: tuple[int, int], instruction: DosageInstruction, text: str) -> bool:
+        """ "Take NAME (its synonym) as well, at a dose of 5 mg": the sentence goes on about what the verb names."""
+        index = next((index for index, token in enumerate(tokens) if token.start == name[0]), -1)
+        if index < 0 or not tokens.has(index - 1 - tokens.has(index - 1, "article"), "method"):
+            return False
+        dosed = ((at, phrase) for at in range(index, tokens.size) for phrase in _amounts(tokens, at))
+        at, phrase = next(dosed, (-1, None))
+        stated = phrase is not None and any(_alike(amount, instruction) for amount in phrase.amounts)
+        return stated and not self._own.are_named(text[name[1] : tokens[at].start])
+
     def _names(self, text: str, start: int, end: int) -> list[tuple[int, int]]:
         hits = self.rules.lexicon["interactants"].find(text, start, end)
         return [(h.start, h.end) for h in hits if h.term.key == "name" and self._is_other(text[h.start : h.end])]
 
     def _is_other(self, name: str) -> bool:
-        """Neither a name of the drug nor, as the substance of a brand is, named more often than the title."""
-        page = self.document.source.text.casefold()
-        return not self._own.hold(name) and page.count(name.casefold()) <= page.count(self.document.title.casefold())
+        """Neither a name of the drug nor one that stands where the page says what the drug is called."""
+        return not self._own.hold(name) and f" {name.casefold()} " not in self._named
+
+    @cached_property
+    def _named(self) -> str:
+        """The words of the section of names and of the headings of components, each between blanks."""
+        blocks = (
+            block.plain
+            for block in self.document.blocks
+            if block.section == "generic-name" or (block.kind == "heading" and block.component)
+        )
+        return f" {' '.join(_WORD.findall(' '.join(blocks).casefold()))} "
+
+
+def _alike(amount: Amount, instruction: DosageInstruction) -> bool:
+    """Whether the instruction gives that amount, whatever bounds it."""
+    doses = (*instruction.doses, *([instruction.daily] if instruction.daily else ()))
+    return any(dose.unit == amount.unit and amount.high in (dose.low, dose.high) for dose in doses)
 
 
 def _beside(tokens: Tokens, start: int, end: int) -> Iterator[Amount]:

@@ -138,6 +138,8 @@ def _as_needed(tokens: Tokens, index: int) -> Phrase | None:
     if not tokens.has(index, "as-needed"):
         return None
     last = index + 1
+    if tokens.text(last + (tokens.text(last) == ",")).startswith("to "):
+        return Phrase("other", index, last)  # "and finally, if needed, to a maximum of 5 mg"
     at = last + (tokens.text(last) == "for")
     words = at
     while words < tokens.size and words < at + _FOR_WORDS and _is_purpose(tokens, words):

@@ -293,10 +293,33 @@ def test_every_word_of_a_dosage_stands_in_its_evidence(document_of: Callable[[st
         "On day 2, 800 mcg of misoprostol is given.",
         "The regimen also includes dexamethasone (12 mg on day 1).",
         "**Prasugrel:** A 60 mg dose is given right after Examplin is stopped.",
+        "This is followed by 20 mL of sodium thiosulfate infused at a rate of 4 mL/min.",
+        "Patients should take pyridoxine (vitamin B6) as well, in a dose of at least 20 mg.",
     ],
 )
 def test_a_dose_beside_the_name_of_another_drug_is_not_the_drugs_own(body: str, read: Read) -> None:
     assert read(body) == []
+
+
+def test_a_substance_that_the_section_of_names_gives_is_the_brands_own(
+    document_of: Callable[[str], Document], rules: Rules
+) -> None:
+    names = "## Generic Name\n\nExamplin (Articaine Hydrochloride)"
+    (fact,) = extract(document_of(f"# Examplin\n\n{names}\n\n## Dosage\n\nInject 5 mg/kg of articaine.\n"), rules)
+    assert shown(fact.instruction)["dose"] == "5 mg/kg"
+
+
+def test_the_interval_of_an_opening_sentence_holds_for_the_doses_behind_it(read: Read) -> None:
+    first, second = read("It is given by injection once weekly. The starting dose is 2 mg. It may be raised to 4 mg.")
+    assert (first.instruction.timing.period_unit, second.instruction.timing.period_unit) == ("wk", "wk")
+    assert [evidence.span for evidence in first.evidence][0].start < first.instruction.span.start
+
+
+def test_no_interval_is_lent_to_a_loading_dose_or_beside_another_frequency(read: Read) -> None:
+    (loading,) = read("It is infused once weekly. The loading dose is 8 mg/kg.")
+    assert loading.instruction.timing.period is None
+    plain, daily = read("It is given once weekly. The dose is 5 mg at first, then 3 mg once daily.")
+    assert (plain.instruction.timing.period, daily.instruction.timing.period_unit) == (None, "d")
 
 
 def test_a_dose_that_is_joined_to_that_of_another_drug_keeps_its_words_only(read: Read) -> None:
