@@ -312,7 +312,7 @@ def test_a_substance_that_the_section_of_names_gives_is_the_brands_own(
 def test_the_interval_of_an_opening_sentence_holds_for_the_doses_behind_it(read: Read) -> None:
     first, second = read("It is given by injection once weekly. The starting dose is 2 mg. It may be raised to 4 mg.")
     assert (first.instruction.timing.period_unit, second.instruction.timing.period_unit) == ("wk", "wk")
-    assert [evidence.span for evidence in first.evidence][0].start < first.instruction.span.start
+    assert first.evidence[0].span.start < first.instruction.span.start
 
 
 def test_no_interval_is_lent_to_a_loading_dose_or_beside_another_frequency(read: Read) -> None:
