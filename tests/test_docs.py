@@ -36,6 +36,7 @@ FAMILIES = (
     "output",
     "ledger",
     "worker",
+    "push",
 )
 BUILT = (
     "mappings-",

@@ -120,7 +120,7 @@ def convert(  # noqa: PLR0913, PLR0917 - one parameter an option
         encoding,
     )
     plan = Plan(Output(output, form, keep_invalid), jobs, force, prune, _folders(paths))
-    with progress(len(inputs)) as bar:
+    with progress("Converting", len(inputs)) as bar:
         reporter = Reporter(problems_format, sys.stdout, bar.say, verbose=verbose)
         tell = partial(_tell, reporter, bar, debug)
         run = convert_all(inputs, settings, plan, tell, notice=lambda problem: reporter.add(str(output), [problem]))
