@@ -3,20 +3,25 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import get_args
 
+from pipeline.extract.bands import Band, ages, weights
 from pipeline.model.document import squeeze
 from pipeline.model.fact import Population, PopulationCode
 from pipeline.rules import Rules
 from pipeline.rules.lexicon import Hit
 
 _CODES: dict[str, PopulationCode] = {code: code for code in get_args(PopulationCode)}
-_BESIDE = re.compile(r"[\s,(]*(?:who are |aged |ages |of )?[\s(]*", re.IGNORECASE)
+_BESIDE = re.compile(r"[\s,(]*(?:who are |who |and |aged |ages |of )?[\s(]*", re.IGNORECASE)
+_AILING = re.compile(r"\s+(?:with|who have|having)\s[^.;:,()\d]{3,60}|\s*\([^().\d]{3,60},\s*", re.IGNORECASE)
 _SAYS_AGE = re.compile(r"\b(?:age[ds]?|old|of age)\b", re.IGNORECASE)
-_ADULT, _OLD = Decimal(18), Decimal(60)
+_MEASURED = re.compile(r"\s?(?:kg|lbs?|m²|m2|%|m?mol|mL|mg|mcg)\b", re.IGNORECASE)
+_ADULT = {"a": Decimal(18), "mo": Decimal(216)}
+_OLD = Decimal(60)
+_BOUNDS = ("age_low", "age_high", "weight_low", "weight_high")
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,76 +33,120 @@ class FoundPopulation:
     population: Population
 
 
-@dataclass(frozen=True, slots=True)
-class Age:
-    """An age band in words; bounds as stated ("under 12 years" is at most 12), the unit in UCUM."""
-
-    start: int
-    end: int
-    low: Decimal | None
-    high: Decimal | None
-    unit: str
-
-
 def find_populations(text: str, rules: Rules, start: int = 0, end: int | None = None) -> Iterator[FoundPopulation]:
-    """Every population in `text[start:end]`, left to right; an age joins the group of people beside it."""
+    """Every population in `text[start:end]`, left to right; an age or a weight joins the group of people beside it."""
     end = len(text) if end is None else end
-    ages = list(_ages(text, rules, start, end)) if re.search(r"\d", text[start:end]) else []
+    aged, weighed = _bands(text, rules, start, end)
     found = []
     for hit in rules.lexicon["populations"].find(text, start, end):
-        age = next((age for age in ages if _beside(text, hit, age)), None)
-        if age is not None:
-            ages.remove(age)
-        if age is not None or not hit.term.data.get("generic"):
-            found.append(_population(text, hit, age))
-    found += [_population(text, None, age) for age in ages if _SAYS_AGE.search(text, age.start, age.end)]
+        group = _Group(hit, hit.start, hit.end).joined(text, aged).joined(text, weighed)
+        if group.bands or not hit.term.data.get("generic"):
+            found.append(_population(text, group))
+    for age in [age for age in aged if _SAYS_AGE.search(text, age.start, age.end)]:
+        alone = _population(text, _Group(None, age.start, age.end, (age,)).joined(text, weighed))
+        of = next((item for item in found if _is_of(text, alone, item)), None)
+        found = [item for item in found if item is not of]
+        found.append(alone if of is None else _aged(of, alone))
+    found += [_population(text, _Group(None, weight.start, weight.end, (weight,))) for weight in weighed]
     return iter(sorted(found, key=lambda item: item.start))
+
+
+def _is_of(text: str, alone: FoundPopulation, group: FoundPopulation) -> bool:
+    """ "Children with asthma aged 6 to 12 years", "Children (asthma, ages 6-12)": what ails them stands between."""
+    between = not group.population.has_age and group.end < alone.start
+    return between and _AILING.fullmatch(text, group.end, alone.start) is not None
+
+
+def _aged(group: FoundPopulation, alone: FoundPopulation) -> FoundPopulation:
+    return FoundPopulation(group.start, group.end, _of(group.population, alone.population))
+
+
+def narrowed(people: Sequence[Population], within: Sequence[Population]) -> tuple[Population, ...]:
+    """ "Weight <18 kg" below "Children": a band that names nobody is one of the people around it, and the reverse."""
+    if len(within) != 1:
+        return tuple(people)
+    return tuple(_joined(person, within[0]) for person in people)
+
+
+def _joined(person: Population, within: Population) -> Population:
+    if _is_band_alone(person) and (within.code != "other" or not within.has_age):
+        return _of(within, person)
+    bare = not (person.has_age or person.has_weight)
+    return _of(person, within) if bare and within.has_weight and _is_band_alone(within) else person
+
+
+def _is_band_alone(people: Population) -> bool:
+    return people.code == "other" and (people.has_age or people.has_weight)
+
+
+def _of(people: Population, band: Population) -> Population:
+    bounds = {name: value for name in _BOUNDS if (value := getattr(band, name)) is not None}
+    unit = band.age_unit if band.has_age else people.age_unit
+    text = f"{people.text}, {band.text}"
+    if band.has_age:
+        people = replace(people, age_low=None, age_high=None)
+    return replace(people, text=text, age_unit=unit, **bounds)
 
 
 def age_band(text: str, rules: Rules) -> Population | None:
     """The people whom an age alone names, for words that stand for people anyway: the label "6-12 years"."""
-    age = next(_ages(text, rules, 0, len(text)), None)
-    return _population(text, None, age).population if age is not None else None
+    aged, weighed = _bands(text, rules, 0, len(text))
+    if not aged:
+        return None
+    return _population(text, _Group(None, aged[0].start, aged[0].end, (aged[0],)).joined(text, weighed)).population
 
 
-def _ages(text: str, rules: Rules, start: int, end: int) -> Iterator[Age]:
-    for hit in rules.lexicon["ages"].find(text, start, end):
-        groups = [group for group in hit.match.groups() if group]
-        numbers = [Decimal(group) for group in groups if group[0].isdigit()]
-        units = {_unit(group, rules) for group in groups if not group[0].isdigit()} or {"a"}
-        if len(units) == 1:
-            low = None if hit.term.key == "below" else numbers[0]
-            high = None if hit.term.key == "from" else numbers[-1]
-            yield Age(hit.start, hit.end, low, high, units.pop())
+@dataclass(frozen=True, slots=True)
+class _Group:
+    """Words that name people, from `start` to `end`, and the bands of age and weight among them."""
+
+    hit: Hit | None
+    start: int
+    end: int
+    bands: tuple[Band, ...] = ()
+
+    def joined(self, text: str, bands: list[Band]) -> _Group:
+        """With the first of the bands that stands beside it, which is taken out of the list."""
+        beside = next((band for band in bands if self._is_beside(text, band)), None)
+        if beside is None:
+            return self
+        bands.remove(beside)
+        return _Group(self.hit, min(self.start, beside.start), max(self.end, beside.end), (*self.bands, beside))
+
+    def _is_beside(self, text: str, band: Band) -> bool:
+        first, second = (self.end, band.start) if self.start <= band.start else (band.end, self.start)
+        return first <= second and _BESIDE.fullmatch(text, first, second) is not None
 
 
-def _unit(words: str, rules: Rules) -> str:
-    term = rules.lexicon["time-units"].get(words)
-    return term.key if term else words
+def _bands(text: str, rules: Rules, start: int, end: int) -> tuple[list[Band], list[Band]]:
+    """The ages and the weights; a figure in kilograms is no age."""
+    if re.search(r"\d", text[start:end]) is None:
+        return [], []
+    weighed = list(weights(text, rules, start, end)) if "kg" in text[start:end].casefold() else []
+    aged = (age for age in ages(text, rules, start, end) if not _MEASURED.match(text, age.end))
+    return [age for age in aged if not any(age.start < by.end and by.start < age.end for by in weighed)], weighed
 
 
-def _beside(text: str, hit: Hit, age: Age) -> bool:
-    first, second = (hit.end, age.start) if hit.start <= age.start else (age.end, hit.start)
-    return first <= second and _BESIDE.fullmatch(text, first, second) is not None
-
-
-def _population(text: str, hit: Hit | None, age: Age | None) -> FoundPopulation:
-    spans = [(item.start, item.end) for item in (hit, age) if item is not None]
-    start, end = min(span[0] for span in spans), max(span[1] for span in spans)
-    end += "(" in text[start:end] and text[end : end + 1] == ")"
-    code = _CODES[hit.term.data["code"]] if hit is not None else "other"
-    if age is not None and (hit is None or hit.term.data.get("generic")):
+def _population(text: str, group: _Group) -> FoundPopulation:
+    start, end = group.start, group.end
+    end += "(" in text[start:end] and ")" not in text[start:end] and text[end : end + 1] == ")"
+    age = next((band for band in group.bands if band.unit != "kg"), None)
+    weight = next((band for band in group.bands if band.unit == "kg"), None)
+    code: PopulationCode = _CODES[group.hit.term.data["code"]] if group.hit is not None else "other"
+    if age is not None and (group.hit is None or group.hit.term.data.get("generic")):
         code = _code_of(age)
-    words = squeeze(text[start:end])
-    if age is None:
-        return FoundPopulation(start, end, Population(words, code))
-    return FoundPopulation(start, end, Population(words, code, age.low, age.high, age.unit))
+    found = Population(squeeze(text[start:end]), code)
+    if age is not None:
+        found = replace(found, age_low=age.low, age_high=age.high, age_unit=age.unit)
+    if weight is not None:
+        found = replace(found, weight_low=weight.low, weight_high=weight.high)
+    return FoundPopulation(start, end, found)
 
 
-def _code_of(age: Age) -> PopulationCode:
+def _code_of(age: Band) -> PopulationCode:
     """The group that an age alone names; "other" for a band that runs across the groups."""
-    if age.high is not None and (age.unit != "a" or age.high <= _ADULT):
+    if age.high is not None and age.high <= _ADULT.get(age.unit, age.high):
         return "pediatric"
-    if age.low is not None and age.unit == "a" and age.low >= _ADULT:
+    if age.low is not None and age.unit == "a" and age.low >= _ADULT["a"]:
         return "geriatric" if age.low >= _OLD else "adult"
     return "other"

@@ -49,7 +49,7 @@ class Evidence:
 class Population:
     """Whom a statement is about, in the monograph's words.
 
-    Ages are bounds in `age_unit` (UCUM: a, mo, wk, d), included; `text` is never empty.
+    Ages are bounds in `age_unit` (UCUM: a, mo, wk, d), weights in kilograms, included; `text` is never empty.
     """
 
     text: str
@@ -57,10 +57,16 @@ class Population:
     age_low: Decimal | None = None
     age_high: Decimal | None = None
     age_unit: str = "a"
+    weight_low: Decimal | None = None
+    weight_high: Decimal | None = None
 
     @property
     def has_age(self) -> bool:
         return self.age_low is not None or self.age_high is not None
+
+    @property
+    def has_weight(self) -> bool:
+        return self.weight_low is not None or self.weight_high is not None
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,6 +21,7 @@ _OPENING = re.compile(r"for\s+(?P<both>both\s+)?(?P<about>[^,.;:\d]{3,80}),\s", 
 _PURPOSE = re.compile(
     r"\s+(?P<both>both\s+)?(?P<about>[^,.;:()\d]{3,80}?)(?=[,.;:()\d]|\s(?:is|are|the|at|with|by|may|should|can|in|a)\s|$)"
 )
+_PARTING = (",", ";", "-", "–", "—")
 _NO_TOPIC = ("sentence", "people")
 _SAID = {"route", "unit", "number", "time", "frequency", "once", "twice", "thrice", "times", "every", "as-needed"}
 
@@ -58,7 +59,7 @@ def _people(words: str, rules: Rules) -> tuple[Population, ...]:
 
 def _topic(words: str, rules: Rules) -> str:
     """The words of a topic; a label that is a whole sentence, or that names people, is none."""
-    words = _tidy(_without_route(words, rules))
+    words = _tidy(_without_people(_without_route(words, rules), rules))
     term = next((hit.term.key for hit in rules.lexicon["dosage-openings"].find(words) if hit.term.key in _NO_TOPIC), "")
     return "" if term else words
 
@@ -70,8 +71,20 @@ def _without_route(words: str, rules: Rules) -> str:
     return rest if comma and tokens.size and all("route" in token.senses for token in tokens) else words
 
 
+def _without_people(words: str, rules: Rules) -> str:
+    """ "Seizures, ages 4-17" is about seizures."""
+    for found in find_populations(words, rules):
+        before, behind = words[: found.start].rstrip(" ("), words[found.end :].lstrip(" )")
+        if before.endswith(_PARTING) and not behind:
+            return _without_people(before.rstrip(_EDGE), rules)
+        if not before and behind.startswith(_PARTING):
+            return _without_people(behind.lstrip(_EDGE), rules)
+    return words
+
+
 def _masked(text: str, populations: tuple[Population, ...], document: Document, rules: Rules) -> str:
-    for words in (*(population.text for population in populations), document.title, *document.components):
+    named = (words for population in populations for words in population.text.split(", "))
+    for words in (*named, document.title, *document.components):
         text = re.sub(re.escape(words), lambda match: " " * len(match.group()), text, flags=re.IGNORECASE)
     for token in lexer_for(rules.lexicon).tokens(text):
         if not _SAID.isdisjoint(token.senses):

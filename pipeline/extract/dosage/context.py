@@ -8,6 +8,7 @@ from dataclasses import dataclass, field, replace
 from pipeline.extract.dosage.labels import LabelContext, read_label, routes_in
 from pipeline.extract.dosage.lexer import lexer_for
 from pipeline.extract.dosage.reader import OF_A_DRUG
+from pipeline.extract.populations import narrowed
 from pipeline.model.document import Block, Document, Span
 from pipeline.model.dosage import Role
 from pipeline.model.fact import Population
@@ -83,11 +84,12 @@ class Contexts:
         return other.depth == inner.depth and other.kind == inner.kind and both
 
     def _extended(self, context: Context, block: Block, label: LabelContext) -> Context:
-        used = (label.populations and not context.populations) or (label.indication and not context.indication)
+        populations = narrowed(context.populations, label.populations) or label.populations
+        used = populations != context.populations or (label.indication and not context.indication)
         named = block.label
         span = (block.text.span(named.start, named.end),) if used and named else ()
         return Context(
-            populations=context.populations or label.populations,
+            populations=populations,
             indication=context.indication or label.indication,
             route=context.route or " or ".join(label.routes) or None,
             formulation=context.formulation or label.formulation,

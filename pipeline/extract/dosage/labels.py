@@ -9,7 +9,7 @@ from pipeline.extract.dosage.about import label_indication
 from pipeline.extract.dosage.ambiguous import settle_senses
 from pipeline.extract.dosage.lexer import lexer_for
 from pipeline.extract.dosage.tokens import Tokens
-from pipeline.extract.populations import age_band, find_populations
+from pipeline.extract.populations import FoundPopulation, age_band, find_populations, narrowed
 from pipeline.model.document import Block, Document
 from pipeline.model.dosage import Role
 from pipeline.model.fact import Population
@@ -34,20 +34,35 @@ def read_label(block: Block, document: Document, rules: Rules) -> LabelContext:
     if block.label is None or block.label.is_question:
         return LabelContext()
     text = block.label.text
-    named = (found.population for found in find_populations(text, rules))
-    populations = _one_of_organ(people for people in named if not is_mere_function(people)) + organ_function(
-        text, rules
-    )
+    found = tuple(find_populations(text, rules))
+    named = (people for people in _as_bracketed(text, found) if not is_mere_function(people))
+    populations = _one_of_organ(named) + organ_function(text, rules)
     if not populations and text[:1] in "0123456789<>≥≤" and (band := age_band(text, rules)) is not None:
         populations = (band,)
     return LabelContext(
         populations=populations,
-        indication=label_indication(text, populations, document, rules),
+        indication=label_indication(text, (*populations, *(item.population for item in found)), document, rules),
         routes=routes_in(text, rules) or _routes_of_form(text, rules),
         formulation=_formulation(text, rules),
         role=_role(text, rules),
         silent=_is_silent(text, rules),
     )
+
+
+def _as_bracketed(text: str, found: Iterable[FoundPopulation]) -> tuple[Population, ...]:
+    """ "Pediatric dosage (infants, children)" is for those in brackets, "Adults (men over 65 years)" for both."""
+    sides: tuple[list[Population], list[Population]] = ([], [])
+    for item in found:
+        sides[text.count("(", 0, item.start) > text.count(")", 0, item.start)].append(item.population)
+    outer, inner = sides
+    if len(outer) == 1 and inner and all(_is_kind_of(people, outer[0]) for people in inner):
+        return narrowed(inner, outer)
+    return (*outer, *inner)
+
+
+def _is_kind_of(people: Population, other: Population) -> bool:
+    young = other.code == "pediatric" and people.code in ("pediatric", "neonate")
+    return young or (people.code == "other" and other.code != "other" and (people.has_age or people.has_weight))
 
 
 def _one_of_organ(named: Iterable[Population]) -> tuple[Population, ...]:

@@ -16,7 +16,7 @@ from pipeline.rules import Rules
 
 _NEXT = 5
 _ORGANS: frozenset[PopulationCode] = frozenset({"renal", "hepatic"})
-_JOINT = re.compile(r"\s*(?:,\s*)?(?:and|or|&)\s+(?:in\s+|for\s+)?", re.IGNORECASE)
+_JOINT = re.compile(r"\s*(?:,|(?:\([^)\d]*\)\s*)?,?\s*(?:and|or|&)\s)\s*(?:in\s+|for\s+)?", re.IGNORECASE)
 _STEERS = frozenset({"initial", "maintenance", "loading", "maximum", "duration", "single"})
 
 
@@ -48,12 +48,12 @@ def groups(block: Block, set_by_labels: tuple[Population, ...], rules: Rules) ->
     """Runs of sentences about the same people; one that names several is a run of its own."""
     group: Group | None = None
     general = False
-    told = {person.code for person in set_by_labels if person.age_low or person.age_high or person.code in _ORGANS}
+    told: set[PopulationCode] = {person.code for person in set_by_labels if is_band(person) and person.code != "other"}
     for start, end in _pieces(block, rules):
         mentions = _mentions(block.plain, start, end, rules)
         people = organ_function(block.plain, rules, start, end)[:1] or _first(block.plain, mentions)
         people = () if _is_told(people, told) else people
-        apart = bool(people) and len({mention.population.code for mention in mentions}) > len(people)
+        apart = bool(people) and len({identity(mention.population) for mention in mentions}) > len(people)
         if group is not None and (apart or group.mentions or group.passing or (people and people != group.people)):
             general = general or (not group.people and any(block.plain[a:b].strip() for a, b in group.sentences))
             yield group
@@ -67,6 +67,17 @@ def groups(block: Block, set_by_labels: tuple[Population, ...], rules: Rules) ->
             group.leading = _is_leading(block.plain, start, end, mentions, rules)
     if group is not None:
         yield group
+
+
+def is_band(people: Population) -> bool:
+    """Whether its words set bounds, so that two of one code are different people."""
+    return people.has_age or people.has_weight or people.code in _ORGANS
+
+
+def identity(people: Population) -> tuple[str, ...]:
+    """What tells people apart: of a band, or of people of no common group, their words too."""
+    worded = people.code == "other" or is_band(people)
+    return (people.code, people.text.casefold()) if worded else (people.code,)
 
 
 def _is_told(people: tuple[Population, ...], told: set[PopulationCode]) -> bool:

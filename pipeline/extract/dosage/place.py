@@ -11,8 +11,9 @@ from pipeline.extract.dosage.context import Context
 from pipeline.extract.dosage.labels import routes_in
 from pipeline.extract.dosage.lexer import lexer_for
 from pipeline.extract.dosage.other_drugs import OtherDrugs
-from pipeline.extract.dosage.people import groups
+from pipeline.extract.dosage.people import groups, identity
 from pipeline.extract.dosage.reader import diet_spans, read_sentences
+from pipeline.extract.populations import narrowed
 from pipeline.model.document import Block, Document, Span, squeeze
 from pipeline.model.dosage import DosageInstruction
 from pipeline.model.fact import Dosage, Evidence, Population
@@ -39,9 +40,10 @@ def read_block(block: Block, context: Context, others: OtherDrugs, rules: Rules)
                 continue
             if _is_regimen(instruction, block, rules):
                 named = next((words for start, words in reversed(abouts) if start < instruction.span.end), ())
+                people = narrowed(group.about(instruction), context.populations) or context.populations
                 for about in named or (context.indication,):
                     here = replace(context, indication=about)
-                    yield from _facts(instruction, block, here, group.about(instruction) or context.populations, rules)
+                    yield from _facts(instruction, block, here, people, rules)
 
 
 def _abouts(block: Block, document: Document, rules: Rules) -> tuple[tuple[int, tuple[str, ...]], ...]:
@@ -154,11 +156,7 @@ def _same_context(fact: Dosage, limit: Dosage) -> bool:
 
 
 def _who(people: Population | None) -> tuple[str, ...]:
-    """What tells people apart: of a band of ages or of organ function its words too."""
-    if people is None:
-        return ()
-    band = people.code in _ORGANS or people.age_low is not None or people.age_high is not None
-    return (people.code, people.text.casefold()) if band else (people.code,)
+    return identity(people) if people is not None else ()
 
 
 def _with_maximum(fact: Dosage, limit: Dosage) -> Dosage:
