@@ -71,8 +71,11 @@ def narrowed(people: Sequence[Population], within: Sequence[Population]) -> tupl
 def _joined(person: Population, within: Population) -> Population:
     if _is_band_alone(person) and (within.code != "other" or not within.has_age):
         return _of(within, person)
-    bare = not (person.has_age or person.has_weight)
-    return _of(person, within) if bare and within.has_weight and _is_band_alone(within) else person
+    if person.has_age or person.has_weight:
+        return person
+    if person.code == "other" and within.code in ("adult", "pediatric", "geriatric"):
+        return replace(within, text=f"{within.text}, {person.text}")
+    return _of(person, within) if within.has_weight and _is_band_alone(within) else person
 
 
 def _is_band_alone(people: Population) -> bool:

@@ -15,19 +15,34 @@ _OUTER = re.compile(r"^[^()]*")
 _BRACKETS = re.compile(r"\s*\([^)]*(?:\)|$)")
 _EDGE = " \t:,;.-–—/&"
 _LEADING = re.compile(
-    r"^(?:(?:for|in|the|treatment of|of|and|(?:adults|children|patients|those|people) with)\s+)+", re.IGNORECASE
+    r"^(?:(?:for|in|the|treatment of|treating|of|and|(?:adults|children|patients|those|people|individuals) "
+    r"(?:with|who have|experiencing))\s+)+",
+    re.IGNORECASE,
 )
 _OPENING = re.compile(r"for\s+(?P<both>both\s+)?(?P<about>[^,.;:\d]{3,80}),\s", re.IGNORECASE)
-_PURPOSE = re.compile(
-    r"\s+(?P<both>both\s+)?(?P<about>[^,.;:()\d]{3,80}?)(?=[,.;:()\d]|\s(?:is|are|the|at|with|by|may|should|can|in|a)\s|$)"
-)
+_PURPOSE = re.compile(r"\s+(?P<both>both\s+)?(?P<about>[^,.;:()\d]{3,80})")
 _PARTING = (",", ";", "-", "–", "—")
-_NO_TOPIC = ("sentence", "people")
+_AILED = re.compile(r"(?:with|for)\s+", re.IGNORECASE)
+_CIRCUMSTANCES = {"people", "circumstance", "measure"}
+_NO_TOPIC = _CIRCUMSTANCES | {"sentence", "order"}
 _SAID = {"route", "unit", "number", "time", "frequency", "once", "twice", "thrice", "times", "every", "as-needed"}
 
 
 def label_indication(text: str, populations: tuple[Population, ...], document: Document, rules: Rules) -> str:
     """The words of the label that are left once all that it may say otherwise is taken away, or ""."""
+    words = _subject(text, populations, document, rules)
+    return "" if _kinds(words, rules) else words
+
+
+def label_circumstance(text: str, document: Document, rules: Rules) -> str:
+    """The words of a label that tells patients apart without a population: "Platelets below 100", "With Otherol"."""
+    words = _subject(text, (), document, rules)
+    kinds = _kinds(words, rules)
+    return words if kinds and kinds <= _CIRCUMSTANCES else ""
+
+
+def _subject(text: str, populations: tuple[Population, ...], document: Document, rules: Rules) -> str:
+    text = _without_people(text, rules)
     masked = _masked(text, populations, document, rules)
     outer = _OUTER.match(text)
     end = outer.end() if outer else len(text)
@@ -36,15 +51,22 @@ def label_indication(text: str, populations: tuple[Population, ...], document: D
     if _WORD.search(masked, 0, end):
         whole = end == len(text) or _WORD.search(masked, end) is not None
         return _topic(text if whole else text[:end], rules)
+    if _WORD.search(_BRACKETS.sub(lambda bracket: " " * len(bracket.group()), masked), end):
+        return _topic(text, rules)
     if _WORD.search(masked, end):
-        return _topic(text[end:].strip(" ()"), rules)
+        bracketed = text[end:].strip(" ()")
+        return _topic(_without_with(bracketed) if populations else bracketed, rules)
     return ""
+
+
+def _kinds(words: str, rules: Rules) -> set[str]:
+    """What makes it no topic: a whole sentence, or words that name people, a circumstance, an order or a measure."""
+    return {hit.term.key for hit in rules.lexicon["dosage-openings"].find(words)} & _NO_TOPIC
 
 
 def stated_indications(sentence: str, document: Document, rules: Rules) -> tuple[str, ...]:
     """What "For X, the usual dose is ..." or "for the treatment of X" names; both of "for both X and Y"."""
-    cue = rules.lexicon["for-indication"].first(sentence)
-    found = _PURPOSE.match(sentence, cue.end) if cue is not None else _OPENING.match(sentence)
+    found = _stated_purpose(sentence, rules) or _OPENING.match(sentence)
     if found is None or rules.lexicon["dosage-openings"].first(found["about"]) is not None:
         return ()
     abouts = found["about"].split(" and ") if found["both"] else [found["about"]]
@@ -53,15 +75,26 @@ def stated_indications(sentence: str, document: Document, rules: Rules) -> tuple
     return tuple(about for about in named if about)
 
 
+def _stated_purpose(sentence: str, rules: Rules) -> re.Match[str] | None:
+    hits = rules.lexicon["for-indication"].find(sentence)
+    cue = next((hit for hit in hits if hit.term.key == "purpose"), None)
+    if cue is None:
+        return None
+    stop = next((hit.start for hit in hits if hit.term.key == "stop" and hit.start > cue.end + 1), len(sentence))
+    return _PURPOSE.match(sentence, cue.end, stop)
+
+
 def _people(words: str, rules: Rules) -> tuple[Population, ...]:
     return tuple(found.population for found in find_populations(words, rules))
 
 
 def _topic(words: str, rules: Rules) -> str:
-    """The words of a topic; a label that is a whole sentence, or that names people, is none."""
-    words = _tidy(_without_people(_without_route(words, rules), rules))
-    term = next((hit.term.key for hit in rules.lexicon["dosage-openings"].find(words) if hit.term.key in _NO_TOPIC), "")
-    return "" if term else words
+    return _tidy(_without_people(_without_route(words, rules), rules))
+
+
+def _without_with(words: str) -> str:
+    found = _AILED.match(words)
+    return words[found.end() :] if found else words
 
 
 def _without_route(words: str, rules: Rules) -> str:
@@ -77,8 +110,8 @@ def _without_people(words: str, rules: Rules) -> str:
         before, behind = words[: found.start].rstrip(" ("), words[found.end :].lstrip(" )")
         if before.endswith(_PARTING) and not behind:
             return _without_people(before.rstrip(_EDGE), rules)
-        if not before and behind.startswith(_PARTING):
-            return _without_people(behind.lstrip(_EDGE), rules)
+        if not before and (behind.startswith(_PARTING) or (found.population.has_age and _AILED.match(behind))):
+            return _without_people(_without_with(behind.lstrip(_EDGE)), rules)
     return words
 
 

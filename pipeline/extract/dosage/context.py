@@ -7,12 +7,14 @@ from dataclasses import dataclass, field, replace
 
 from pipeline.extract.dosage.labels import LabelContext, read_label, routes_in
 from pipeline.extract.dosage.lexer import lexer_for
-from pipeline.extract.dosage.reader import OF_A_DRUG
+from pipeline.extract.dosage.reader import OF_A_DRUG, parse_dosage
 from pipeline.extract.populations import narrowed
 from pipeline.model.document import Block, Document, Span
 from pipeline.model.dosage import Role
 from pipeline.model.fact import Population
 from pipeline.rules import Rules
+
+_DENYING = frozenset({"denial", "negative"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +40,7 @@ class Contexts:
     _labels: dict[int, LabelContext] = field(default_factory=dict)
     _leads: dict[int | None, str] = field(default_factory=dict)
     _of_diet: set[int | None] = field(default_factory=set)
+    _introduces: dict[int, bool] = field(default_factory=dict)
 
     def of(self, block: Block) -> Context:
         context = Context()
@@ -47,6 +50,8 @@ class Contexts:
             if inner is None or not self._is_sibling(other, inner):
                 context = self._extended(context, other, label)
             inner = other if other.label is not None else inner
+        if (introduction := self._introduction(block)) is not None:
+            context = self._extended(context, introduction, self._label(introduction))
         parents = self._parents(block)
         listed = not self._of_diet.isdisjoint(parents) and OF_A_DRUG.isdisjoint(self._senses(block))
         lead = next((self._leads[parent] for parent in parents if parent in self._leads), None)
@@ -62,6 +67,23 @@ class Contexts:
             self._leads[block.parent] = " or ".join(routes.pop())
         if block.plain.rstrip().endswith(":") and "allowance" in self._senses(block):
             self._of_diet.add(block.parent)  # "Adequate intakes are as follows:"
+
+    def _introduction(self, block: Block) -> Block | None:
+        """The labelled paragraph before a list that says that doses vary, and leaves them to the list."""
+        if block.depth == 0:
+            return None
+        before = reversed(self.document.blocks[: block.index])
+        paragraph = next((other for other in before if other.depth == 0), None)
+        if paragraph is None or paragraph.index in self._parents(block):
+            return None
+        labelled = paragraph.kind == "paragraph" and paragraph.section == block.section and paragraph.label is not None
+        return paragraph if labelled and self._leaves_doses(paragraph) else None
+
+    def _leaves_doses(self, paragraph: Block) -> bool:
+        if paragraph.index not in self._introduces:
+            given = parse_dosage(paragraph.body_text, self.rules.lexicon)
+            self._introduces[paragraph.index] = not given and self._senses(paragraph).isdisjoint(_DENYING)
+        return self._introduces[paragraph.index]
 
     def _senses(self, block: Block) -> set[str]:
         return {sense for token in lexer_for(self.rules.lexicon).tokens(block.plain) for sense in token.senses}

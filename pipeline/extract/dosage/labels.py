@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from pipeline.extract.dosage.about import label_indication
+from pipeline.extract.dosage.about import label_circumstance, label_indication
 from pipeline.extract.dosage.ambiguous import settle_senses
 from pipeline.extract.dosage.lexer import lexer_for
 from pipeline.extract.dosage.tokens import Tokens
@@ -39,6 +39,8 @@ def read_label(block: Block, document: Document, rules: Rules) -> LabelContext:
     populations = _one_of_organ(named) + organ_function(text, rules)
     if not populations and text[:1] in "0123456789<>≥≤" and (band := age_band(text, rules)) is not None:
         populations = (band,)
+    if not populations and (circumstance := label_circumstance(text, document, rules)):
+        populations = (Population(circumstance, "other"),)
     return LabelContext(
         populations=populations,
         indication=label_indication(text, (*populations, *(item.population for item in found)), document, rules),
@@ -114,7 +116,7 @@ def _qualifies_disease(tokens: Tokens, index: int, rules: Rules) -> bool:
 
 def organ_function(text: str, rules: Rules, start: int = 0, end: int | None = None) -> tuple[Population, ...]:
     """Bands of kidney or liver function ("CrCl 30-50 mL/min", "Child-Pugh B")."""
-    hits = rules.lexicon["organ-function"].find(text, start, end)
+    hits = (hit for hit in rules.lexicon["organ-function"].find(text, start, end) if hit.term.key != "denied")
     return tuple(Population(text[hit.start : hit.end].strip(), hit.term.data["code"]) for hit in hits)
 
 

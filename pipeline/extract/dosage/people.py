@@ -15,6 +15,7 @@ from pipeline.model.fact import Population, PopulationCode
 from pipeline.rules import Rules
 
 _NEXT = 5
+_MERE_IMPAIRMENT = 2
 _ORGANS: frozenset[PopulationCode] = frozenset({"renal", "hepatic"})
 _JOINT = re.compile(r"\s*(?:,|(?:\([^)\d]*\)\s*)?,?\s*(?:and|or|&)\s)\s*(?:in\s+|for\s+)?", re.IGNORECASE)
 _STEERS = frozenset({"initial", "maintenance", "loading", "maximum", "duration", "single"})
@@ -82,8 +83,16 @@ def identity(people: Population) -> tuple[str, ...]:
 
 def _is_told(people: tuple[Population, ...], told: set[PopulationCode]) -> bool:
     """Whether the labels have said so, or more: adults within a band of kidney function are still in the band."""
+    if any(_is_closer(person) for person in people):
+        return False
     codes = {person.code for person in people}
     return codes <= told or (codes == {"adult"} and bool(told & _ORGANS))
+
+
+def _is_closer(people: Population) -> bool:
+    """Whether its words set bounds of their own, or the degree of an impairment."""
+    degree = people.code in _ORGANS and len(people.text.split()) > _MERE_IMPAIRMENT
+    return people.has_age or people.has_weight or degree
 
 
 def _pieces(block: Block, rules: Rules) -> Iterator[tuple[int, int]]:
@@ -110,8 +119,11 @@ def _mentions(text: str, start: int, end: int, rules: Rules) -> tuple[FoundPopul
     found = tuple(item for item in find_populations(text, rules, start, end) if not is_mere_function(item.population))
     if not found:
         return ()
-    likened = [hit.end for hit in rules.lexicon["likenesses"].find(text, start, end)]
-    return tuple(item for item in found if not any(0 <= item.start - at <= _NEXT for at in likened))
+    hits = list(rules.lexicon["likenesses"].find(text, start, end))
+    behind = [hit.end for hit in hits if hit.term.key == "likeness"]
+    before = [hit.start for hit in hits if hit.term.key == "measure"]
+    likened = (any(0 <= item.start - at <= _NEXT for at in behind) or item.end + 1 in before for item in found)
+    return tuple(item for item, is_likened in zip(found, likened, strict=True) if not is_likened)
 
 
 def _first(text: str, mentions: tuple[FoundPopulation, ...]) -> tuple[Population, ...]:

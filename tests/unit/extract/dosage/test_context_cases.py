@@ -1,0 +1,45 @@
+"""Every case of tests/cases/dosage-context: a dosage section, its regimens and what is around them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+
+from pipeline.extract.dosage import extract
+from pipeline.model.document import Document
+from pipeline.model.fact import Dosage
+from pipeline.rules import Rules
+
+CASES = Path(__file__).resolve().parents[3] / "cases" / "dosage-context"
+Read = Callable[[str], list[Dosage]]
+
+
+def _cases(name: str) -> list[Any]:
+    cases = yaml.safe_load((CASES / f"{name}.yaml").read_text(encoding="utf-8"))
+    return [pytest.param(case["body"], case["gives"], id=case["name"]) for case in cases]
+
+
+@pytest.fixture
+def read(document_of: Callable[[str], Document], rules: Rules) -> Read:
+    return lambda body: list(extract(document_of(f"# Examplin\n\n## Dosage\n\n{body}\n"), rules))
+
+
+def _dose(fact: Dosage) -> str | None:
+    instruction = fact.instruction
+    dose = instruction.doses[0] if instruction.doses else instruction.daily
+    return f"{dose.high} {dose.unit}" if dose is not None else None
+
+
+@pytest.mark.parametrize(("body", "gives"), _cases("people"))
+def test_each_regimen_is_for_its_people(body: str, gives: list[list[str | None]], read: Read) -> None:
+    people = [(fact, fact.population) for fact in read(body)]
+    assert [[_dose(fact), who and who.text, who and who.code] for fact, who in people] == gives
+
+
+@pytest.mark.parametrize(("body", "gives"), _cases("indications"))
+def test_each_regimen_is_for_its_indications(body: str, gives: list[list[Any]], read: Read) -> None:
+    assert [[_dose(fact), list(fact.indications)] for fact in read(body)] == gives
