@@ -26,7 +26,18 @@ INTERRUPTED, BROKEN_PIPE = 130, 141  # 128 + the signal's number, as shells have
 _EXIT_CODES = {Verdict.DONE: DONE, Verdict.PROBLEMS: PROBLEMS, Verdict.FAULT: FAULT}
 
 # One module each, in the order of --help.
-COMMANDS = ("convert", "inspect", "explain", "verify", "coverage", "push", "dosage", "mappings", "terminology")
+COMMANDS = (
+    "convert",
+    "inspect",
+    "explain",
+    "validate",
+    "verify",
+    "coverage",
+    "push",
+    "dosage",
+    "mappings",
+    "terminology",
+)
 
 EPILOG = """\b
 Exit codes: 0 done, 1 problems found, 2 wrong usage, 3 a fault of monofhir, 130 stopped by Ctrl-C.

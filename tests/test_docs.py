@@ -42,7 +42,7 @@ BUILT = (
     "mappings-",
     "trace-",
     "terminology-",
-    *(f"fhir-{layer}-" for layer in ("structure", "narrative", "bundle", "attachment")),
+    *(f"fhir-{layer}-" for layer in ("json", "structure", "narrative", "bundle", "attachment")),
 )
 
 

@@ -1,13 +1,16 @@
-"""Builds `pipeline/validate/data/r5.json` from HL7's own package of FHIR R5.
+"""Builds `pipeline/validate/data/r5.json` and `r4b.json` from HL7's own packages of FHIR R5 and R4B.
 
-The package `hl7.fhir.r5.core` 5.0.0 (CC0-1.0) travels inside a pinned Maven artifact:
+The packages `hl7.fhir.r5.core` 5.0.0 and `hl7.fhir.r4b.core` 4.3.0 (CC0-1.0) travel inside pinned Maven artifacts:
 
     mvn dependency:copy -Dartifact=ca.uhn.hapi.fhir:hapi-fhir-validation-resources-r5:8.4.0 -DoutputDirectory=.
-    python tools/build_definitions.py hapi-fhir-validation-resources-r5-8.4.0.jar
+    mvn dependency:copy -Dartifact=ca.uhn.hapi.fhir:hapi-fhir-validation-resources-r4b:8.8.0 -DoutputDirectory=.
+    python tools/build_definitions.py r5 hapi-fhir-validation-resources-r5-8.4.0.jar
+    python tools/build_definitions.py r4b hapi-fhir-validation-resources-r4b-8.8.0.jar
 
 Kept are, for the resource types that we emit or read and every datatype they reach: the elements of each type with
-their datatype, the allowed targets of references, and the codes of required bindings; and the regular expressions of
-the primitive types. Nothing is written by hand, so a rebuild gives the same bytes.
+their datatype, their cardinality (`list`, `required`), the allowed targets of references, the codes of required
+bindings and the invariants that are errors; and the regular expressions of the primitive types. Nothing is written by
+hand, so a rebuild gives the same bytes.
 """
 
 from __future__ import annotations
@@ -17,35 +20,93 @@ import json
 import sys
 import tarfile
 import zipfile
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
+from xml.etree import ElementTree
 
-PACKAGE = "org/hl7/fhir/r5/packages/hl7.fhir.r5.core-5.0.0.tgz"
-SOURCE = "hl7.fhir.r5.core 5.0.0, from ca.uhn.hapi.fhir:hapi-fhir-validation-resources-r5:8.4.0"
-TARGET = Path(__file__).parent.parent / "pipeline" / "validate" / "data" / "r5.json"
+TARGET = Path(__file__).parent.parent / "pipeline" / "validate" / "data"
 RESOURCES = (
     "Bundle", "ClinicalUseDefinition", "CodeSystem", "Composition", "ConceptMap", "DocumentReference", "Group",
     "Medication", "MedicationKnowledge", "OperationOutcome", "Provenance",
 )  # fmt: skip
 REGEX = "http://hl7.org/fhir/StructureDefinition/regex"
 FHIR_TYPE = "http://hl7.org/fhir/StructureDefinition/structuredefinition-fhir-type"
+FHIR = "{http://hl7.org/fhir}"
 BASE = "http://hl7.org/fhir/StructureDefinition/"
 
 Json = dict[str, Any]
 
 
-class Package:
-    """The conformance resources of a FHIR package, by canonical URL."""
+# Elements that FHIR lists, as far as they are read here; in XML one of them looks like a single one.
+LISTED = frozenset({
+    "concept", "constraint", "element", "exclude", "extension", "filter", "include", "profile", "targetProfile", "type",
+    "valueSet",
+})  # fmt: skip
+# Lists of plain values, by the element that holds them: elsewhere the same names are single.
+PLAIN_LISTED = {"type": {"profile", "targetProfile"}, "include": {"valueSet"}, "exclude": {"valueSet"}}
 
-    def __init__(self, jar: Path) -> None:
-        self.resources: dict[str, Json] = {}
-        with zipfile.ZipFile(jar) as archive, tarfile.open(fileobj=io.BytesIO(archive.read(PACKAGE))) as package:
-            for member in package:
-                name = member.name.removeprefix("package/")
-                if name.startswith(("StructureDefinition-", "ValueSet-", "CodeSystem-")) and name.endswith(".json"):
-                    content = json.load(package.extractfile(member))  # type: ignore[arg-type]
-                    self.resources[content["url"]] = content
+
+@dataclass(frozen=True)
+class Release:
+    """A FHIR release, what it was taken from, and how its conformance resources are read from that."""
+
+    version: str
+    source: str
+    read: Callable[[zipfile.ZipFile], Iterator[Json]]
+
+
+def _from_package(archive: zipfile.ZipFile) -> Iterator[Json]:
+    packed = io.BytesIO(archive.read("org/hl7/fhir/r5/packages/hl7.fhir.r5.core-5.0.0.tgz"))
+    with tarfile.open(fileobj=packed) as package:
+        for member in package:
+            name = member.name.removeprefix("package/")
+            if name.startswith(("StructureDefinition-", "ValueSet-", "CodeSystem-")) and name.endswith(".json"):
+                yield json.load(package.extractfile(member))  # type: ignore[arg-type]
+
+
+def _from_xml(archive: zipfile.ZipFile) -> Iterator[Json]:
+    for name in ("profile/profiles-resources", "profile/profiles-types", "valueset/valuesets"):
+        root = ElementTree.fromstring(archive.read(f"org/hl7/fhir/r4b/model/{name}.xml"))
+        for resource in root.iterfind(f"{FHIR}entry/{FHIR}resource/*"):
+            if resource.tag.removeprefix(FHIR) in ("StructureDefinition", "ValueSet", "CodeSystem"):
+                yield _json(resource)
+
+
+def _json(element: ElementTree.Element) -> Any:
+    """The JSON of a FHIR XML element, all values as text."""
+    if "value" in element.attrib and not len(element):
+        return element.attrib["value"]
+    found: Json = dict(element.attrib)
+    for child in element:
+        name = child.tag.removeprefix(FHIR)
+        if name in LISTED and (len(child) or name in PLAIN_LISTED.get(element.tag.removeprefix(FHIR), ())):
+            found.setdefault(name, []).append(_json(child))
+        elif name != "text":
+            found[name] = _json(child)
+    return found
+
+
+RELEASES = {
+    "r5": Release(
+        "5.0.0",
+        "hl7.fhir.r5.core 5.0.0, from ca.uhn.hapi.fhir:hapi-fhir-validation-resources-r5:8.4.0",
+        _from_package,
+    ),
+    "r4b": Release(
+        "4.3.0",
+        "HL7's profiles and value sets of FHIR 4.3.0, from ca.uhn.hapi.fhir:hapi-fhir-validation-resources-r4b:8.8.0",
+        _from_xml,
+    ),
+}
+
+
+class Package:
+    """The conformance resources of a FHIR release, by canonical URL."""
+
+    def __init__(self, resources: Iterable[Json]) -> None:
+        self.resources: dict[str, Json] = {content["url"]: content for content in resources if "url" in content}
 
     def structure(self, name: str) -> Json | None:
         return self.resources.get(BASE + name)
@@ -81,9 +142,10 @@ def _concepts(concepts: list[Json]) -> Iterator[str]:
         yield from _concepts(concept.get("concept", []))
 
 
-def build(package: Package) -> Json:
+def build(release: Release, package: Package) -> Json:
     """Follows the resource types to every datatype that their elements have."""
     types: dict[str, Json] = {}
+    invariants: dict[str, dict[str, str]] = {}
     primitives: dict[str, str] = {}
     codes: dict[str, list[str]] = {}
     waiting = [*RESOURCES, "Resource", "Element"]
@@ -97,16 +159,18 @@ def build(package: Package) -> Json:
         if structure["kind"] == "primitive-type":
             primitives[name] = _regex(structure)
             continue
+        invariants |= _invariants(structure)
         for path, elements in _elements(structure, package, codes).items():
             types[path] = elements
             waiting.extend(element["type"] for element in elements.values())
     return {
-        "source": SOURCE,
+        "source": release.source,
         "licence": "CC0-1.0",
-        "fhirVersion": "5.0.0",
+        "fhirVersion": release.version,
         "primitives": dict(sorted(primitives.items())),
         "codes": dict(sorted(codes.items())),
         "types": {name: types[name] for name in sorted(types)},
+        "invariants": {name: invariants[name] for name in sorted(invariants)},
     }
 
 
@@ -117,6 +181,20 @@ def _regex(structure: Json) -> str:
                 if extension["url"] == REGEX and element["path"].endswith(".value"):
                     return str(extension["valueString"])
     return ""
+
+
+def _invariants(structure: Json) -> dict[str, dict[str, str]]:
+    """{path: {key: FHIRPath}} of the constraints that are errors, each at the element that defines it."""
+    found: dict[str, dict[str, str]] = {}
+    for element in structure["snapshot"]["element"]:
+        if ":" in element["id"]:
+            continue
+        for constraint in element.get("constraint", ()):
+            source = constraint.get("source", "").rpartition("/")[2]
+            is_own = source in ("", structure["id"], element["path"].partition(".")[0])
+            if constraint["severity"] == "error" and is_own and "expression" in constraint:
+                found.setdefault(element["path"], {})[constraint["key"]] = constraint["expression"]
+    return found
 
 
 def _elements(structure: Json, package: Package, codes: dict[str, list[str]]) -> dict[str, Json]:
@@ -132,6 +210,10 @@ def _elements(structure: Json, package: Package, codes: dict[str, list[str]]) ->
             values = _required(element, package, codes)
             if values and description["type"] == "code":
                 description["codes"] = values
+            if element["max"] != "1":
+                description["list"] = True
+            if element["min"] != 0 and element["min"] != "0":
+                description["required"] = name
             types.setdefault(parent, {})[json_name] = description
     return types
 
@@ -188,4 +270,7 @@ def write(definitions: Json, target: Path) -> None:
 
 
 if __name__ == "__main__":
-    write(build(Package(Path(sys.argv[1]))), TARGET)
+    name, jar = sys.argv[1:]
+    with zipfile.ZipFile(jar) as archive:
+        built = build(RELEASES[name], Package(RELEASES[name].read(archive)))
+    write(built, TARGET / f"{name}.json")

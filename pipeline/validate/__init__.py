@@ -7,7 +7,8 @@ bundle nor depends on another layer's verdict.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from typing import Any
+from dataclasses import dataclass
+from typing import Any, Literal
 
 from pipeline.problems import Problem
 from pipeline.validate import (
@@ -23,6 +24,7 @@ from pipeline.validate import (
     structure,
     units,
 )
+from pipeline.validate.definitions import RELEASES, Release
 from pipeline.validate.tree import Tree
 
 Check = Callable[[Tree], Iterable[Problem]]
@@ -41,10 +43,41 @@ CHECKS: Mapping[str, Check] = {
 }
 
 
+@dataclass(frozen=True, slots=True)
+class Layer:
+    """What one layer said of one resource: `skipped` is why it did not look, empty where it did."""
+
+    name: str
+    problems: tuple[Problem, ...] = ()
+    skipped: str = ""
+
+    @property
+    def outcome(self) -> Literal["passed", "failed", "skipped"]:
+        if self.skipped:
+            return "skipped"
+        return "failed" if any(problem.is_error for problem in self.problems) else "passed"
+
+
 def validate(bundle: dict[str, Any], checks: Mapping[str, Check] = CHECKS) -> tuple[Problem, ...]:
     """All that is wrong with a FHIR R5 bundle, or with a single resource, given as its JSON.
 
     Every problem names the resource (`Type/id`) and the element (FHIRPath); the caller knows the monograph's line.
     """
-    tree = Tree(bundle, definitions.load())
-    return tuple(problem for check in checks.values() for problem in check(tree))
+    return tuple(problem for layer in examine(bundle, "r5", checks) for problem in layer.problems)
+
+
+def examine(resource: dict[str, Any], release: Release, checks: Mapping[str, Check] = CHECKS) -> tuple[Layer, ...]:
+    """What each layer says of a bundle or a single resource of that FHIR release."""
+    tree = Tree(resource, definitions.load(release))
+    return tuple(Layer(name, tuple(check(tree))) for name, check in checks.items())
+
+
+def release_of(resource: dict[str, Any]) -> Release:
+    """The FHIR release that knows more of the resource's elements; R5 where both know as many.
+
+    The definitions cover few types; of others the models say which release refuses more.
+    """
+    trees = {release: Tree(resource, definitions.load(release)) for release in RELEASES}
+    if not any(tree.unknown for tree in trees.values()):
+        return min(RELEASES, key=lambda release: sum(1 for _ in structure.check(trees[release])))
+    return min(RELEASES, key=lambda release: trees[release].unknown)

@@ -1,7 +1,7 @@
 """The bundle itself: what each entry needs by the bundle's type, and that no identity stands twice.
 
-fhir-bundle-resource     an entry without its resource (bdl-3a, bdl-3c, bdl-5)
-fhir-bundle-request      an entry of a transaction or batch without a request, or with one that is not PUT Type/id
+fhir-bundle-resource     an entry without its resource, or with one that its request does not have (bdl-3a, bdl-3c)
+fhir-bundle-request      an entry of a transaction or batch without a request, or with a url that is not the resource's
 fhir-bundle-no-request   an entry of a collection, document or searchset has a request or response (bdl-3a)
 fhir-bundle-fullurl      a fullUrl is missing (bdl-15), names a version (bdl-8), or disagrees with the resource
 fhir-bundle-duplicate    two entries have the same fullUrl (bdl-7) or the same `Type/id`
@@ -16,6 +16,7 @@ from typing import Any, NamedTuple
 from pipeline.problems import Problem
 from pipeline.validate.tree import Tree, reference_of
 
+WITH_RESOURCE = frozenset({"POST", "PUT", "PATCH"})
 REQUESTED = frozenset({"transaction", "batch"})
 PLAIN = frozenset({"collection", "document", "message", "searchset"})
 
@@ -38,9 +39,6 @@ def check(tree: Tree) -> Iterator[Problem]:
     kind = tree.root.get("type")
     entries = [Entry(index, entry, _identity(entry)) for index, entry in enumerate(tree.entries)]
     for entry in entries:
-        if entry.identity is None and (kind in REQUESTED | PLAIN):
-            yield entry.problem("resource", "the entry has no resource: add it or drop the entry", "resource")
-            continue
         if kind in REQUESTED:
             yield from _requested(entry)
         elif kind in PLAIN:
@@ -55,17 +53,33 @@ def _identity(entry: dict[str, Any]) -> str | None:
 
 
 def _requested(entry: Entry) -> Iterator[Problem]:
+    """FHIR R5, http.html#transaction: POST names the type, PUT the identity or a search for it."""
     request = entry.value.get("request")
-    if not isinstance(request, dict):
-        yield entry.problem("request", f"add a request: PUT {entry.identity}", "request")
+    if not isinstance(request, dict) or "method" not in request:
+        yield entry.problem("request", f"add a request: PUT {entry.identity or 'Type/id'}", "request")
         return
-    if request.get("method") != "PUT":
-        yield entry.problem("request", "use PUT, so that a second run changes nothing", "request.method")
-    if request.get("url") != entry.identity:
-        yield entry.problem("request", f"the url must be '{entry.identity}'", "request.url")
+    method = request["method"]
+    if (method in WITH_RESOURCE) != (entry.identity is not None):
+        message = "has none: drop it" if entry.identity else "needs one: add it"
+        yield entry.problem("resource", f"a {method} {message}", "resource")
+    elif entry.identity is not None and method in ("PUT", "POST"):
+        yield from _url(entry, method, str(request.get("url")), entry.identity)
+
+
+def _url(entry: Entry, method: str, url: str, identity: str) -> Iterator[Problem]:
+    kind, has_id, _ = identity.partition("/")
+    if method == "POST":
+        if url.partition("?")[0] != kind and "$" not in url:
+            yield entry.problem("request", f"a POST goes to '{kind}'", "request.url")
+    elif not has_id and "?" not in url:
+        yield entry.problem("request", "give the resource the id that the url of the PUT names", "resource.id")
+    elif url != identity and not url.startswith(f"{kind}?"):
+        yield entry.problem("request", f"the url must be '{identity}'", "request.url")
 
 
 def _plain(entry: Entry) -> Iterator[Problem]:
+    if entry.identity is None:
+        yield entry.problem("resource", "the entry has no resource: add it or drop the entry", "resource")
     for element in ("request", "response"):
         if element in entry.value:
             yield entry.problem("no-request", f"drop the {element}: only transactions and batches have one", element)
@@ -79,6 +93,8 @@ def _full_url(entry: Entry) -> Iterator[Problem]:
         return
     if "/_history/" in url:
         yield entry.problem("fullurl", "leave the version out", "fullUrl")
+    elif "/" not in entry.identity and url.startswith(("http:", "https:")):
+        yield entry.problem("fullurl", "give the resource the id with which the fullUrl ends", "resource.id")
     elif url.startswith(("http:", "https:")) and not url.endswith(f"/{entry.identity}"):
         yield entry.problem("fullurl", f"end it with '/{entry.identity}', which is the resource's identity", "fullUrl")
 

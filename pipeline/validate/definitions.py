@@ -1,6 +1,6 @@
-"""What FHIR R5 says of its types: elements, reference targets, required codes, primitive formats.
+"""What FHIR R5 and R4B say of their types: elements, reference targets, required codes, primitive formats.
 
-Read from `data/r5.json`, which `tools/build_definitions.py` builds from HL7's own package.
+Read from `data/r5.json` and `data/r4b.json`, which `tools/build_definitions.py` builds from HL7's own packages.
 """
 
 from __future__ import annotations
@@ -11,7 +11,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
+
+Release = Literal["r5", "r4b"]
+RELEASES: tuple[Release, ...] = ("r5", "r4b")
 
 DATA = Path(__file__).parent / "data"
 
@@ -41,12 +44,13 @@ class Element:
 class Definitions:
     """The types of one FHIR release, and the pattern that each primitive's text must match as a whole."""
 
+    release: Release
     types: Mapping[str, Mapping[str, Element]]
     formats: Mapping[str, re.Pattern[str]]
 
 
 @cache
-def load(release: str = "r5") -> Definitions:
+def load(release: Release = "r5") -> Definitions:
     """Reads and links the definitions of a release once."""
     data = json.loads((DATA / f"{release}.json").read_text(encoding="utf-8"))
     formats = {name: re.compile(pattern) for name, pattern in data["primitives"].items() if name not in BARE | _FREE}
@@ -56,7 +60,7 @@ def load(release: str = "r5") -> Definitions:
         for name, elements in data["types"].items()
     }
     _narrow_codeable_references(types)
-    return Definitions(types, formats)
+    return Definitions(release, types, formats)
 
 
 def _element(described: dict[str, Any], codes: Mapping[str, frozenset[str]], formats: Mapping[str, Any]) -> Element:

@@ -2,7 +2,6 @@
 
 fhir-element-empty     an empty string, array or object, or a null
 fhir-element-format    a primitive does not have the form that its type demands
-fhir-element-id        a resource of a bundle has no id
 """
 
 from __future__ import annotations
@@ -26,9 +25,6 @@ DATES = frozenset({"date", "dateTime", "instant"})
 def check(tree: Tree) -> Iterator[Problem]:
     for place in tree.empty:
         yield problem_at(place, "fhir-element-empty", "nothing stands here: leave the element out")
-    for resource, _, place in tree.resources:
-        if tree.is_bundle and "id" not in resource:
-            yield problem_at(place, "fhir-element-id", "give the resource an id, so that others can refer to it", "id")
     for name, leaves in tree.leaves.items():
         yield from _bare(name, leaves) if name in BARE else _texts(tree, name, leaves)
 

@@ -1,6 +1,6 @@
 """The models of fhir.resources: unknown elements, cardinality, datatypes, choices.
 
-fhir-structure-unknown-type       a resource type that FHIR R5 does not have
+fhir-structure-unknown-type       a resource type that the FHIR release does not have
 fhir-structure-unknown-element    an element that the type does not have
 fhir-structure-missing-element    a required element is missing
 fhir-structure-invalid-value      a value has the wrong type or form
@@ -8,18 +8,21 @@ fhir-structure-invalid-value      a value has the wrong type or form
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
 from functools import cache
 from typing import Any
 
 from fhir.resources import get_fhir_model_class
+from fhir.resources.R4B import get_fhir_model_class as get_r4b_model_class
 from pydantic import ValidationError
 
 from pipeline.problems import Problem
 from pipeline.validate import shapes
+from pipeline.validate.definitions import Release
 from pipeline.validate.tree import Node, Tree, problem_at, reference_of
 
 SHOWN = 200
+MODELS: Mapping[Release, Callable[[str], Any]] = {"r5": get_fhir_model_class, "r4b": get_r4b_model_class}
 
 _FAULTS = {
     "extra_forbidden": ("unknown-element", "FHIR does not have this element: remove it"),
@@ -29,10 +32,11 @@ _FAULTS = {
 
 
 def check(tree: Tree) -> Iterator[Problem]:
+    release = tree.definitions.release
     for node in tree.resources:
-        yield from _resource(node)
+        yield from _resource(node, release)
     if tree.is_bundle:
-        yield from _resource(_frame(tree))
+        yield from _resource(_frame(tree), release)
 
 
 def _frame(tree: Tree) -> Node:
@@ -42,12 +46,12 @@ def _frame(tree: Tree) -> Node:
     return (frame, tree.resource, (None, "Bundle", reference_of(tree.root)))
 
 
-def _resource(node: Node) -> Iterator[Problem]:
+def _resource(node: Node, release: Release) -> Iterator[Problem]:
     resource, _, place = node
     name = resource.get("resourceType")
-    model = _model(name) if isinstance(name, str) else None
+    model = _model(name, release) if isinstance(name, str) else None
     if model is None:
-        yield problem_at(place, "fhir-structure-unknown-type", f"FHIR R5 has no resource type '{name}'")
+        yield problem_at(place, "fhir-structure-unknown-type", f"FHIR {release.upper()} has no resource type '{name}'")
         return
     if shapes.passes(model, resource):
         return
@@ -61,11 +65,11 @@ def _resource(node: Node) -> Iterator[Problem]:
 
 
 @cache
-def _model(name: str) -> Any:
+def _model(name: str, release: Release) -> Any:
     """The pydantic model of a resource type; None for a name that is not one."""
     try:
-        model = get_fhir_model_class(name)
-    except ValueError:
+        model = MODELS[release](name)
+    except (ValueError, LookupError):
         return None
     return model if model.has_resource_base() else None
 

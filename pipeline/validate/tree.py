@@ -22,6 +22,7 @@ class Tree:
     nodes       complex values by type name: "Timing.repeat", "Reference", "ClinicalUseDefinition"
     leaves      primitives whose form or codes are checked, by primitive type
     empty       places of empty strings, arrays and objects, and of nulls
+    unknown     how many elements the definitions do not know
     resources   the resources of the entries, or the root itself, each with the place of its root
     """
 
@@ -31,6 +32,7 @@ class Tree:
         self.nodes: defaultdict[str, list[Node]] = defaultdict(list)
         self.leaves: defaultdict[str, list[Node]] = defaultdict(list)
         self.empty: list[Place] = []
+        self.unknown = 0
         self.resources: list[Node] = []
         self.resource = Element("Resource")
         self._primitive = Element("Element")
@@ -63,6 +65,8 @@ class Tree:
             if element is None:
                 if name[:1] == "_" and name[1:] in elements:
                     self._extensions(value, (place, name[1:], None))
+                elif name != "resourceType":
+                    self.unknown += 1
             elif value.__class__ is list and value:
                 for index, item in enumerate(value):
                     if item is not None or f"_{name}" not in parent:  # null holds the place of a bare extension

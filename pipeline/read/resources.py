@@ -1,0 +1,64 @@
+"""Finds the FHIR JSON that the paths of a command line mean: files, folders, NDJSON, standard input."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from pipeline.problems import Location, Problem, ProblemError
+from pipeline.read.discover import STDIN
+from pipeline.read.errors import refused
+
+LINES = (".ndjson", ".jsonl")
+SUFFIXES = (".json", *LINES)
+# What a run of convert writes beside its bundles.
+RECORDS = frozenset({"summary.json", "problems.jsonl", "residue.jsonl", "filler.jsonl"})
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """The bytes of what should be one resource, or the problem that stands in its place."""
+
+    place: Location
+    data: bytes = b""
+    problem: Problem | None = None
+
+
+def resource_texts(paths: Sequence[str], max_size: int) -> Iterator[Text]:
+    """Each resource of the files, of all .json, .ndjson and .jsonl files below the folders, and of standard input (-).
+
+    In order of path and line. Of each no more is read than one byte over `max_size`.
+    Raises ProblemError with `read-missing` for a path that names nothing.
+    """
+    for path in paths:
+        if path == STDIN:
+            yield Text(Location("<stdin>"), sys.stdin.buffer.read(max_size + 1))
+        elif Path(path).is_dir():
+            for file in sorted(Path(path).rglob("*")):
+                if file.suffix.lower() in SUFFIXES and file.is_file() and not _is_left_out(file.relative_to(path)):
+                    yield from _file(file, max_size)
+        elif Path(path).exists():
+            yield from _file(Path(path), max_size)
+        else:
+            raise ProblemError(Problem("read-missing", "error", f"no file or folder is called '{path}'"))
+
+
+def _is_left_out(path: Path) -> bool:
+    return path.name in RECORDS or any(part.startswith(".") for part in path.parts)
+
+
+def _file(path: Path, max_size: int) -> Iterator[Text]:
+    try:
+        with path.open("rb") as stream:
+            if path.suffix.lower() not in LINES:
+                yield Text(Location(str(path)), stream.read(max_size + 1))
+                return
+            number = 0
+            while line := stream.readline(max_size + 1):
+                number += 1
+                if line.strip():
+                    yield Text(Location(str(path), number), line)
+    except OSError as error:
+        yield Text(Location(str(path)), problem=refused(error, str(path)))
