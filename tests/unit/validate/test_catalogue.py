@@ -7,10 +7,11 @@ from typing import Any, get_args
 
 import pytest
 
-from pipeline.problems import Problem, Severity
+from pipeline.problems import Location, Problem, Severity
 from pipeline.report.rules import markdown, page
 from pipeline.validate import CHECKS, definitions, validate
 from pipeline.validate.catalogue import Example, Rule, catalogue, placed
+from pipeline.validate.json_text import parse
 from pipeline.validate.traceability import verify
 from tests.conftest import ROOT
 
@@ -20,6 +21,10 @@ RULES = catalogue().values()
 def found(rule: Rule, example: Example) -> dict[str, Problem]:
     """The problems that all layers and the comparison with the source have with the example, by code."""
     whole: Any = placed(rule, example)
+    if rule.layer == "json":
+        limit = 80 if rule.code == "fhir-json-size" else 1_000_000
+        text = whole if isinstance(whole, str) else json.dumps(whole)
+        return {problem.code: problem for problem in parse(text.encode(), Location("a.json"), limit)[1]}
     source = None if rule.text is None else rule.text.encode()
     return {problem.code: problem for problem in (*validate(whole), *verify(whole, source))}
 
@@ -38,7 +43,7 @@ def test_the_good_example_breaks_no_rule(rule: Rule) -> None:
 
 @pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.code)
 def test_a_rule_is_of_a_layer_and_says_what_it_means_and_who_demands_it(rule: Rule) -> None:
-    assert rule.layer in {*CHECKS, "traceability"}
+    assert rule.layer in {"json", *CHECKS, "traceability"}
     assert rule.severity in get_args(Severity)
     assert rule.issue in definitions.load().types["OperationOutcome.issue"]["code"].codes  # type: ignore[operator]
     assert all((rule.title, rule.meaning, rule.action, rule.source))
@@ -52,4 +57,5 @@ def test_the_page_of_rules_is_fresh() -> None:
 def test_the_examples_of_the_page_are_json_as_a_file_would_have_it() -> None:
     for rule in RULES:
         shown = [part.split("\n```")[0] for part in markdown(rule).split("```json\n")[1:]]
-        assert [json.loads(text) for text in shown] == [rule.bad, rule.good]
+        for text, example in zip(shown, (rule.bad, rule.good), strict=True):
+            assert (text if isinstance(example, str) else json.loads(text)) == example
