@@ -9,13 +9,14 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from jsonschema import Draft202012Validator, ValidationError
+from jsonschema import Draft202012Validator
 
 from pipeline.problems import Location, Problem, ProblemError
 from pipeline.rules.fhir_elements import unknown_elements
 from pipeline.rules.files import concepts_of, mappings_directory, shown_as, yaml_files
 from pipeline.rules.lexicon import Lexicon, compile_lexicon
 from pipeline.rules.resources import read_resources
+from pipeline.rules.schema import against_schema
 from pipeline.rules.sections import compile_sections
 from pipeline.rules.yaml_file import Key, YamlFile, read_yaml
 
@@ -119,47 +120,7 @@ class _Checker:
 
 
 def _against_schema(file: YamlFile, kind: str) -> Iterator[Problem]:
-    for error in _validator(kind).iter_errors(_with_text_keys(file.data)):
-        yield from _problems(file, error)
-
-
-def _problems(file: YamlFile, error: ValidationError) -> Iterator[Problem]:
-    path: tuple[Key, ...] = tuple(error.absolute_path)
-    schema: Any = error.schema
-    data: Any = error.instance
-    if error.validator == "additionalProperties":
-        known = schema.get("properties", {})
-        for key in _unknown_keys(data, schema):
-            message = f"'{key}' is no key here; there are {', '.join(known)}"
-            yield Problem("mappings-unknown-key", "error", message, _located(file, (*path, key)))
-    elif error.validator == "uniqueItems":
-        for index, item in enumerate(data):
-            if item in data[:index]:
-                yield Problem("mappings-twice", "error", f"'{item}' stands twice here", _located(file, (*path, index)))
-    else:
-        yield Problem("mappings-schema", "error", error.message, _located(file, path))
-
-
-def _unknown_keys(data: Mapping[str, Any], schema: Mapping[str, Any]) -> list[str]:
-    known, patterns = schema.get("properties", {}), schema.get("patternProperties", {})
-    return [key for key in data if key not in known and not any(re.search(pattern, key) for pattern in patterns)]
-
-
-def _located(file: YamlFile, path: tuple[Key, ...]) -> Location:
-    """The place of a schema's path, whose keys are all text, in the file, where `no` or `1` may be a key."""
-    keys: list[Key] = []
-    data: Any = file.data
-    for step in path:
-        key = next((key for key in data if str(key) == step), step) if isinstance(data, dict) else step
-        keys.append(key)
-        data = data[key]
-    return file.at(*keys)
-
-
-def _with_text_keys(data: Any) -> Any:
-    if isinstance(data, dict):
-        return {str(key): _with_text_keys(value) for key, value in data.items()}
-    return [_with_text_keys(item) for item in data] if isinstance(data, list) else data
+    return against_schema(file, _validator(kind))
 
 
 def _regular_expressions(table: Mapping[Key, Any], name: str) -> Iterator[tuple[tuple[Key, ...], str]]:

@@ -34,32 +34,41 @@ class YamlFile:
         return self.lines.get(keys, Location(self.path, 1, 1))
 
 
-def read_yaml(path: Path, shown_as: str | None = None) -> YamlFile:
+class _DuplicateKeyError(Exception):
+    def __init__(self, key: Key, place: Location) -> None:
+        super().__init__(key)
+        self.key = key
+        self.place = place
+
+
+def read_yaml(path: Path, shown_as: str | None = None, family: str = "mappings") -> YamlFile:
     """Reads one YAML document.
 
-    Raises ProblemError with code `mappings-unreadable`, `mappings-syntax` or `mappings-duplicate-key`.
+    Raises ProblemError with code `FAMILY-unreadable`, `FAMILY-syntax` or `FAMILY-duplicate-key`.
     """
     shown = shown_as or str(path)
     try:
         text = path.read_text(encoding="utf-8")
     except (OSError, UnicodeDecodeError) as error:
-        raise ProblemError(
-            Problem("mappings-unreadable", "error", f"cannot be read: {error}", Location(shown))
-        ) from error
-    return parse_yaml(text, shown)
+        problem = Problem(f"{family}-unreadable", "error", f"cannot be read: {error}", Location(shown))
+        raise ProblemError(problem) from error
+    return parse_yaml(text, shown, family)
 
 
-def parse_yaml(text: str, shown: str) -> YamlFile:
+def parse_yaml(text: str, shown: str, family: str = "mappings") -> YamlFile:
     """The same for text that is already in memory."""
     loader = _Loader(text)
     try:
         node = loader.get_single_node()
         lines: dict[tuple[Key, ...], Location] = {}
         data = None if node is None else _build(loader, node, (), lines, shown)
+    except _DuplicateKeyError as error:
+        message = f"the key '{error.key}' stands twice here"
+        raise ProblemError(Problem(f"{family}-duplicate-key", "error", message, error.place)) from error
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
         place = Location(shown, mark.line + 1, mark.column + 1) if mark else Location(shown)
-        raise ProblemError(Problem("mappings-syntax", "error", f"not valid YAML: {error.problem}", place)) from error
+        raise ProblemError(Problem(f"{family}-syntax", "error", f"not valid YAML: {error.problem}", place)) from error
     finally:
         loader.dispose()
     return YamlFile(shown, data, lines)
@@ -73,9 +82,7 @@ def _build(loader: Any, node: Any, path: tuple[Key, ...], lines: dict[tuple[Key,
             key = _scalar(loader, key_node)
             place = Location(shown, key_node.start_mark.line + 1, key_node.start_mark.column + 1)
             if key in result:
-                raise ProblemError(
-                    Problem("mappings-duplicate-key", "error", f"the key '{key}' stands twice here", place)
-                )
+                raise _DuplicateKeyError(key, place)
             lines[(*path, key)] = place
             result[key] = _build(loader, value_node, (*path, key), lines, shown)
         return result
@@ -87,4 +94,7 @@ def _build(loader: Any, node: Any, path: tuple[Key, ...], lines: dict[tuple[Key,
 def _scalar(loader: Any, node: Any) -> Any:
     if node.tag == _TEXT or (node.tag == _TRUTH and node.value not in _TRUTH_VALUES):
         return node.value
-    return loader.construct_object(node, deep=True)
+    try:
+        return loader.construct_object(node, deep=True)
+    except ValueError:  # a 30th of February is a text
+        return node.value

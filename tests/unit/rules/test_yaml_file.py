@@ -59,3 +59,16 @@ def test_a_file_that_is_missing_or_no_text_is_a_problem(tmp_path: Path) -> None:
         with pytest.raises(ProblemError) as raised:
             read_yaml(tmp_path / name, name)
         assert [(p.code, str(p.location)) for p in raised.value.problems] == [("mappings-unreadable", name)]
+
+
+def test_a_day_that_no_calendar_has_is_a_text() -> None:
+    assert parse_yaml("2030-02-30", "x.yaml").data == "2030-02-30"
+
+
+def test_the_codes_of_problems_begin_with_the_family_of_the_file(tmp_path: Path) -> None:
+    for text, code in (("a: [", "ignore-syntax"), ("a: 1\na: 2\n", "ignore-duplicate-key")):
+        with pytest.raises(ProblemError) as caught:
+            parse_yaml(text, "x.yaml", "ignore")
+        assert [problem.code for problem in caught.value.problems] == [code]
+    with pytest.raises(ProblemError, match="cannot be read"):
+        read_yaml(tmp_path / "absent.yaml", family="ignore")
