@@ -6,6 +6,10 @@ from dataclasses import dataclass
 from typing import Literal
 
 Severity = Literal["error", "warning", "information"]
+# From the worst to the least.
+SEVERITIES: tuple[Severity, ...] = ("error", "warning", "information")
+# The code of a fault of ours in one input, while the others go on.
+FAULT = "internal-error"
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-import sys
 from pathlib import Path
+from typing import Any
 
 import click
 
-from pipeline.commands.options import FOLDER, problems_format_option
+from pipeline.commands.gate import Gate, gate_options
+from pipeline.commands.options import FOLDER
 from pipeline.problems import Problem, ProblemError
-from pipeline.report import Reporter, Verdict
-from pipeline.report.progress import say
+from pipeline.report import Verdict
 from pipeline.rules import mappings_directory
 from pipeline.terminology.audit import Audit
 from pipeline.terminology.load import load_index
@@ -29,13 +29,13 @@ def mappings() -> None:
 
 @mappings.command(epilog=EXAMPLES)
 @click.argument("directory", type=FOLDER, required=False)
-@problems_format_option
-def check(directory: Path | None, problems_format: str) -> Verdict:
+@gate_options
+def check(directory: Path | None, **gate: Any) -> Verdict:
     """Check the mapping files of DIRECTORY, or the ones that come with monofhir."""
     from pipeline.rules.check import check as check_mappings  # noqa: PLC0415 - JSON Schema, which no other command needs
 
     folder = directory or mappings_directory()
-    reporter = Reporter(problems_format, sys.stdout, say, verbose=True)
+    reporter = Gate(**gate).reporter(verbose=True)
     reporter.add(str(folder), (*check_mappings(folder), *_codes(folder)))
     reporter.close()
     return reporter.verdict

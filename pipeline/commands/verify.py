@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import base64
 import hashlib
-import sys
 from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
@@ -12,11 +11,12 @@ from typing import Any
 
 import click
 
-from pipeline.commands.options import FOLDER, problems_format_option
+from pipeline.commands.gate import Gate, gate_options
+from pipeline.commands.options import FOLDER
 from pipeline.deliver.stored import stored_bundles
 from pipeline.problems import Location, Problem, ProblemError
 from pipeline.read import Input, discover, read_bytes
-from pipeline.report import Reporter, Verdict
+from pipeline.report import Verdict
 from pipeline.report.progress import say
 from pipeline.validate.traceability import verify as verify_bundle
 from pipeline.validate.tree import entries_of
@@ -30,15 +30,15 @@ Examples:
 @click.command(epilog=EXAMPLES)
 @click.argument("output", type=FOLDER)
 @click.option("--source", required=True, type=FOLDER, metavar="DIR", help="The monographs that OUTPUT was made from.")
-@problems_format_option
-def verify(output: Path, source: Path, problems_format: str) -> Verdict:
+@gate_options
+def verify(output: Path, source: Path, **gate: Any) -> Verdict:
     """Check bundles against their sources.
 
     For every bundle in OUTPUT: the words at each recorded place of the monograph that it was made from must hold what
     the bundle says was read there.
     """
     sources = _by_hash(discover([str(source)]))
-    reporter = Reporter(problems_format, sys.stdout, say)
+    reporter = Gate(**gate).reporter()
     count = 0
     for place, content in stored_bundles(output):
         count += 1

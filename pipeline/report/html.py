@@ -7,13 +7,12 @@ from collections.abc import Iterable, Iterator, Mapping
 from itertools import groupby
 from pathlib import Path
 
-from pipeline.problems import Problem
+from pipeline.problems import SEVERITIES, Problem
 from pipeline.report.markup import Node, document, node, table
 from pipeline.report.rules import examples_of
 from pipeline.validate.catalogue import Rule, catalogue
 
 _STYLE = Path(__file__).parent / "assets" / "problems.css"
-_SEVERITIES = ("error", "warning", "information")
 
 
 def html(checked: Mapping[str, tuple[Problem, ...]]) -> str:
@@ -26,7 +25,7 @@ def html(checked: Mapping[str, tuple[Problem, ...]]) -> str:
 
 def _summary(checked: Mapping[str, tuple[Problem, ...]], problems: list[Problem]) -> str:
     counts = Counter(str(problem.severity) for problem in problems)
-    found = ", ".join(f"{severity}: {counts[severity]:,}" for severity in _SEVERITIES)
+    found = ", ".join(f"{severity}: {counts[severity]:,}" for severity in SEVERITIES)
     return f"Checked: {len(checked):,}, with problems: {sum(map(bool, checked.values())):,}. By severity: {found}."
 
 

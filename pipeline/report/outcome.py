@@ -7,7 +7,7 @@ from typing import Any
 
 import orjson
 
-from pipeline.problems import Problem
+from pipeline.problems import FAULT, Problem
 from pipeline.report.text import text_line
 from pipeline.validate.catalogue import catalogue
 
@@ -38,4 +38,4 @@ def _issue_type(code: str) -> str:
     rule = catalogue().get(code)
     if rule:
         return rule.issue
-    return "exception" if code == "internal-error" else "processing"
+    return "exception" if code == FAULT else "processing"
