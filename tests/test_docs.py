@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +16,7 @@ import yaml
 import pipeline
 from pipeline.cli import monofhir
 from pipeline.deliver import TARGETS
+from pipeline.triage.ignore import read_ignored
 from tests.conftest import ROOT
 
 README = (ROOT / "README.md").read_text()
@@ -40,6 +42,7 @@ FAMILIES = (
 )
 BUILT = (
     "mappings-",
+    "ignore-",
     "trace-",
     "terminology-",
     *(f"fhir-{layer}-" for layer in ("json", "structure", "narrative", "bundle", "attachment")),
@@ -117,6 +120,12 @@ def test_every_link_of_the_documents_leads_somewhere() -> None:
     for page in pages:
         for target in re.findall(r"\]\(([^)#:]+)\)", page.read_text()):
             assert (page.parent / target).exists(), f"{page.name}: {target}"
+
+
+def test_the_ignore_file_of_the_documents_is_sound(tmp_path: Path) -> None:
+    (example,) = re.findall(r"```yaml\n(.*?)```", (ROOT / "docs" / "gate.md").read_text(), re.DOTALL)
+    (tmp_path / "ignore.yaml").write_text(example)
+    assert read_ignored(tmp_path / "ignore.yaml", date(2030, 1, 1)).summary() == ""
 
 
 def test_the_library_examples_of_the_readme_run(capsys: pytest.CaptureFixture[str]) -> None:

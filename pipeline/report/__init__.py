@@ -1,32 +1,27 @@
-"""Problems and summaries for people and for machines. FORMATS names each form of the problems."""
+"""Problems and summaries for people and for machines. FORMATS names each form of the problems, `text` first."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from enum import Enum
+from importlib import import_module
 from typing import TextIO
 
 from pipeline.problems import FAULT, SEVERITIES, Problem, Severity
-from pipeline.report.github import github
-from pipeline.report.html import html
-from pipeline.report.json import json
-from pipeline.report.junit import junit
-from pipeline.report.outcome import outcome
-from pipeline.report.sarif import sarif
 from pipeline.report.text import text_line
 from pipeline.triage import LENIENT, Policy
 
-# What was checked (by path), each with its problems, in order -> the whole report. Text alone is written line by line.
+# What was checked (by path), each with its problems, in order.
 Checked = Mapping[str, tuple[Problem, ...]]
-FORMATS: Mapping[str, Callable[[Checked], str] | None] = {
-    "text": None,
-    "json": json,
-    "outcome": outcome,
-    "junit": junit,
-    "sarif": sarif,
-    "github": github,
-    "html": html,
-}
+# One module each. Text alone is no document.
+FORMATS = ("text", "json", "outcome", "junit", "sarif", "github", "html")
+
+
+def renderer(form: str) -> Callable[[Checked], str] | None:
+    """The function that writes a report as a document; imported when it is asked for, since some need much."""
+    if form == FORMATS[0]:
+        return None
+    return getattr(import_module(f"pipeline.report.{form}"), form)  # type: ignore[no-any-return]
 
 
 class Verdict(Enum):
@@ -53,7 +48,7 @@ class Reporter:
         verbose: bool = False,
         policy: Policy = LENIENT,
     ) -> None:
-        self._render = FORMATS[form]
+        self._render = renderer(form)
         self._out = out
         self._say = say
         self._told = SEVERITIES if verbose else SEVERITIES[:-1]

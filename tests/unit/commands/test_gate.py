@@ -1,4 +1,4 @@
-"""A check as a gate for CI: what fails, what is ignored, what was known before. `verify` stands for every such check."""
+"""A check as a gate for CI: what fails, what is ignored, what was known before. `verify` stands for every check."""
 
 from __future__ import annotations
 

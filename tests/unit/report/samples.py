@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pipeline.problems import Location, Problem
-from pipeline.report import FORMATS, Checked
+from pipeline.report import Checked, renderer
 
 EMPTY = Problem("read-empty", "error", "the file is empty", Location("in/a b.md"))
 SUBJECT = Problem(
@@ -22,6 +22,6 @@ CHECKED = {"in/a b.md": (EMPTY,), "in/b.md": (SUBJECT, GUESS, NOTE), "in/c.md": 
 
 
 def rendered(form: str, checked: Checked = CHECKED) -> str:
-    render = FORMATS[form]
+    render = renderer(form)
     assert render is not None
     return render(checked)
