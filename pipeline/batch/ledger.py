@@ -73,7 +73,7 @@ class Ledger:
         row = (
             item.path,
             str(item.file.absolute()),
-            self._made_from(outcome.source),
+            self._made_from(outcome.source) if outcome.is_final else "",
             bundle,
             msgspec.json.encode(place),
             msgspec.json.encode(replace(outcome, bundle=None, shown="", is_stored=False)),

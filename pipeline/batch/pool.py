@@ -24,13 +24,16 @@ AHEAD = 4
 
 
 def outcomes(inputs: Sequence[Input], settings: Settings, jobs: int | None = None) -> Iterator[Outcome]:
-    """The outcome of each input. Without `jobs`, as many processes as there are cores and as are worth their start.
+    """The outcome of each input. Without `jobs`, as many processes as there are cores and as are worth their start; one
+    where a terminology server is asked, which is to be asked everything once.
 
     A process that dies costs its own monograph alone (`worker-died`). Raises ProblemError where the settings do not
     hold, before the first outcome.
     """
     if not inputs:
         return iter(())
+    if settings.tx:
+        jobs = 1
     workers = min(jobs, len(inputs)) if jobs else min(cores(), len(inputs) // WORTH_A_PROCESS)
     return _in_processes(inputs, settings, workers) if workers > 1 else map(settings.start(), inputs)
 

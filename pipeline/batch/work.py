@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from hashlib import sha256
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from pipeline.deliver.encode import encode
 from pipeline.model.coding import Codes
@@ -16,7 +17,10 @@ from pipeline.problems import Location, Problem, ProblemError
 from pipeline.read import MAX_SIZE, Input, read
 from pipeline.rules import Rules, load
 from pipeline.run import Options, convert
-from pipeline.terminology.load import load_coder
+from pipeline.terminology.load import load_coder, open_server
+
+if TYPE_CHECKING:  # the client is an import that few runs need
+    from pipeline.terminology.server import Server
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,7 +28,8 @@ class Settings:
     """What a run is to do, plain enough to pass to another process, which loads the rules by itself.
 
     `mappings` is None for the ones that come with monofhir. `codes` and `plugged` say whether concepts get codes, and
-    whether also those of the vocabularies that the user plugged in.
+    whether also those of the vocabularies that the user plugged in. `tx` is the base of a terminology server,
+    `tx_cache` the file of its answers.
     """
 
     mappings: Path | None = None
@@ -34,12 +39,15 @@ class Settings:
     indent: bool = False
     max_size: int = MAX_SIZE
     encoding: str | None = None
+    tx: str | None = None
+    tx_cache: Path | None = None
 
     def start(self) -> Work:
         """Loads what the work needs. Raises ProblemError for what is wrong with it."""
         rules = load(self.mappings)
-        coder = load_coder(self.mappings, plugged=self.plugged) if self.codes else None
-        return Work(rules, self.options, coder, self.indent, self.max_size, self.encoding)
+        server = open_server(self.tx, self.tx_cache) if self.tx else None
+        coder = load_coder(self.mappings, plugged=self.plugged, server=server) if self.codes else None
+        return Work(rules, self.options, coder, self.indent, self.max_size, self.encoding, server)
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +60,7 @@ class Work:
     indent: bool = False
     max_size: int = MAX_SIZE
     encoding: str | None = None
+    server: Server | None = None
 
     def __call__(self, item: Input) -> Outcome:
         try:
@@ -71,12 +80,13 @@ class Work:
         return Outcome(
             path=item.path,
             shown=item.shown,
-            problems=(*problems, *conversion.problems),
+            problems=(*problems, *conversion.problems, *(self.server.news() if self.server else ())),
             bundle=None if conversion.bundle is None else encode(conversion.bundle, indent=self.indent),
             facts=dict(Counter(fact.kind for fact in conversion.facts)),
             residue=conversion.residue,
             coverage=conversion.coverage,
             source=sha256(source.data).hexdigest(),
+            is_final=self.server is None or self.server.answers_all,
         )
 
 

@@ -11,7 +11,13 @@ import click
 
 from pipeline.batch import Output, Plan, Settings, convert_all
 from pipeline.bundle import BundleType
-from pipeline.commands.options import encoding_option, mappings_option, problems_format_option
+from pipeline.commands.options import (
+    encoding_option,
+    mappings_option,
+    problems_format_option,
+    tx_cache_option,
+    tx_option,
+)
 from pipeline.deliver import TARGETS
 from pipeline.model.monograph import MappingOptions
 from pipeline.model.outcome import Outcome
@@ -60,6 +66,8 @@ Examples:
 @click.option(
     "--plugged/--no-plugged", default=True, show_default=True, help="Also with those that you plugged in, if any."
 )
+@tx_option
+@tx_cache_option
 @click.option("--machine-written", is_flag=True, help="Label resources as made from text that a machine wrote.")
 @click.option(
     "--max-size",
@@ -94,6 +102,8 @@ def convert(  # noqa: PLR0913, PLR0917 - one parameter an option
     problems_format: str,
     codes: bool,
     plugged: bool,
+    tx: str | None,
+    tx_cache: Path | None,
     jobs: int | None,
     force: bool,
     prune: bool,
@@ -109,6 +119,8 @@ def convert(  # noqa: PLR0913, PLR0917 - one parameter an option
     """
     if indent and form == "ndjson":
         raise click.UsageError("--indent does not go with --format ndjson: there a bundle is one line")
+    if tx and not codes:
+        raise click.UsageError("--tx does not go with --no-codes")
     inputs = _inputs(paths, output)
     settings = Settings(
         mappings,
@@ -118,6 +130,8 @@ def convert(  # noqa: PLR0913, PLR0917 - one parameter an option
         indent,
         max_size * MEGABYTE,
         encoding,
+        tx,
+        tx_cache,
     )
     plan = Plan(Output(output, form, keep_invalid), jobs, force, prune, _folders(paths))
     with progress("Converting", len(inputs)) as bar:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import click
 
@@ -39,4 +40,29 @@ encoding_option = click.option(
     callback=encoding,
     metavar="NAME",
     help="Decode with this; otherwise UTF-8, and what is not is recognised.",
+)
+
+
+def server_url(_context: click.Context, _parameter: click.Parameter, value: str | None) -> str | None:
+    """Refuses what is no base of a server, and credentials in it, which would be shown with every problem."""
+    if value is not None:
+        parts = urlsplit(value)
+        if parts.scheme not in {"http", "https"} or not parts.hostname:
+            raise click.BadParameter(f"'{value}' is no http or https URL")
+        if parts.username or parts.password or parts.query or parts.fragment:
+            raise click.BadParameter("give the base alone; a bearer token is taken from MONOFHIR_TX_TOKEN")
+    return value
+
+
+tx_option = click.option(
+    "--tx",
+    callback=server_url,
+    metavar="URL",
+    help="Ask this FHIR terminology server too; a bearer token is taken from MONOFHIR_TX_TOKEN.",
+)
+tx_cache_option = click.option(
+    "--tx-cache",
+    type=click.Path(dir_okay=False, path_type=Path),
+    metavar="FILE",
+    help="Keep the server's answers there, and do not ask again for what it holds.",
 )

@@ -8,7 +8,7 @@ from pathlib import Path
 import click
 import orjson
 
-from pipeline.commands.options import FOLDER, mappings_option, problems_format_option
+from pipeline.commands.options import FOLDER, mappings_option, problems_format_option, tx_cache_option, tx_option
 from pipeline.commands.plugged import add, remove
 from pipeline.deliver.stored import stored_bundles
 from pipeline.model.coding import CodedAs, Coding
@@ -17,10 +17,11 @@ from pipeline.report import Reporter, Verdict
 from pipeline.report.coded import concepts_of, shares, uncoded
 from pipeline.report.progress import say
 from pipeline.report.table import FORMATS, Table, write_table
+from pipeline.report.text import text_line
 from pipeline.rules import mappings_directory
 from pipeline.rules.files import concepts_of as kinds_of
 from pipeline.terminology.audit import Audit
-from pipeline.terminology.load import load_coder, load_index, plugged_heads, vocabulary_heads
+from pipeline.terminology.load import load_coder, load_index, open_server, plugged_heads, vocabulary_heads
 from pipeline.terminology.publish import published
 
 EXAMPLES = """\b
@@ -58,19 +59,24 @@ def list_vocabularies(mappings: Path | None) -> Verdict:
 @terminology.command()
 @click.argument("term")
 @click.option("--as", "kind", metavar="KIND", help="Only as this kind of concept (effect, condition, drug, ...).")
+@tx_option
+@tx_cache_option
 @mappings_option
-def lookup(term: str, kind: str | None, mappings: Path | None) -> Verdict:
+def lookup(term: str, kind: str | None, tx: str | None, tx_cache: Path | None, mappings: Path | None) -> Verdict:
     """Show which codes TERM gets, and why."""
     directory = mappings or mappings_directory()
     kinds = kinds_of(directory)
     if kind is not None and kind not in kinds:
         raise click.BadParameter(f"'{kind}' is none of {', '.join(sorted(kinds))}", param_hint="--as")
-    coder = load_coder(directory)
+    server = open_server(tx, tx_cache) if tx else None
+    coder = load_coder(directory, server=server)
     rows: list[tuple[str, ...]] = []
     for name in [kind] if kind else sorted(kinds):
         coded = coder.code(term, name)
         rows += [(name, *_coding_cells(found)) for found in coded.codings]
         rows += [(name, *_cells(coding), "ambiguous: gives no code", "") for coding in coded.ambiguous]
+    for problem in server.news() if server else ():
+        say(text_line(problem))
     if not rows:
         say(f"no vocabulary and no reviewed row knows '{term}'")
         return Verdict.PROBLEMS
@@ -80,16 +86,22 @@ def lookup(term: str, kind: str | None, mappings: Path | None) -> Verdict:
 
 @terminology.command()
 @click.argument("output", type=FOLDER, required=False)
+@tx_option
+@tx_cache_option
 @mappings_option
 @problems_format_option
-def check(output: Path | None, mappings: Path | None, problems_format: str) -> Verdict:
+def check(
+    output: Path | None, tx: str | None, tx_cache: Path | None, mappings: Path | None, problems_format: str
+) -> Verdict:
     """Check that every code is real.
 
     The codes of the reviewed rows, and those of every bundle in OUTPUT where it is given: form, check digit, presence
-    in the vocabulary, and the vocabulary's own display.
+    in the vocabulary, and the vocabulary's own display. With --tx the server is asked for codes of systems that no
+    embedded vocabulary has.
     """
     directory = mappings or mappings_directory()
-    audit = Audit(directory, load_index(directory), plugged_heads())
+    server = open_server(tx, tx_cache) if tx else None
+    audit = Audit(directory, load_index(directory), plugged_heads(), server)
     reporter = Reporter(problems_format, sys.stdout, say)
     reporter.add(str(directory), tuple(audit.of_rows()))
     count = 0
@@ -99,6 +111,7 @@ def check(output: Path | None, mappings: Path | None, problems_format: str) -> V
         reporter.add(str(place), problems)
     if output and not count:
         reporter.add(str(output), [_no_bundle(output)])
+    reporter.add(tx or "", server.news() if server else ())
     reporter.close()
     say(f"reviewed rows and {count:,} bundles checked" if output else "reviewed rows checked")
     return reporter.verdict

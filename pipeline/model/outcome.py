@@ -20,6 +20,7 @@ class Outcome:
     residue     the sentences of fact-bearing sections that back no fact; `coverage` counts all of them
     traceback   of a fault of ours
     source      the SHA-256 of the monograph's bytes; None where they could not be read
+    is_final    False where something that was to be asked did not answer, so that another run may make more of it
     is_stored   whether the bundle is one that an earlier run delivered and nothing has changed since
     """
 
@@ -32,6 +33,7 @@ class Outcome:
     coverage: Coverage = field(default_factory=Coverage)
     traceback: str | None = None
     source: str | None = None
+    is_final: bool = True
     is_stored: bool = False
 
     @property

@@ -12,7 +12,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from pipeline.model.coding import Coding
 from pipeline.problems import Location, Problem
@@ -22,15 +22,25 @@ from pipeline.terminology.reviewed import NO_CODE, Row, read_rows
 from pipeline.terminology.systems import System, read_systems
 from pipeline.terminology.words import Words
 
+if TYPE_CHECKING:  # the client is an import that few runs need
+    from pipeline.terminology.server import Server
+
 
 class Audit:
     """Knows the systems, the vocabularies and the reviewed rows of one folder of mappings.
 
-    `plugged` is what the plugged vocabularies of the index say of themselves.
+    `plugged` is what the plugged vocabularies of the index say of themselves. `server` is asked for the codes of
+    systems of which none is embedded.
     """
 
-    def __init__(self, directory: Path, index: Index, plugged: Iterable[Mapping[str, str]] = ()) -> None:
-        self.directory, self.index = directory, index
+    def __init__(
+        self,
+        directory: Path,
+        index: Index,
+        plugged: Iterable[Mapping[str, str]] = (),
+        server: Server | None = None,
+    ) -> None:
+        self.directory, self.index, self.server = directory, index, server
         self.systems = read_systems(directory)
         self._by_uri = {system.uri: system for system in self.systems.values()}
         self._plugged: dict[str, list[str]] = defaultdict(list)
@@ -76,6 +86,13 @@ class Audit:
         if fault is not None:
             yield _problem("bad-code", fault, place)
             return
+        if self.server and not system.vocabularies:
+            verdict = self.server.verdict(coding)
+            if verdict is not None:
+                if not verdict.holds:
+                    message = f"the terminology server has no '{coding.code}' called '{coding.display}'"
+                    yield _problem("unknown-code", f"{message}: {verdict.message or 'it says no more'}", place)
+                return
         object_id = coding.code if system.curie else f"{system.prefix}:{coding.code}"
         if not system.vocabularies and (reviewed or (object_id, coding.display) in self._reviewed):
             return

@@ -4,11 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
-from pipeline.model.coding import Coded, CodedAs, Coding
+from pipeline.model.coding import Coded, CodedAs, Coding, Justification
 from pipeline.terminology.index import Entry, Index
 from pipeline.terminology.phrases import Reduction, Tokens
 from pipeline.terminology.words import Words
+
+if TYPE_CHECKING:  # the client is an import that few runs need
+    from pipeline.terminology.server import Server
+    from pipeline.terminology.server.answers import Concept
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,7 +30,8 @@ class Preference:
     """How one kind of concept is coded: an entry of mappings/terminology/preferences.yaml.
 
     `reviewed` maps a key to the codings of a row; an empty tuple says that the words have no code. `plugged_accept` is
-    what a concept of a plugged vocabulary must be: one of those always says what it is.
+    what a concept of a plugged vocabulary must be: one of those always says what it is. `value_sets` are those of which
+    a terminology server is asked.
     """
 
     reviewed: Mapping[str, tuple[CodedAs, ...]]
@@ -35,6 +41,7 @@ class Preference:
     accept: frozenset[str]
     plugged_accept: frozenset[str]
     reduction: Reduction
+    value_sets: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -44,6 +51,7 @@ class Coder:
     words: Words
     index: Index
     preferences: Mapping[str, Preference]
+    server: Server | None = None
     _asked: dict[tuple[str, str], Coded] = field(default_factory=dict)
 
     def code(self, text: str, kind: str, aliases: Iterable[str] = ()) -> Coded:
@@ -94,7 +102,31 @@ class Coder:
                 found = self._first(source, candidates, preference.plugged_accept)
                 codings += found.codings
                 ambiguous += found.ambiguous
+        if not codings and not ambiguous and self.server:
+            return self._of_server(self.server, candidates, preference.value_sets)
         return Coded(tuple(codings), () if codings else tuple(ambiguous))
+
+    def _of_server(self, server: Server, candidates: Iterable[Tokens], value_sets: tuple[str, ...]) -> Coded:
+        """What a terminology server calls by the most exact words that it knows; what it merely finds is not it."""
+        for candidate in candidates:
+            for value_set in value_sets:
+                found = [
+                    CodedAs(Coding(concept.system, concept.code, concept.display, concept.version), why, server.url)
+                    for concept in server.proposals(value_set, " ".join(candidate))
+                    if (why := self._why(concept, candidate))
+                ]
+                coded = _the_one(found)
+                if coded.codings or coded.ambiguous:
+                    return coded
+        return Coded()
+
+    def _why(self, concept: Concept, candidate: Tokens) -> Justification | None:
+        """How the words name a server's concept; None where they are no name of it."""
+        wanted = {" ".join(candidate), self.words.free(candidate)}
+        if not wanted.isdisjoint(self.words.keys(concept.display)):
+            return "label"
+        is_synonym = any(not wanted.isdisjoint(self.words.keys(name)) for name in concept.names)
+        return "synonym" if is_synonym else None
 
     def _first(self, source: Source, candidates: Iterable[Tokens], accept: frozenset[str]) -> Coded:
         """What a vocabulary has for the most exact words that it knows."""
@@ -113,12 +145,8 @@ class Coder:
         for key in (" ".join(tokens), self.words.free(tokens)):
             entries = [entry for entry in self.index.find(key or "") if entry.vocabulary == source.name]
             found = [found for entry in entries if (found := self._concept(entry, source, accept))]
-            labels = [entry for entry in found if entry.justification == "label"]
-            best = labels or found
-            if len(best) == 1:
-                return Coded((best[0],))
-            if best:
-                return Coded(ambiguous=tuple(one.coding for one in best))
+            if found:
+                return _the_one(found)
         return Coded()
 
     def _concept(self, entry: Entry, source: Source, accept: frozenset[str]) -> CodedAs | None:
@@ -127,3 +155,11 @@ class Coder:
             return None
         coding = Coding(source.system, entry.code, label, source.version)
         return CodedAs(coding, "label" if entry.is_label else "synonym", source.name)
+
+
+def _the_one(found: list[CodedAs]) -> Coded:
+    """The one concept that has the words as its label, else as a synonym; several are ambiguous."""
+    best = [one for one in found if one.justification == "label"] or found
+    if len(best) == 1:
+        return Coded((best[0],))
+    return Coded(ambiguous=tuple(one.coding for one in best))

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterable, Iterator, Mapping
 from functools import cached_property
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from pipeline.model.coding import CodedAs, Coding
 from pipeline.problems import Location, Problem, ProblemError
@@ -22,14 +23,29 @@ from pipeline.terminology.systems import System, read_systems
 from pipeline.terminology.vocabulary import Vocabulary, read_head
 from pipeline.terminology.words import Words
 
+if TYPE_CHECKING:  # the client is an import that few runs need
+    from pipeline.terminology.server import Server
 
-def load_coder(directory: Path | None = None, cache: Path | None = None, *, plugged: bool = True) -> Coder:
-    """Without `plugged`, what the user plugged in gives no codes.
+
+def load_coder(
+    directory: Path | None = None, cache: Path | None = None, *, plugged: bool = True, server: Server | None = None
+) -> Coder:
+    """Without `plugged`, what the user plugged in gives no codes. `server` is asked for what has none otherwise.
 
     Raises ProblemError for what is wrong in a file, and where the cache cannot be written.
     """
     loader = _Loader(directory or mappings_directory(), plugged_files() if plugged else ())
-    return loader.coder(_index(loader, cache))
+    return loader.coder(_index(loader, cache), server)
+
+
+def open_server(url: str, cache: Path | None = None) -> Server:
+    """The terminology server at that base, known to it by the bearer token in MONOFHIR_TX_TOKEN if there is one.
+
+    Raises ProblemError where the file of its answers cannot be used.
+    """
+    from pipeline.terminology.server import Server  # noqa: PLC0415
+
+    return Server(url, cache, os.environ.get("MONOFHIR_TX_TOKEN"))
 
 
 def load_index(directory: Path | None = None, cache: Path | None = None, *, plugged: bool = True) -> Index:
@@ -84,10 +100,10 @@ class _Loader:
         own = sorted((directory / "vocabularies").glob("*.tsv.gz"))
         self.files = own or sorted((mappings_directory() / "vocabularies").glob("*.tsv.gz"))
 
-    def coder(self, index: Index) -> Coder:
+    def coder(self, index: Index, server: Server | None) -> Coder:
         concepts = self.yaml("preferences")["concepts"]
         preferences = {kind: self._preference(kind, entry) for kind, entry in concepts.items()}
-        return Coder(self.words, index, preferences)
+        return Coder(self.words, index, preferences, server)
 
     @cached_property
     def sources(self) -> Mapping[str, Source]:
@@ -121,6 +137,7 @@ class _Loader:
             frozenset(entry.get("accept", ())),
             frozenset(entry.get("accept", (kind,))),
             Reduction(ends, heads),
+            tuple(entry.get("server", ())),
         )
 
     def _plugged(self, preferred: Iterable[str]) -> tuple[Source, ...]:
