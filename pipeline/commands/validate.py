@@ -6,15 +6,15 @@ import sys
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import replace
-from typing import get_args
+from typing import Any, get_args
 
 import click
 
-from pipeline.commands.options import problems_format_option
+from pipeline.commands.gate import Gate, gate_options
+from pipeline.commands.rule_help import explain_option
 from pipeline.problems import Location, Problem, ProblemError
 from pipeline.read import Text, resource_texts
-from pipeline.report import Reporter, Verdict
-from pipeline.report.progress import say
+from pipeline.report import Verdict
 from pipeline.report.table import Table, write_table
 from pipeline.validate import CHECKS, Layer, examine, release_of
 from pipeline.validate.definitions import Release
@@ -27,6 +27,8 @@ Examples:
   monofhir validate output
   monofhir validate bundle.json resources.ndjson --fhir-version R4B
   monofhir validate - --problems-format json < bundle.json
+  monofhir validate output --ignore accepted.yaml --baseline known.json --fail-on warning
+  monofhir validate --explain fhir-reference-target
 """
 
 
@@ -48,14 +50,15 @@ Examples:
     metavar="MB",
     help="Refuse a larger resource.",
 )
-@problems_format_option
-def validate(paths: tuple[str, ...], version: str, max_size: int, problems_format: str) -> Verdict:
+@explain_option
+@gate_options
+def validate(paths: tuple[str, ...], version: str, max_size: int, **gate: Any) -> Verdict:
     """Check FHIR resources and bundles.
 
     PATHS are JSON files, NDJSON files (a resource a line), folders with all of these below them, or - for standard
     input.
     """
-    reporter = Reporter(problems_format, sys.stdout, say)
+    reporter = Gate(**gate).reporter()
     outcomes: Counter[tuple[str, str, str]] = Counter()
     for text in _texts(paths, max_size * MEGABYTE):
         layers = tuple(_layers(text, version.lower(), max_size * MEGABYTE))

@@ -102,3 +102,24 @@ def test_a_path_that_names_nothing_is_wrong_usage() -> None:
 
 def test_a_larger_resource_than_is_allowed_is_refused() -> None:
     assert validate({**EFFECT, "language": "x" * 1_100_000}, options=("--max-size", "1")) == 1
+
+
+def test_a_rule_is_explained_without_anything_to_check(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["validate", "--explain", "fhir-reference-target"]) == 0
+    said = capsys.readouterr().out
+    assert said.startswith("### fhir-reference-target\n")
+    assert all(part in said for part in ("What to do: ", "Source: ", "Bad:", "Good:"))
+
+
+def test_a_rule_that_does_not_exist_is_wrong_usage_and_its_like_are_named(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["validate", "--explain", "fhir-reference-targets"]) == 2
+    assert "perhaps fhir-reference-target" in capsys.readouterr().err
+
+
+def test_new_problems_alone_fail_beside_a_baseline(capsys: pytest.CaptureFixture[str]) -> None:
+    known = ("--baseline", "known.json")
+    wrong = {**EFFECT, "type": "odd"}
+    assert validate(wrong, options=(*known, "--write-baseline")) == 0
+    assert validate(wrong, options=known) == 0
+    assert validate({**wrong, "severity": "mild"}, options=known) == 1
+    assert "severity" in capsys.readouterr().err
