@@ -17,7 +17,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from pipeline.library import convert, parse_dosage
+    from pipeline.library import convert, parse_dosage, tables
     from pipeline.model.document import Document, Span
     from pipeline.model.dosage import DosageInstruction
     from pipeline.model.fact import Evidence, Fact
@@ -37,10 +37,11 @@ __all__ = [
     "Span",
     "convert",
     "parse_dosage",
+    "tables",
 ]
 
 _HOMES = {
-    "pipeline.library": ("convert", "parse_dosage"),
+    "pipeline.library": ("convert", "parse_dosage", "tables"),
     "pipeline.model.document": ("Document", "Span"),
     "pipeline.model.dosage": ("DosageInstruction",),
     "pipeline.model.fact": ("Evidence", "Fact"),

@@ -33,6 +33,7 @@ COMMANDS = (
     "validate",
     "verify",
     "coverage",
+    "tables",
     "push",
     "dosage",
     "mappings",

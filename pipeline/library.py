@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from functools import lru_cache
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from pipeline import run
 from pipeline.extract.dosage_text import read_confirmed
@@ -11,8 +12,12 @@ from pipeline.model.document import Source
 from pipeline.model.dosage import DosageInstruction
 from pipeline.read import discover, read
 from pipeline.rules import Rules, load
+from pipeline.tabular import frames
 from pipeline.terminology.coder import Coder
 from pipeline.terminology.load import load_coder
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 
 def convert(
@@ -47,6 +52,14 @@ def parse_dosage(text: str, *, mappings: Path | None = None) -> tuple[DosageInst
     only its `text` may be used.
     """
     return read_confirmed(text, _rules(mappings))
+
+
+def tables(output: str | Path) -> dict[str, pd.DataFrame]:
+    """What the bundles of an output folder say, as a DataFrame for each table of docs/tables.md, one row a fact.
+
+    Raises ProblemError where the folder holds no bundle, or a file that is none.
+    """
+    return frames(Path(output))
 
 
 @lru_cache(maxsize=4)

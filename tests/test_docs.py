@@ -37,6 +37,7 @@ FAMILIES = (
     "coverage",
     "explain",
     "output",
+    "tables",
     "ledger",
     "worker",
     "push",
