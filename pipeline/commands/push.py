@@ -49,6 +49,7 @@ def _base(_context: click.Context, _parameter: click.Parameter, value: str) -> s
 @click.argument("output", type=click.Path(exists=True, path_type=Path))
 @click.option("--server", required=True, metavar="URL", callback=_base, help="Base URL of the FHIR server.")
 @click.option("--dry-run", is_flag=True, help="Show what would be created, updated and retired; write nothing.")
+@click.option("--check", is_flag=True, help="In the end read back all that the server should have, and compare.")
 @click.option(
     "--retire",
     type=click.Choice(get_args(Retire)),
@@ -65,6 +66,7 @@ def _base(_context: click.Context, _parameter: click.Parameter, value: str) -> s
     metavar="NAME",
     help="Name of this output where several are kept on a server: a push retires only within its own.",
 )
+@click.option("--conditional", is_flag=True, help="Let the server give ids; find resources by identifier.")
 @click.option(
     "--mode", type=click.Choice(get_args(Mode)), help="Kind of requests, instead of the best the server states."
 )

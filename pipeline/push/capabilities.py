@@ -100,7 +100,7 @@ def _objections_to(name: str, support: TypeSupport | None, settings: Settings) -
     elif settings.conditional and support.conditional_update is False:
         yield Problem("push-no-conditional", "error", f"the server has no conditional update of {name}")
     elif not settings.conditional and support.update_create is False:
-        message = f"the server gives {name} ids of its own (updateCreate is false)"
+        message = f"the server gives {name} ids of its own (updateCreate is false): use --conditional"
         yield Problem("push-no-update-create", "error", message)
 
 

@@ -25,19 +25,26 @@ class Limit:
             self.is_learned = True
 
 
-def chunks(groups: Sequence[Group], limit: Limit) -> Iterator[Chunk]:
+def chunks(groups: Sequence[Group], limit: Limit, *, apart: bool = False) -> Iterator[Chunk]:
     """Runs of groups, in their order, of at most as many changes as the limit is when each is asked for.
 
-    A group that is larger makes a chunk of its own.
+    A group that is larger makes a chunk of its own. `apart`: no group stands in a chunk with one that it refers to, as
+    the entries of a batch may not depend on one another.
     """
     start = 0
     while start < len(groups):
-        end, count = start, 0
-        while end < len(groups) and (end == start or count + len(groups[end]) <= limit.entries):
-            count += len(groups[end])
+        end, inside = start, set[str]()
+        while end < len(groups) and _fits(groups[end], inside, limit.entries, apart=apart):
+            inside |= {change.reference for change in groups[end]}
             end += 1
         yield tuple(groups[start:end])
         start = end
+
+
+def _fits(group: Group, inside: set[str], entries: int, *, apart: bool) -> bool:
+    if not inside:
+        return True
+    return len(inside) + len(group) <= entries and not (apart and any(change.references & inside for change in group))
 
 
 def halves(chunk: Chunk) -> tuple[Chunk, Chunk]:

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 from decimal import Decimal
 from typing import Any
 
+_NUMBER = (int, float, Decimal)
 _SERVERS_OWN = frozenset({"versionId", "lastUpdated", "source"})  # of `meta`: a server sets these
 
 
@@ -35,9 +36,9 @@ def _differences(found: Any, given: Any, path: str) -> Iterator[str]:
 
 
 def _equal(found: Any, given: Any) -> bool:
-    """Numbers by their value: 0.10 may come back as 0.1."""
+    """Numbers by their value: 0.10 may come back as 0.1, and an integer64, which JSON has as a string, as a number."""
     if isinstance(found, bool) or isinstance(given, bool):
         return found is given
-    if isinstance(found, int | float | Decimal) and isinstance(given, int | float | Decimal):
+    if isinstance(found, _NUMBER) and isinstance(given, _NUMBER):
         return Decimal(str(found)) == Decimal(str(given))
-    return bool(found == given)
+    return bool(found == given or (isinstance(found, int) and str(found) == given))

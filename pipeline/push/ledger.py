@@ -49,6 +49,11 @@ class Known:
     pending: bool
     retired: bool
 
+    @property
+    def expected_version(self) -> str | None:
+        """The version that the server must still have; None where we cannot know which it has."""
+        return None if self.pending or self.retired else self.version
+
 
 class Ledger:
     """One server's part of the memory, for one collection. Made by `opened`."""
@@ -108,11 +113,13 @@ class Ledger:
 
     def _accepted(self, change: Change, answer: Answer) -> None:
         self._connection.execute(
-            "UPDATE resource SET digest = ?, version = ?, id = COALESCE(?, id), refers = ?, pending = 0, retired = ?"
+            "UPDATE resource SET digest = ?, version = ?, id = CASE WHEN ? THEN NULL ELSE COALESCE(?, id) END,"
+            " refers = ?, pending = 0, retired = ?"
             " WHERE collection = ? AND reference = ?",
             (
                 change.digest,
                 answer.version,
+                change.method == "DELETE",
                 answer.id,
                 json.dumps(sorted(change.references)),
                 change.retires,

@@ -29,13 +29,21 @@ def _walk(value: Any) -> Iterator[str]:
 def dependency_order(references: Mapping[str, Set[str]]) -> tuple[tuple[str, ...], ...]:
     """Groups of resources, each after all that it refers to; a group of several refers to itself in a circle.
 
-    Tarjan's strongly connected components, which come out in just this order. References to what is not among the
-    keys do not count.
+    Those that refer to nothing come first, then those that refer to nothing but these, and so on. References to what
+    is not among the keys do not count.
     """
-    return tuple(_Tarjan(references).groups())
+    groups = tuple(_Tarjan(references).groups())
+    level: dict[str, int] = {}
+    for group in groups:
+        below = {target for name in group for target in references[name]}
+        highest = 1 + max((level[target] for target in below if target in level), default=-1)
+        level.update(dict.fromkeys(group, highest))
+    return tuple(sorted(groups, key=lambda group: level[group[0]]))
 
 
 class _Tarjan:
+    """Strongly connected components, each after those that it refers to."""
+
     def __init__(self, references: Mapping[str, Set[str]]) -> None:
         self._references = references
         self._number: dict[str, int] = {}

@@ -35,6 +35,12 @@ def retired(resource: dict[str, Any]) -> dict[str, Any]:
     return {**resource, element: value}
 
 
+def is_retired(resource: dict[str, Any]) -> bool:
+    """Whether its status says so; one of a type without a status says nothing that could be wrong."""
+    element, value = _STATUS.get(str(resource.get("resourceType")), (None, None))
+    return element is None or resource.get(element) == value
+
+
 def deletions(rows: Iterable[Known]) -> tuple[Group, ...]:
     """In an order in which nothing is deleted before what refers to it."""
     by_reference = {row.reference: row for row in rows}

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, replace
 from typing import Any
 
 from pipeline.problems import Problem, ProblemError
+from pipeline.push.addresses import Addresses
 from pipeline.push.change import Answer, Change, Issue
 from pipeline.push.chunks import Chunk, Group, Limit, changes_of, chunks, halves
 from pipeline.push.compare import same
+from pipeline.push.envelope import envelope, etag
 from pipeline.push.ledger import Ledger
 from pipeline.push.outcomes import entry_answers, written
 from pipeline.push.settings import Mode
@@ -22,20 +25,30 @@ _LAST_STRAW = 3  # requests in a row that the server failed on each time
 Tell = Callable[[Change, Answer], None]
 
 
+@dataclass(frozen=True, slots=True)
+class Way:
+    """In which kind of requests, how large, and under which names a server is told of resources."""
+
+    mode: Mode
+    limit: Limit
+    addresses: Addresses
+
+
 class Sender:
     """`tell` is called once for each change, with what finally became of it."""
 
-    def __init__(self, server: Server, ledger: Ledger, mode: Mode, limit: Limit, tell: Tell) -> None:
+    def __init__(self, server: Server, ledger: Ledger, way: Way) -> None:
         self._server = server
         self._ledger = ledger
-        self._mode = mode
-        self._limit = limit
-        self._tell = tell
+        self._mode = way.mode
+        self._addresses = way.addresses
+        self._limit = way.limit
+        self.tell: Tell = lambda _change, _answer: None
         self._failures = 0
 
     async def send(self, groups: Sequence[Group]) -> None:
         """Groups in dependency order. Raises ProblemError where the server is gone; what was done is recorded."""
-        for chunk in chunks(groups, self._limit):
+        for chunk in chunks(groups, self._limit, apart=self._mode == "batch"):
             self._ledger.intend(changes_of(chunk))
             await self._send(chunk)
 
@@ -60,7 +73,7 @@ class Sender:
 
         async def attempt() -> Answer | None:
             nonlocal refused
-            reply = await self._server.request("POST", content=_bundle(left, self._mode), **_MINIMAL)
+            reply = await self._server.request("POST", content=envelope(left, self._mode, self._addresses), **_MINIMAL)
             if not reply.is_ok:
                 return _answer(reply)
             answers = entry_answers(reply.content, len(left))
@@ -110,32 +123,41 @@ class Sender:
         return change.is_done(answer)
 
     async def _request(self, change: Change) -> Reply:
-        headers = _MINIMAL | ({"If-Match": _etag(change.version)} if change.version else {})
-        return await self._server.request(change.method, change.reference, change.content, **headers)
+        headers = _MINIMAL | ({"If-Match": etag(change.version)} if change.version else {})
+        content = None if change.content is None else self.content(change)
+        return await self._server.request(change.method, self._addresses.url(change.reference), content, **headers)
 
     async def _unless_ours(self, change: Change, answer: Answer) -> Answer:
         """A conflict is none where the server already has this content: an answer to an earlier attempt was lost."""
         if answer.status not in _CONFLICT or change.content is None:
             return answer
         reply = await self.read(change.reference)
-        if reply.content is None or not same(reply.content, change.content):
+        if reply.content is None or not same(reply.content, self.content(change)):
             return answer
         return _answer(reply)
 
     async def read(self, reference: str) -> Reply:
         """What the server has of a resource. Raises ProblemError where the server is gone."""
+        place = self._addresses.place(reference)
+        url = place or self._addresses.url(reference)
         try:
-            return await self._server.patiently(lambda: self._server.request("GET", reference))
+            reply = await self._server.patiently(lambda: self._server.request("GET", url))
         except Transient as error:
             answer = self._given_up(error)
             return Reply(answer.status, issues=answer.issues)
+        return reply if place else _only_match(reply)
+
+    def content(self, change: Change) -> dict[str, Any]:
+        """What a change puts, as it is sent alone."""
+        return self._addresses.content(change, frozenset()) or {}
 
     def settle(self, answered: Iterable[tuple[Change, Answer]]) -> None:
         """Records and tells what finally became of changes."""
         known = list(answered)
         self._ledger.record(known)
         for change, answer in known:
-            self._tell(change, answer)
+            self._addresses.learn(change, answer)
+            self.tell(change, answer)
 
     def _learn(self, entries: int) -> None:
         self._limit.lower(entries)
@@ -151,19 +173,11 @@ class Sender:
         return Answer(error.status, issues=(Issue("transient", str(error)),))
 
 
-def _bundle(changes: Sequence[Change], kind: str) -> Mapping[str, Any]:
-    return {"resourceType": "Bundle", "type": kind, "entry": [_entry(change) for change in changes]}
-
-
-def _entry(change: Change) -> dict[str, Any]:
-    request = {"method": change.method, "url": change.reference}
-    if change.version:
-        request["ifMatch"] = _etag(change.version)
-    return {"request": request} if change.content is None else {"resource": change.content, "request": request}
-
-
-def _etag(version: str) -> str:
-    return f'W/"{version}"'
+def _only_match(reply: Reply) -> Reply:
+    """What a search found, as if it had been read; 404 for nothing."""
+    entries = (reply.content or {}).get("entry", [])
+    found = [one["resource"] for one in entries if one.get("search", {}).get("mode", "match") == "match"]
+    return replace(reply, content=found[0], etag=None) if found else Reply(404)
 
 
 def _answer(reply: Reply) -> Answer:

@@ -2,31 +2,30 @@
 
 from __future__ import annotations
 
-import asyncio
-from collections import Counter, defaultdict
-from collections.abc import Awaitable, Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from collections import Counter
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
 from pathlib import Path
-from typing import TypeVar
 
 import httpx
 
 from pipeline.problems import Location, Problem, ProblemError
+from pipeline.push.addresses import Addresses, ByIdentifier, OwnIds
 from pipeline.push.capabilities import Capabilities, announcement, objections, read_capabilities
 from pipeline.push.change import Answer, Change
-from pipeline.push.chunks import Group, Limit
-from pipeline.push.ledger import Known, opened
+from pipeline.push.check import Checker
+from pipeline.push.chunks import Limit
+from pipeline.push.ledger import Known, Ledger, opened
 from pipeline.push.outcomes import refusal
 from pipeline.push.output import Monograph, monographs, not_converted
+from pipeline.push.parallel import each
 from pipeline.push.plan import Plan, make_plan, too_many_retired
-from pipeline.push.references import dependency_order
 from pipeline.push.rejected import NAME, Rejected, rejected_monographs, rejecting
 from pipeline.push.retire import Retirer
-from pipeline.push.sender import Sender
+from pipeline.push.sender import Sender, Tell, Way
 from pipeline.push.settings import Settings
 from pipeline.push.transport import Server, Transient
-
-T = TypeVar("T")
+from pipeline.push.units import by_monograph, units
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,12 +38,12 @@ class Listener:
     advance: Callable[[], None]
 
 
-@dataclass(slots=True)
+@dataclass(frozen=True, slots=True)
 class Pushed:
     """How many resources of each (type, outcome), and how often a request was sent again."""
 
-    counts: Counter[tuple[str, str]] = field(default_factory=Counter)
-    retries: int = 0
+    counts: Counter[tuple[str, str]]
+    retries: int
 
 
 async def push_output(
@@ -65,19 +64,46 @@ async def push_output(
         _refuse_unless_sound(plan, known, capabilities, output, settings)
         for problem in plan.problems:
             listener.problem(problem)
-        pushed = Pushed(
-            Counter({key: number for key, number in plan.counts.items() if settings.dry_run or key[1] == "unchanged"})
-        )
-        if settings.dry_run:
-            return pushed
+        way = Way(capabilities.mode(settings.mode), limit, _addresses(known, settings))
+        session = _Session(output, settings, Sender(server, ledger, way), listener)
+        counts = Counter(plan.counts) if settings.dry_run else await session.bring(plan, ledger)
+        if settings.check:
+            await session.check(ledger)
+        return Pushed(counts, server.retries)
+
+
+@dataclass(frozen=True, slots=True)
+class _Session:
+    output: Path
+    settings: Settings
+    sender: Sender
+    listener: Listener
+
+    async def bring(self, plan: Plan, ledger: Ledger) -> Counter[tuple[str, str]]:
+        """Sends what is new or changed, then retires the rest. Counts resources by (type, outcome)."""
+        counts = Counter({key: number for key, number in plan.counts.items() if key[1] == "unchanged"})
+        known, settings = ledger.known(), self.settings
         ledger.forget(plan.forget)
-        listener.begin(plan.count("create") + plan.count("update") + plan.count("retire"))
-        with rejecting(_rejected_file(output)) as rejected:
-            sender = Sender(server, ledger, capabilities.mode(settings.mode), limit, _tally(pushed, rejected, listener))
-            await _all(sender.send, _units(output, plan, known, settings), settings.connections)
-            await _all(Retirer(sender, settings.retire).retire, _by_monograph(plan.retire), settings.connections)
-        pushed.retries = server.retries
-        return pushed
+        self.listener.begin(plan.count("create") + plan.count("update") + plan.count("retire"))
+        with rejecting(_rejected_file(self.output)) as rejected:
+            self.sender.tell = _tally(counts, rejected, self.listener)
+            changes = units(self._monographs(), plan.send, known, overwrite=settings.overwrite)
+            await each(self.sender.send, changes, settings.connections)
+            retirer = Retirer(self.sender, settings.retire)
+            await each(retirer.retire, by_monograph(plan.retire), settings.connections)
+        return counts
+
+    async def check(self, ledger: Ledger) -> None:
+        """Reads back and compares."""
+        checker = Checker(self.sender, self.listener.problem)
+        await each(checker.check, self._monographs(), self.settings.connections)
+        if self.output.is_dir():
+            retired = [row for row in ledger.known().values() if row.retired]
+            await each(checker.check_retired, by_monograph(retired), self.settings.connections)
+        self.listener.say(f"{checker.compared:,} resources read back and compared")
+
+    def _monographs(self) -> Iterator[Monograph]:
+        return (bundle for bundle in _bundles(self.output) if isinstance(bundle, Monograph))
 
 
 async def _capabilities(server: Server) -> Capabilities:
@@ -109,11 +135,19 @@ def _refuse_unless_sound(
         raise ProblemError(*found, *([most] if most else ()))
 
 
+def _addresses(known: Mapping[str, Known], settings: Settings) -> Addresses:
+    if not settings.conditional:
+        return OwnIds()
+    return ByIdentifier(
+        {row.reference: f"{row.reference.partition('/')[0]}/{row.id}" for row in known.values() if row.id}
+    )
+
+
 def _rejected_file(output: Path) -> Path:
     return output / NAME if output.is_dir() else output
 
 
-def _tally(pushed: Pushed, rejected: Rejected, listener: Listener) -> Callable[[Change, Answer], None]:
+def _tally(counts: Counter[tuple[str, str]], rejected: Rejected, listener: Listener) -> Tell:
     """What is done with each change once it is known what became of it."""
 
     def tell(change: Change, answer: Answer) -> None:
@@ -124,58 +158,7 @@ def _tally(pushed: Pushed, rejected: Rejected, listener: Listener) -> Callable[[
             listener.problem(refusal(change, answer))
             if not change.retires:
                 rejected.add(change, answer)
-        pushed.counts[change.type, outcome] += 1
+        counts[change.type, outcome] += 1
         listener.advance()
 
     return tell
-
-
-def _units(output: Path, plan: Plan, known: Mapping[str, Known], settings: Settings) -> Iterator[tuple[Group, ...]]:
-    """For each monograph what is to be sent of it, in dependency order. Only one at a time is in memory."""
-    for bundle in _bundles(output):
-        wanted = plan.send.get(bundle.key) if isinstance(bundle, Monograph) else None
-        if isinstance(bundle, Monograph) and wanted:
-            items = {item.reference: item for item in bundle.items if item.reference in wanted}
-            changes = {
-                reference: Change(
-                    reference,
-                    bundle.key,
-                    content=item.content,
-                    digest=item.digest,
-                    references=item.references,
-                    version=_expected(known.get(reference), settings),
-                    location=bundle.location(item),
-                )
-                for reference, item in items.items()
-            }
-            order = dependency_order({reference: item.references for reference, item in items.items()})
-            yield tuple(tuple(changes[reference] for reference in group) for group in order)
-
-
-def _expected(row: Known | None, settings: Settings) -> str | None:
-    """The version that the server must still have; None where we do not know which it has."""
-    if row is None or row.pending or row.retired or settings.overwrite:
-        return None
-    return row.version
-
-
-def _by_monograph(rows: Iterable[Known]) -> Iterator[tuple[Known, ...]]:
-    found: defaultdict[str, list[Known]] = defaultdict(list)
-    for row in rows:
-        found[row.monograph].append(row)
-    yield from map(tuple, found.values())
-
-
-async def _all(work: Callable[[T], Awaitable[None]], units: Iterator[T], connections: int) -> None:
-    """Works on units, so many at a time; the first that cannot go on stops the others."""
-
-    async def worker() -> None:
-        for unit in units:
-            await work(unit)
-
-    try:
-        async with asyncio.TaskGroup() as workers:
-            for _ in range(connections):
-                workers.create_task(worker())
-    except ExceptionGroup as errors:
-        raise errors.exceptions[0] from None

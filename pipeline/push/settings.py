@@ -18,6 +18,7 @@ class Settings:
     mode         None: the first of transaction, batch and single requests that the server states
     retire       what becomes of resources that the output no longer has: their status says so, or they are deleted
     dry_run      whether it is only told what would be done
+    check        whether what the server has is read back and compared in the end
     retire_most  whether more than half of the monographs may be retired at once
     overwrite    whether a resource that someone else has changed on the server since the last push is replaced
     conditional  whether the server finds resources by identifier, under ids of its own
@@ -31,6 +32,7 @@ class Settings:
     mode: Mode | None = None
     retire: Retire = "status"
     dry_run: bool = False
+    check: bool = False
     retire_most: bool = False
     overwrite: bool = False
     conditional: bool = False
