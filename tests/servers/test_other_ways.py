@@ -49,11 +49,8 @@ def test_a_server_may_give_ids_of_its_own(
         assert code == 0, said
         assert "720 resources read back and compared" in said
         assert len(differences(base, output)) == 720  # none has our id
-        (system,) = {
-            one["system"]
-            for one in json.loads((output / "warfarin.json").read_text())["entry"][0]["resource"]["identifier"]
-        }
-        (medication,) = search(base, "Medication", identifier=f"{system}|cond-warfarin")
+        warfarin = f"{SYSTEM}|cond-warfarin"
+        (medication,) = search(base, "Medication", identifier=warfarin)
         assert len(search(base, "ClinicalUseDefinition", subject=f"Medication/{medication['id']}")) == 56
 
         proxy.requests.clear()
