@@ -7,6 +7,7 @@ import uuid
 from collections.abc import Generator
 from dataclasses import dataclass, field
 from pathlib import Path
+from time import monotonic
 from typing import Any
 
 import httpx
@@ -80,7 +81,7 @@ class SmartBackend(httpx.Auth):
         self._expires = 0.0
 
     def auth_flow(self, request: httpx.Request) -> Flow:
-        if time.monotonic() >= self._expires:
+        if monotonic() >= self._expires:
             yield from self._renew()
         response = yield self._authorised(request)
         if response.status_code == httpx.codes.UNAUTHORIZED:  # it may have been revoked before its time
@@ -104,7 +105,7 @@ class SmartBackend(httpx.Auth):
             reason = shortened(str(content.get("error", "no token in the answer")))
             raise _unauthorised(f"the token endpoint refuses us ({response.status_code}): {reason}")
         self._token = token
-        self._expires = time.monotonic() + float(seconds) - _EARLY
+        self._expires = monotonic() + float(seconds) - _EARLY
 
     def _endpoint(self, response: httpx.Response) -> str:
         url = _object(response).get("token_endpoint")
