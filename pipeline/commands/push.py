@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import os
 import sys
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
 from functools import partial
 from pathlib import Path
 from typing import Any, get_args
@@ -16,13 +16,14 @@ import httpx
 import platformdirs
 
 from pipeline.commands.options import problems_format_option
-from pipeline.push import Listener, Pushed, Settings, client, push_output
+from pipeline.push import Listener, Pushed, Settings, client, export, push_output
 from pipeline.push.auth import SmartClient
 from pipeline.push.credentials import clear_text_warning, credentials
 from pipeline.push.settings import Mode, Retire
 from pipeline.report import Reporter, Verdict
-from pipeline.report.progress import progress
+from pipeline.report.progress import progress, say
 from pipeline.report.pushed import write_pushed
+from pipeline.report.table import Table, write_table
 
 FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
 DEFAULT = Settings("")
@@ -35,8 +36,10 @@ Examples:
 """
 
 
-def _base(_context: click.Context, _parameter: click.Parameter, value: str) -> str:
+def _base(_context: click.Context, _parameter: click.Parameter, value: str | None) -> str | None:
     """The base URL without a slash at its end. It is written into a ledger, so no password may stand in it."""
+    if value is None:
+        return None
     parts = urlsplit(value)
     if parts.scheme not in ("http", "https") or not parts.hostname:
         raise click.BadParameter("a URL such as https://fhir.example.org/r5 is wanted")
@@ -47,7 +50,14 @@ def _base(_context: click.Context, _parameter: click.Parameter, value: str) -> s
 
 @click.command(epilog=EXAMPLES)
 @click.argument("output", type=click.Path(exists=True, path_type=Path))
-@click.option("--server", required=True, metavar="URL", callback=_base, help="Base URL of the FHIR server.")
+@click.option("--server", metavar="URL", callback=_base, help="Base URL of the FHIR server.")
+@click.option(
+    "--to", type=click.Choice(["ndjson"]), help="Instead of a server: bulk files with a manifest for $import."
+)
+@click.option("--into", type=click.Path(file_okay=False, path_type=Path), metavar="DIR", help="Where to write them.")
+@click.option(
+    "--files-url", metavar="URL", help="Where a server will find them, for the manifest; DIR itself by default."
+)
 @click.option("--dry-run", is_flag=True, help="Show what would be created, updated and retired; write nothing.")
 @click.option("--check", is_flag=True, help="In the end read back all that the server should have, and compare.")
 @click.option(
@@ -96,21 +106,19 @@ def _base(_context: click.Context, _parameter: click.Parameter, value: str) -> s
 @click.option("--ca-file", type=FILE, metavar="FILE", help="Certificates to trust instead of the system's.")
 @click.option("--token-file", type=FILE, metavar="FILE", help="A bearer token, read anew for each request.")
 @click.option("--smart-client-id", metavar="ID", help="Client of SMART Backend Services; with --smart-key.")
-@click.option("--smart-key", type=FILE, metavar="FILE", help="Its private key, as PEM or JWK.")
+@click.option("--smart-key", "smart_key_file", type=FILE, metavar="FILE", help="Its private key, as PEM or JWK.")
 @click.option("--smart-key-id", metavar="KID", help="The key's id, where the key does not have it.")
 @click.option("--smart-scope", default="system/*.cruds", show_default=True, metavar="SCOPES")
 @click.option("--smart-token-url", metavar="URL", help="Token endpoint, instead of the one the server names.")
 @problems_format_option
 def push(  # noqa: PLR0913, PLR0917 - one parameter an option
     output: Path,
+    to: str | None,
+    into: Path | None,
+    files_url: str | None,
     ledger: Path | None,
     ca_file: Path | None,
     token_file: Path | None,
-    smart_client_id: str | None,
-    smart_key: Path | None,
-    smart_key_id: str | None,
-    smart_scope: str,
-    smart_token_url: str | None,
     problems_format: str,
     **choices: Any,
 ) -> Verdict:
@@ -123,13 +131,13 @@ def push(  # noqa: PLR0913, PLR0917 - one parameter an option
     Credentials: MONOFHIR_TOKEN, or MONOFHIR_USER and MONOFHIR_PASSWORD, in the environment; --token-file; or SMART
     Backend Services.
     """
+    if to:
+        return _bulk(output, into, files_url, problems_format)
+    if not choices["server"]:
+        raise click.UsageError("name a --server, or use --to ndjson")
+    smart = {name: choices.pop(name) for name in list(choices) if name.startswith("smart_")}
     settings = Settings(**choices)
-    if bool(smart_client_id) != bool(smart_key):
-        raise click.UsageError("--smart-client-id and --smart-key go together")
-    smart = None
-    if smart_client_id and smart_key:
-        smart = SmartClient(smart_client_id, smart_key, smart_scope, smart_key_id, smart_token_url)
-    auth = credentials(settings.server, os.environ, token_file, smart)
+    auth = credentials(settings.server, os.environ, token_file, _smart(smart))
     with progress("Pushing") as bar:
         reporter = Reporter(problems_format, sys.stdout, bar.say)
         if auth and (warning := clear_text_warning(settings.server)):
@@ -140,6 +148,25 @@ def push(  # noqa: PLR0913, PLR0917 - one parameter an option
     reporter.close()
     write_pushed(pushed.counts, sys.stderr if reporter.is_document else sys.stdout, dry_run=settings.dry_run)
     return reporter.verdict
+
+
+def _bulk(output: Path, into: Path | None, url: str | None, problems_format: str) -> Verdict:
+    if into is None:
+        raise click.UsageError("--to ndjson needs --into DIR")
+    reporter = Reporter(problems_format, sys.stdout, say)
+    counts, problems = export(output, into, url or into.resolve().as_uri())
+    reporter.add(str(output), problems)
+    reporter.close()
+    table = Table("Bulk files", ("type", "resources"), sorted(counts.items()))
+    write_table(table, sys.stderr if reporter.is_document else sys.stdout)
+    return reporter.verdict
+
+
+def _smart(options: Mapping[str, Any]) -> SmartClient | None:
+    given = {name.removeprefix("smart_"): value for name, value in options.items() if value is not None}
+    if ("client_id" in given) != ("key_file" in given):
+        raise click.UsageError("--smart-client-id and --smart-key go together")
+    return SmartClient(**given) if "client_id" in given else None
 
 
 async def _connected(http: httpx.AsyncClient, work: Callable[..., Awaitable[Pushed]]) -> Pushed:

@@ -38,7 +38,9 @@ class Checker:
         change = Change(
             item.reference, bundle.key, content=item.content, digest=item.digest, references=item.references
         )
-        place = difference(reply.content, self._sender.content(change))
+        expected = self._sender.content(change)
+        found = {name: value for name, value in reply.content.items() if name != "id" or name in expected}
+        place = difference(found, expected)
         return ("push-check-differs", f"the server has it otherwise, first at {place}") if place else None
 
     async def check_retired(self, rows: Iterable[Known]) -> None:

@@ -137,7 +137,9 @@ class Server:
             words = f"{response.reason_phrase}: {shortened(response.text)}" if response.content else ""
             issues = (Issue("unknown", words.strip(": ") or response.reason_phrase),)
         headers = response.headers
-        return Reply(status, content, headers.get("ETag"), headers.get("Location"), issues)
+        return Reply(
+            status, content, headers.get("ETag"), headers.get("Location") or headers.get("Content-Location"), issues
+        )
 
 
 def _wait(state: RetryCallState) -> float:

@@ -18,23 +18,23 @@ from tests.servers.proxy import proxied
 from tests.servers.state import differences, everything, search
 
 
-def renamed(output: Path, start: str) -> None:
-    """Gives all resources of an output other ids, so that a server may have both."""
+def mirrored(output: Path) -> None:
+    """Gives all resources of an output other ids, as long as before, so that a server may have both."""
     for file in output.glob("*.json"):
         bundle = json.loads(file.read_text())
         if bundle.get("resourceType") == "Bundle":
             names = {entry["resource"]["id"] for entry in bundle["entry"]}
-            file.write_text(json.dumps(_with_names(bundle, names, start)))
+            file.write_text(json.dumps(_mirrored(bundle, names)))
 
 
-def _with_names(value: Any, names: set[str], start: str) -> Any:
+def _mirrored(value: Any, names: set[str]) -> Any:
     if isinstance(value, dict):
-        return {name: _with_names(item, names, start) for name, item in value.items()}
+        return {name: _mirrored(item, names) for name, item in value.items()}
     if isinstance(value, list):
-        return [_with_names(item, names, start) for item in value]
+        return [_mirrored(item, names) for item in value]
     if isinstance(value, str):
         kind, slash, name = value.rpartition("/")
-        return f"{kind}{slash}{start}{name}" if name in names else value
+        return f"{kind}{slash}{name[::-1]}" if name in names else value
     return value
 
 
@@ -43,13 +43,13 @@ def test_a_server_may_give_ids_of_its_own(
     request: pytest.FixtureRequest, server: str, push: Push, output: Path
 ) -> None:
     base = request.getfixturevalue(server)
-    renamed(output, "cond-")
+    mirrored(output)
     with proxied(base) as proxy:
         code, said = push(proxy.base, "--conditional", "--check", "--max-entries", "30")
         assert code == 0, said
         assert "720 resources read back and compared" in said
         assert len(differences(base, output)) == 720  # none has our id
-        warfarin = f"{SYSTEM}|cond-warfarin"
+        warfarin = f"{SYSTEM}|nirafraw"
         (medication,) = search(base, "Medication", identifier=warfarin)
         assert len(search(base, "ClinicalUseDefinition", subject=f"Medication/{medication['id']}")) == 56
 
@@ -145,7 +145,7 @@ def test_credentials_come_from_the_environment(
             monkeypatch.setenv(name, value)
         code, said = push(base)
         assert code == 0, said
-        for secret in names.values() - {"loader"}:
+        for secret in set(names.values()) - {"loader"}:
             assert_kept_to_itself(secret, said, tmp_path)
 
 
