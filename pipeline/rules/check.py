@@ -10,14 +10,17 @@ from pathlib import Path
 from typing import Any
 
 from jsonschema import Draft202012Validator
+from referencing import Registry, Resource
+from referencing.jsonschema import DRAFT202012
 
 from pipeline.problems import Location, Problem, ProblemError
+from pipeline.rules.cases import cases_of, faults
 from pipeline.rules.fhir_elements import unknown_elements
 from pipeline.rules.files import concepts_of, mappings_directory, shown_as, yaml_files
 from pipeline.rules.lexicon import Lexicon, compile_lexicon
 from pipeline.rules.resources import read_resources
 from pipeline.rules.schema import against_schema
-from pipeline.rules.sections import compile_sections
+from pipeline.rules.sections import Sections, compile_sections
 from pipeline.rules.yaml_file import Key, YamlFile, read_yaml
 
 
@@ -27,10 +30,11 @@ def check(directory: Path | None = None, release: str = "r5") -> tuple[Problem, 
     checker = _Checker(directory)
     checker.names()
     lexicons = checker.lexicons()
-    checker.sections()
+    sections = checker.sections()
     checker.wording()
     checker.resources(release, lexicons)
-    return tuple(sorted(dict.fromkeys(checker.problems), key=_place))
+    checker.cases(release, sections)
+    return tuple(sorted(dict.fromkeys(checker.problems), key=in_order))
 
 
 class _Checker:
@@ -39,6 +43,7 @@ class _Checker:
     def __init__(self, directory: Path) -> None:
         self.directory = directory
         self.problems: list[Problem] = []
+        self._files: dict[Path, YamlFile] = {}
 
     def names(self) -> None:
         """Files that would not be read."""
@@ -58,14 +63,15 @@ class _Checker:
                 compiled[path.stem] = compile_lexicon(path.stem, file)
         return compiled
 
-    def sections(self) -> None:
+    def sections(self) -> Sections | None:
         path = self.directory / "sections.yaml"
         file = self._read(path, "sections") if path.is_file() else None
         if file is not None and self._patterns(file, "sections"):
             try:
-                compile_sections(file)
+                return compile_sections(file)
             except ProblemError as error:
                 self.problems += error.problems
+        return None
 
     def wording(self) -> None:
         path = self.directory / "dosage-text.yaml"
@@ -87,6 +93,20 @@ class _Checker:
             found = (problem for file in files for problem in _against_schema(file, kind))
             self.problems += [problem for problem in found if problem.location not in blamed]
 
+    def cases(self, release: str, sections: Sections | None) -> None:
+        """The cases of the files that are as their schemas say."""
+        resources = yaml_files(self.directory, f"resources/{release}")
+        rules = [path.stem for path in resources]
+        for path in (*yaml_files(self.directory, "lexicon"), self.directory / "sections.yaml", *resources):
+            file = self._files.get(path)
+            if file is not None and not any(
+                problem.location.path == file.path for problem in self.problems if problem.location
+            ):
+                own = path.stem if path in resources else None
+                self.problems += faults(
+                    cases_of(path, file, own), rules, sections, map(str, file.data.get("terms") or ())
+                )
+
     def concepts(self) -> frozenset[str]:
         try:
             return concepts_of(self.directory)
@@ -103,7 +123,8 @@ class _Checker:
 
     def _yaml(self, path: Path) -> YamlFile | None:
         try:
-            return read_yaml(path, shown_as(path, self.directory))
+            file = self._files[path] = read_yaml(path, shown_as(path, self.directory))
+            return file
         except ProblemError as error:
             self.problems += error.problems
             return None
@@ -123,6 +144,16 @@ def _against_schema(file: YamlFile, kind: str) -> Iterator[Problem]:
     return against_schema(file, _validator(kind))
 
 
+@cache
+def _validator(kind: str) -> Draft202012Validator:
+    cases = Resource.from_contents(_schema("cases"), DRAFT202012)
+    return Draft202012Validator(_schema(kind), registry=Registry().with_resource("cases.json", cases))
+
+
+def _schema(kind: str) -> Any:
+    return json.loads((mappings_directory() / "schema" / f"{kind}.json").read_text(encoding="utf-8"))
+
+
 def _regular_expressions(table: Mapping[Key, Any], name: str) -> Iterator[tuple[tuple[Key, ...], str]]:
     for key, entry in table.items():
         for index, source in enumerate((entry or {}).get("patterns") or ()):
@@ -137,12 +168,7 @@ def _reason(source: str) -> str | None:
     return None
 
 
-@cache
-def _validator(kind: str) -> Draft202012Validator:
-    schema = json.loads((mappings_directory() / "schema" / f"{kind}.json").read_text(encoding="utf-8"))
-    return Draft202012Validator(schema)
-
-
-def _place(problem: Problem) -> tuple[str, int, int, str]:
+def in_order(problem: Problem) -> tuple[str, int, int, str]:
+    """Sorts problems by their place."""
     where = problem.location or Location("")
     return where.path, where.line or 0, where.column or 0, problem.code

@@ -15,7 +15,7 @@ from pipeline.rules.reader import Fragment, Known, Place, Reader
 from pipeline.rules.verbs import VERBS
 from pipeline.rules.yaml_file import YamlFile
 
-_RULE_KEYS = ("resource", "each", "key", "when", "id", "content")
+_RULE_KEYS = ("resource", "each", "key", "when", "id", "content", "cases")
 _FRAGMENT_KEYS = ("takes", "content")
 _DOSAGE = "dosage"
 _DOSAGE_SCOPE = {"regimen": Scoped(("regimen",), Regimen)}
