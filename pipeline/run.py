@@ -66,11 +66,8 @@ def convert(source: Source, rules: Rules, options: Options | None = None, codes:
     Without `codes` the resources say in words alone what they are about.
     """
     options = options or Options()
-    document, problems = parse(source, rules)
-    found, residue, coverage = extract(document, rules)
-    facts, doubts = confirm_facts(document, found, rules)
-    problems += doubts
-    result = Result(source, document, facts, residue, coverage, problems=problems)
+    result = read_facts(source, rules)
+    document, facts, problems = result.document, result.facts, result.problems
     empty = _nothing_to_convert(document, facts, rules)
     if empty is not None:
         return replace(result, problems=(*problems, empty))
@@ -79,6 +76,14 @@ def convert(source: Source, rules: Rules, options: Options | None = None, codes:
     bundle = assemble(resources, options.bundle_type)
     checks = _placed(validate(bundle), resources, document)
     return replace(result, resources=resources, bundle=bundle, problems=(*problems, *mapping_problems, *checks))
+
+
+def read_facts(source: Source, rules: Rules) -> Result:
+    """Read source -> document -> facts: the first half of `convert`, without resources and bundle."""
+    document, problems = parse(source, rules)
+    found, residue, coverage = extract(document, rules)
+    facts, doubts = confirm_facts(document, found, rules)
+    return Result(source, document, facts, residue, coverage, problems=(*problems, *doubts))
 
 
 def _nothing_to_convert(document: Document, facts: Iterable[Fact], rules: Rules) -> Problem | None:

@@ -1,0 +1,1 @@
+"""Two readings of the same monographs: which facts one has that the other does not."""
