@@ -70,6 +70,12 @@ class Audit:
             if system is not None:
                 yield from self._coding(coding, system, place)
 
+    def of_written(self, coding: Coding, place: Location) -> Iterator[Problem]:
+        """What is wrong with a coding that is written out by hand, if its system is one of systems.yaml."""
+        system = self._by_uri.get(coding.system)
+        if system is not None:
+            yield from self._coding(coding, system, place, reviewed=True)
+
     def _row(self, row: Row) -> Iterator[Problem]:
         if row.object_id == NO_CODE:
             return
