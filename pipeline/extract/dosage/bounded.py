@@ -9,7 +9,7 @@ from pipeline.extract.dosage.numerals import DASHES, read_number, read_range
 from pipeline.extract.dosage.quantities import Bound
 from pipeline.extract.dosage.tokens import Phrase, Tokens
 from pipeline.extract.dosage.units import DRUG_KINDS, read_unit
-from pipeline.model.dosage import Timing
+from pipeline.model.dosage import Maximum, Timing
 
 
 def read_bounded_amount(tokens: Tokens, index: int) -> Phrase | None:
@@ -27,7 +27,15 @@ def read_bounded_amount(tokens: Tokens, index: int) -> Phrase | None:
     no_dose = (
         _is_explained(tokens, phrase.last) or _is_strength_of_pieces(tokens, index) or _is_of_liquid(tokens, index)
     )
-    return replace(phrase, first=index, kind="other" if no_dose else phrase.kind)
+    limit = _limit_of_range(tokens, index, phrase)
+    return replace(phrase, first=index, kind="other" if no_dose else phrase.kind, maximum=limit)
+
+
+def _limit_of_range(tokens: Tokens, index: int, phrase: Phrase) -> Maximum | None:
+    """ "5 mg to a maximum of 20 mg/day": the upper end of the range is the most a day as well."""
+    to_maximum = any(tokens.text(at).startswith("to a max") for at in range(index, phrase.last))
+    high = phrase.amounts[0].high if phrase.kind == "daily" and to_maximum else None
+    return Maximum(high, phrase.amounts[0].unit) if high is not None else None
 
 
 def _running_downwards(tokens: Tokens, index: int) -> Phrase | None:

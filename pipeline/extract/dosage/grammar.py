@@ -114,10 +114,19 @@ def _drop_asides(tokens: Tokens, phrases: tuple[Phrase, ...]) -> list[Phrase]:
             continue
         end = _close(phrases, index)
         inside = phrases[index + 1 : end]
-        aside = inside and (tokens.has(phrase.last, "equal") or _is_aside(kept, inside))
+        aside = inside and (
+            tokens.has(phrase.last, "equal")
+            or _is_aside(kept, inside)
+            or (tokens.has(phrase.last, "example") and not _have_amounts(kept, inside))
+        )
         kept += [replace(phrase, kind="other", last=inside[-1].last)] if aside else phrases[index : end + 1]
         index = end + 1
     return kept
+
+
+def _have_amounts(*several: Iterable[Phrase]) -> bool:
+    """Whether a dose is given; without one "(e.g., twice daily)" only says what a frequency is."""
+    return any(phrase.kind in AMOUNTS for phrases in several for phrase in phrases)
 
 
 def _close(phrases: tuple[Phrase, ...], index: int) -> int:

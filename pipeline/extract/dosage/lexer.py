@@ -94,6 +94,8 @@ class Lexer:
                 depth += 1
             last, senses = self._longest(raws, index)
             end = raws[last - 1].end
+            if "event" in senses and last < len(raws) and raws[last].number and raws[last].start == end:
+                senses = _NO_SENSES  # "PCV13" is no hour of the day
             glued = index > 0 and raws[index - 1].end == raw.start
             value = _number(raw.fold) if raw.number and last == index + 1 else _value(senses)
             words = raw.fold if last == index + 1 else " ".join(each.fold for each in raws[index:last])

@@ -119,10 +119,22 @@ def _bounded(tokens: Tokens, index: int, quantity: Quantity, period: str) -> Phr
         per = "dose" if period == "dose" else "lifetime"
     elif not period:
         per = "dose"
+    if per == "dose" and (spell := _past_spell(tokens, last)) is not None:
+        return Phrase("instruction", index, spell)
     if per == "dose" and quantity.unit.kind == "dose":
         return Phrase("timing", index, last, timing=Timing(count=1, count_max=int(quantity.high)))
     maximum = Maximum(quantity.high, quantity.unit.code, per, number, period if per == "period" else "d")
     return Phrase("maximum", index, last, (quantity.amount(),), name=period, maximum=maximum)
+
+
+def _past_spell(tokens: Tokens, index: int) -> int | None:
+    """Behind "per attack", "during a single episode": no time and no dose that a maximum could be per."""
+    if not (tokens.has(index, "per") or tokens.text(index) in _WITHIN):
+        return None
+    at = index + 1
+    while tokens.has(at, "article") or tokens.has(at, "single"):
+        at += 1
+    return at + 1 if tokens.has(at, "spell") else None
 
 
 def _past_bracket(tokens: Tokens, index: int) -> int:

@@ -58,7 +58,7 @@ def read_phrases(tokens: Tokens) -> tuple[Phrase, ...]:
         if phrase is None or phrase.last <= index:
             index += 1
             continue
-        if phrase.kind in AMOUNTS and _is_condition(tokens, index):
+        if phrase.kind in AMOUNTS and (_is_condition(tokens, index) or _is_end(tokens, index, phrases)):
             phrase = replace(phrase, kind="other")
         if phrase.kind in ("dose", "daily", "rate") and index < limit:
             phrase, limit = replace(phrase, kind="other"), -1
@@ -96,6 +96,12 @@ def _is_condition(tokens: Tokens, index: int) -> bool:
         if told_to or token.text in _CONDITION_ENDS or not _CONDITION_SENSES.isdisjoint(token.senses):
             return False
     return False
+
+
+def _is_end(tokens: Tokens, index: int, before: list[Phrase]) -> bool:
+    """The amount of "until 3 applications have been made", or what doses come to: "10 mg twice, a total of 20 mg"."""
+    summed = tokens.has(index - 1, "sum") and any(phrase.kind in AMOUNTS for phrase in before)
+    return summed or tokens.text(index - 1) == "until"
 
 
 def _split_maximum(phrases: list[Phrase]) -> int:
@@ -169,7 +175,8 @@ def _role(tokens: Tokens, index: int) -> Phrase | None:
         return None
     behind = tokens[index + 1]
     before = index - 1 - tokens.has(index - 1, "article")
-    if tokens.has(before, "after") or (tokens.text(index) == "initial" and behind.is_word and not behind.senses):
+    of_something_else = behind.is_word and (not behind.senses or "spell" in behind.senses)
+    if tokens.has(before, "after") or (tokens.text(index) == "initial" and of_something_else):
         return None  # "after the initial dose", "the initial improvement"
     return Phrase("role", index, index + 1 + tokens.has(index + 1, "dose"), name=role)
 

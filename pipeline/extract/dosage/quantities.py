@@ -13,6 +13,7 @@ from pipeline.model.dosage import Amount
 
 Bound = Literal["", "up-to", "at-least"]
 _CONSECUTIVE = Decimal(1)
+_CELL_WORDS = 7
 _TIES = DASHES | {"±"}  # what stands behind "16 ± 9" or a range that runs downwards is no figure of its own
 
 
@@ -47,11 +48,22 @@ def read_quantity(tokens: Tokens, index: int) -> Quantity | None:
     at = numbers.last
     if tokens.text(at) in DASHES and tokens[at].glued and tokens.has(at + 1, "unit"):
         at += 1
-    unit = read_unit(tokens, at)
+    unit = read_unit(tokens, at) or _unit_of_cells(tokens, at)
     if unit is None:
         return None
     quantity = Quantity(numbers.low, numbers.high, unit, unit.last)
     return _extended(tokens, quantity, joins) if numbers.low == numbers.high else quantity
+
+
+def _unit_of_cells(tokens: Tokens, index: int) -> Unit | None:
+    """The "cells/kg" of "2 million viable CD3-positive T cells/kg", whose kind stands before them."""
+    at = index
+    while at < index + _CELL_WORDS and (
+        (tokens[at].is_word and not tokens[at].senses) or (at > index and tokens[at].glued)
+    ):
+        at += 1
+    unit = read_unit(tokens, at) if at > index else None
+    return unit if unit is not None and unit.code.startswith("{cells}") else None
 
 
 def _pieces(tokens: Tokens, index: int, numbers: Range) -> Range:

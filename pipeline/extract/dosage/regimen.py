@@ -152,6 +152,7 @@ def _times_limit(timing: Timing) -> Maximum:
 def _add_amount(regimen: Regimen, phrase: Phrase, tokens: Tokens) -> None:
     regimen.amount_end = phrase.last
     regimen.banded = tokens.text(phrase.last) == "for"
+    regimen.maximums += [phrase.maximum] if phrase.maximum is not None else []
     if phrase.kind == "dose":
         regimen.doses = phrase.amounts
         regimen.timings += [phrase.timing] if phrase.timing != UNTIMED else []

@@ -193,9 +193,15 @@ def _hourly(tokens: Tokens, index: int) -> Phrase | None:
         return _monthly(tokens, index, numbers, at)
     if tokens.has(at, "frequency"):
         return Phrase("timing", index, at + 1, timing=_period(numbers, term))
-    if tokens.has(at + 1, "intervals"):
+    if tokens.has(at + 1, "intervals") and not _keeps_apart(tokens, index, at + 1):
         return Phrase("timing", index, at + 2, timing=_period(numbers, term))
     return None
+
+
+def _keeps_apart(tokens: Tokens, index: int, interval: int) -> bool:
+    """ "A 15-minute interval is kept between doses": the least time between two, which nobody has to wait out."""
+    told = tokens.has(index, "at-time") or tokens.has(index - 1 - tokens.has(index - 1, "article"), "at-time")
+    return tokens.text(interval) == "interval" and not told
 
 
 def _monthly(tokens: Tokens, index: int, numbers: Range, at: int) -> Phrase | None:

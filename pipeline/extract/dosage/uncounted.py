@@ -18,7 +18,8 @@ def read_uncounted(tokens: Tokens, index: int) -> Phrase | None:
     if times is None or not tokens.has(times.last, "per") or read_timing(tokens, index) is not None:
         return None
     counted = tokens[times.last + 1]
-    return _instruction(index, times.last + 2) if counted.is_word and not counted.senses else None
+    known = bool(counted.senses) and "spell" not in counted.senses
+    return _instruction(index, times.last + 2) if counted.is_word and not known else None
 
 
 def _several(tokens: Tokens, index: int) -> Phrase | None:
