@@ -169,10 +169,12 @@ def _add_period(regimen: Regimen, timing: Timing) -> None:
         regimen.daily, regimen.doses = regimen.doses[0], ()
     elif timing.period_unit in _SHORT and regimen.doses and not regimen.rate:
         _add_rate(regimen, timing)
-    elif regimen.has_amount:
-        regimen.timings.append(timing)
-    else:
+    elif not regimen.has_amount:
         regimen.total = timing
+    elif timing.period_unit in _SHORT:
+        regimen.complete = False  # "per minute" once more, behind a rate
+    else:
+        regimen.timings.append(timing)
 
 
 def _add_rate(regimen: Regimen, timing: Timing) -> None:

@@ -14,6 +14,7 @@ from pipeline.model.dosage import Timing
 from pipeline.rules.lexicon import Term
 
 _TIMES_WORDS = {"once": 1, "twice": 2, "thrice": 3}
+_SHORT = frozenset({"s", "min"})  # nothing is given once a minute, unless it is told to be given every minute
 _WITHIN = frozenset({"in", "within", "during", "over"})
 
 # The senses of a word that a timing phrase may begin with, besides a number.
@@ -111,7 +112,7 @@ def _period_behind(tokens: Tokens, index: int) -> tuple[Timing | None, int]:
     at = numbers.last if numbers else at
     at += tokens.text(at) in DASHES
     term = tokens[at].senses.get("time")
-    if term is None:
+    if term is None or (term.key in _SHORT and not tokens.has(index, "every")):
         return None, index
     at += 1
     at += tokens.has(at, "cycle") and tokens.has(index, "per") is False

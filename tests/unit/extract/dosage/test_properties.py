@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from decimal import Decimal
 
 from hypothesis import given, settings
@@ -90,3 +91,17 @@ def test_a_range_keeps_its_ends_and_one_that_runs_downwards_gives_no_range(low: 
     assert all(first <= last for first, last in ranges if first is not None and last is not None)
     if low < high:
         assert ranges == [(low, high)]
+
+
+MINUTES = """
+give infuse 5 10 one two mg mL mcg/kg/min mL/min drop per a the / minute minutes min second seconds sec minutely every
+each q once twice times in within over for interval intervals at of 15-minute rate hour h daily then or to repeat
+"""
+
+
+@given(st.lists(st.sampled_from(MINUTES.split()), max_size=20).map(" ".join))
+@settings(max_examples=400, deadline=None)
+def test_nothing_is_given_once_a_minute_unless_the_text_says_every_so_many(text: str) -> None:
+    for instruction in parse_dosage(text, LEXICON):
+        if instruction.complete and instruction.timing.period_unit in ("s", "min"):
+            assert re.search(r"\b(?:every|each|q|intervals?)\b", text), instruction
