@@ -12,7 +12,6 @@ _BEFORE_NAME = frozenset({"route", "article", "filler", "up-to", "or"})
 _BEFORE_AMOUNT = frozenset({"filler", "about", "or"})
 _OPENS = frozenset({"(", "["})
 _CLOSES = frozenset({")", "]"})
-_VERBS = frozenset({"is", "are", "should", "must"})
 _JOINTS = frozenset({",", "/"})
 _MEASURED = frozenset({"dose", "daily", "rate"})
 
@@ -44,7 +43,7 @@ def _advised(tokens: Tokens, index: int) -> Phrase | None:
     if tokens.text(at) in _OPENS:
         at = next((behind + 1 for behind in range(at, tokens.size) if tokens.text(behind) in _CLOSES), at)
     told = any(tokens.has(behind, "advised") for behind in range(at + 1, at + _MOST_WORDS))
-    return Phrase("other", index, tokens.size) if told and tokens.text(at) in _VERBS else None
+    return Phrase("other", index, tokens.size) if told and tokens.has(at, "telling") else None
 
 
 def named_drug(tokens: Tokens, index: int, names: str) -> bool:

@@ -10,18 +10,18 @@ from pipeline.model.dosage import Timing
 
 def read_divided(tokens: Tokens, index: int) -> Phrase | None:
     """ "in 2-4 divided doses", "divided every 6 hours", "divided into doses every 12 hours", "divided twice daily"."""
-    at = index + (tokens.text(index) in ("in", "as", "into"))
+    at = index + (tokens.has(index, "into-parts"))
     cue = tokens.has(at, "divided") and not tokens.has(at, "dealt")
     soft = tokens.has(index, "divided") or at > index
     at += tokens.has(at, "divided")
-    while tokens.text(at) in ("in", "into", "and", "given", "as", "equally", "equal") or tokens.has(at, "about"):
+    while tokens.has(at, "on-to-parts") or tokens.has(at, "about"):
         at += 1
-    cue = cue or tokens.text(at).startswith("divided")
+    cue = cue or tokens.has(at, "equal-parts")
     most = tokens.has(at, "up-to")
     numbers = read_range(tokens, at + most)
     if numbers is not None:
         behind = tokens.skip(numbers.last, "divided")
-        cue = cue or behind > numbers.last or "divided" in tokens.text(behind) or "equal" in tokens.text(behind)
+        cue = cue or behind > numbers.last or tokens.has(behind, "equal-parts")
         if tokens.has(behind, "doses") and (cue or soft) and not tokens.has(behind, "time"):
             low, high = int(numbers.low), int(numbers.high)
             timing = Timing(frequency=None if most else low, frequency_max=high if most or high > low else None)
@@ -33,7 +33,7 @@ def read_divided(tokens: Tokens, index: int) -> Phrase | None:
         return None
     at += tokens.has(at, "vague") and tokens.has(at + 1, "doses")
     at = tokens.skip(at, "doses")
-    at = at + (tokens.text(at) in ("given", "administered", "taken"))
+    at = at + tokens.has(at, "method")
     timing_phrase = read_timing(tokens, at)
     if timing_phrase is not None and timing_phrase.kind == "timing" and timing_phrase.timing.period_unit:
         return Phrase("divided", index, timing_phrase.last, timing=timing_phrase.timing)

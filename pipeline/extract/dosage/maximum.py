@@ -15,12 +15,7 @@ from pipeline.model.dosage import Maximum, Timing
 _REACH = 9
 _FILLERS = ("filler", "about", "maximum", "per", "over", "route", "people", "first", "initial")
 _DAYS = {("d", Decimal(1)), ("h", Decimal(24))}
-_PERIOD_WORDS = frozenset({"daily", "weekly", "monthly"})
-_WITHIN = frozenset({"in", "within", "during", "over", "at"})
-_EACH = frozenset({"every", "each"})  # "2 mg every 4 hours" is a regimen
-_BETWEEN = frozenset({"total", "given", "taken", "should", "may", "be", "used", "administered"})
-_OCCASIONS = frozenset({"administration", "application", "injection", "infusion", "eye", "nostril", "time"})
-_NAMED = {"daily": "d", "weekly": "wk", "monthly": "mo", "lifetime": "lifetime", "cumulative": "lifetime"}
+_PERIODS = {"daily": "d", "weekly": "wk", "monthly": "mo"}
 _UNSTATED = Unit("", "form", None, False, 0)
 
 
@@ -87,9 +82,20 @@ def _named_period(tokens: Tokens, index: int) -> str:
     text = tokens.text(index)
     if text == "day" and tokens.has(index - 1, "per"):
         return "d"
-    if tokens.has(index - 1, "per") and (text == "dose" or text in _OCCASIONS):
+    if tokens.has(index, "single") or (
+        tokens.has(index - 1, "per") and (text == "dose" or tokens.has(index, "giving"))
+    ):
         return "dose"
-    return "dose" if tokens.has(index, "single") else _NAMED.get(text, "")
+    return "lifetime" if tokens.has(index, "lifetime") else _period_word(tokens, index) or ""
+
+
+def _period_word(tokens: Tokens, index: int) -> str | None:
+    return next((code for sense, code in _PERIODS.items() if tokens.has(index, sense)), None)
+
+
+def _opens_period(tokens: Tokens, index: int) -> bool:
+    """ "per", "in", "within", "at" (a time)."""
+    return tokens.has(index, "per") or tokens.has(index, "in-time") or tokens.has(index, "at-time")
 
 
 def _bare(tokens: Tokens, index: int, period: str) -> Quantity | None:
@@ -129,7 +135,7 @@ def _bounded(tokens: Tokens, index: int, quantity: Quantity, period: str) -> Phr
 
 def _past_spell(tokens: Tokens, index: int) -> int | None:
     """Behind "per attack", "during a single episode": no time and no dose that a maximum could be per."""
-    if not (tokens.has(index, "per") or tokens.text(index) in _WITHIN):
+    if not _opens_period(tokens, index):
         return None
     at = index + 1
     while tokens.has(at, "article") or tokens.has(at, "single"):
@@ -152,22 +158,23 @@ def _shared_period(tokens: Tokens, index: int) -> tuple[str, Decimal]:
 def _period_behind(tokens: Tokens, index: int) -> tuple[str, Decimal, int]:
     """What "per day", "in 24 hours", "within any 24-hour period", "daily", "per dose", "at a time" name."""
     at = index
-    if tokens.text(at) in _PERIOD_WORDS:
-        return _NAMED[tokens.text(at)], Decimal(1), at + 1
-    while tokens.text(at) in _BETWEEN:
-        at += 1
+    if (named := _period_word(tokens, at)) is not None:
+        return named, Decimal(1), at + 1
+    at = tokens.skip(at, "on-to-period")
     unstated = "", Decimal(1), index
-    if not (tokens.has(at, "per") or tokens.text(at) in _WITHIN):
+    if not _opens_period(tokens, at):
         return unstated
     start, at = at, at + 1
     while tokens.has(at, "article") or tokens.has(at, "first") or tokens.text(at) == "single":
         at += 1
-    if tokens.has(at, "dose") or tokens.text(at) in _OCCASIONS:
+    if tokens.has(at, "dose") or tokens.has(at, "giving"):
         return "dose", Decimal(1), at + 1
     period = _period(tokens, at)
-    if period is None or (tokens.text(start) in _EACH and period[:2] not in _DAYS):
+    if period is None or (tokens.has(start, "every") and period[:2] not in _DAYS):
         return unstated
-    return period
+    code, number, last = period
+    numbered = tokens.has(start, "at-time") and tokens[last].value is not None  # "on day 1"
+    return code, number, last + numbered
 
 
 def _period(tokens: Tokens, index: int) -> tuple[str, Decimal, int] | None:
@@ -176,8 +183,8 @@ def _period(tokens: Tokens, index: int) -> tuple[str, Decimal, int] | None:
     at = numbers.last if numbers else index
     at += tokens.text(at) in DASHES
     term = tokens[at].senses.get("time")
-    if term is None or term.key in ("s", "min"):
-        return None
+    if term is None or term.key in ("s", "min") or (numbers is None and tokens.text(at).endswith("s")):
+        return None  # "a maximum of 1 g on days 1 and 8" is one of each of these doses
     code, times = time_code(term)
     number = (numbers.low if numbers else Decimal(1)) * times
     return code, number, at + 1 + (tokens.text(at + 1) == "period")

@@ -34,7 +34,6 @@ _MOST_PIECES = 30
 _CONDITION_ENDS = frozenset({",", ";", ":", "("})
 _CONDITION_SENSES = frozenset({"method", "then", "dose", "initial", "maintenance", "loading", "maximum"})
 _ENDS_STRENGTHS: frozenset[Kind] = frozenset({"timing", "role", "then", "close", "method"})
-_TELLING = frozenset({"is", "are", "was", "ranges", "remains"})
 _LIMITED = frozenset({"dose", "infusion"})
 _LIMIT_REACH = 10  # how far behind "the maximum dose" a figure is still that of the maximum
 # Senses of a word that ends the purpose of "as needed for ...".
@@ -77,7 +76,7 @@ def read_phrases(tokens: Tokens) -> tuple[Phrase, ...]:
 
 def _tells_dose(tokens: Tokens, index: int) -> bool:
     """ "... is available, the usual dose is": what follows is no strength any more."""
-    return tokens.has(index, "dose") and tokens.text(index + 1) in _TELLING
+    return tokens.has(index, "dose") and tokens.has(index + 1, "telling")
 
 
 def _names_limit(tokens: Tokens, index: int) -> bool:

@@ -19,7 +19,6 @@ from pipeline.model.dosage import DosageInstruction
 from pipeline.model.fact import Dosage, Evidence, Population
 from pipeline.rules import Rules
 
-_GIVE = ("give", "administer")
 _ORGANS = ("renal", "hepatic")
 
 
@@ -74,7 +73,7 @@ def _is_of_another(instruction: DosageInstruction, block: Block, document: Docum
         return False
     span = instruction.span
     tokens = lexer_for(rules.lexicon).tokens(block.plain, span.start, span.end)
-    given = [index for index, token in enumerate(tokens) if "method" in token.senses and tokens.text(index) in _GIVE]
+    given = [index for index, token in enumerate(tokens) if "order" in token.senses]
     names = " ".join((document.title, *document.components)).casefold()
     return any(named_drug(tokens, index + 1, names) for index in given)
 

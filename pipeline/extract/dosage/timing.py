@@ -15,7 +15,6 @@ from pipeline.rules.lexicon import Term
 
 _TIMES_WORDS = {"once": 1, "twice": 2, "thrice": 3}
 _SHORT = frozenset({"s", "min"})  # nothing is given once a minute, unless it is told to be given every minute
-_WITHIN = frozenset({"in", "within", "during", "over"})
 
 # The senses of a word that a timing phrase may begin with, besides a number.
 TIMING_OPENERS = frozenset(
@@ -104,7 +103,7 @@ def _period_behind(tokens: Tokens, index: int) -> tuple[Timing | None, int]:
     term = tokens[index].senses.get("frequency")
     if term is not None and term.data.get("frequency") == 1:
         return named_timing(term), index + 1
-    if not (tokens.has(index, "per") or tokens.has(index, "q") or tokens.text(index) in _WITHIN):
+    if not (tokens.has(index, "per") or tokens.has(index, "q") or tokens.has(index, "in-time")):
         return None, index
     at = index + 1
     at += tokens.has(at, "article")
