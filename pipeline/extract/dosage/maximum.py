@@ -23,7 +23,7 @@ def read_maximum(tokens: Tokens, index: int) -> Phrase | None:
     """One maximum; a second one ("or 50 mg/day") follows as its own phrase. "Up to 3 doses" in all is a count.
 
     A maximum that is itself a regimen ("a maximum of 5 mg four times daily") comes back as a dose with the
-    name "maximum": the timing behind it says so. A frequency ("maximum 3 times daily") is no maximum dose.
+    name "maximum": the timing behind it says so. One that is per something FHIR has no place for has no amount. A frequency ("maximum 3 times daily") is no maximum dose.
     """
     if not tokens.has(index, "maximum"):
         return None
@@ -95,7 +95,7 @@ def _period_word(tokens: Tokens, index: int) -> str | None:
 
 def _opens_period(tokens: Tokens, index: int) -> bool:
     """ "per", "in", "within", "at" (a time)."""
-    return tokens.has(index, "per") or tokens.has(index, "in-time") or tokens.has(index, "at-time")
+    return tokens.has(index, "per") or tokens.has(index, "in-time") or tokens.text(index) == "at"
 
 
 def _bare(tokens: Tokens, index: int, period: str) -> Quantity | None:
@@ -126,7 +126,7 @@ def _bounded(tokens: Tokens, index: int, quantity: Quantity, period: str) -> Phr
     elif not period:
         per = "dose"
     if per == "dose" and (spell := _past_spell(tokens, last)) is not None:
-        return Phrase("instruction", index, spell)
+        return Phrase("maximum", index, spell)
     if per == "dose" and quantity.unit.kind == "dose":
         return Phrase("timing", index, last, timing=Timing(count=1, count_max=int(quantity.high)))
     maximum = Maximum(quantity.high, quantity.unit.code, per, number, period if per == "period" else "d")
@@ -134,7 +134,9 @@ def _bounded(tokens: Tokens, index: int, quantity: Quantity, period: str) -> Phr
 
 
 def _past_spell(tokens: Tokens, index: int) -> int | None:
-    """Behind "per attack", "during a single episode": no time and no dose that a maximum could be per."""
+    """Behind "per attack", "during a single episode", "on day 1": what a maximum has no place for."""
+    if tokens.has(index, "at-time") and tokens.has(index + 1, "numbered") and tokens[index + 2].value is not None:
+        return index + 3
     if not _opens_period(tokens, index):
         return None
     at = index + 1
@@ -172,9 +174,7 @@ def _period_behind(tokens: Tokens, index: int) -> tuple[str, Decimal, int]:
     period = _period(tokens, at)
     if period is None or (tokens.has(start, "every") and period[:2] not in _DAYS):
         return unstated
-    code, number, last = period
-    numbered = tokens.has(start, "at-time") and tokens[last].value is not None  # "on day 1"
-    return code, number, last + numbered
+    return period
 
 
 def _period(tokens: Tokens, index: int) -> tuple[str, Decimal, int] | None:
@@ -183,8 +183,8 @@ def _period(tokens: Tokens, index: int) -> tuple[str, Decimal, int] | None:
     at = numbers.last if numbers else index
     at += tokens.text(at) in DASHES
     term = tokens[at].senses.get("time")
-    if term is None or term.key in ("s", "min") or (numbers is None and tokens.text(at).endswith("s")):
-        return None  # "a maximum of 1 g on days 1 and 8" is one of each of these doses
+    if term is None or term.key in ("s", "min"):
+        return None
     code, times = time_code(term)
     number = (numbers.low if numbers else Decimal(1)) * times
     return code, number, at + 1 + (tokens.text(at + 1) == "period")

@@ -138,6 +138,8 @@ def _add(regimen: Regimen, phrase: Phrase, tokens: Tokens, text: str) -> None:
         regimen.divided = phrase.timing if regimen.divided in (None, UNTIMED) else regimen.divided
     elif phrase.kind == "maximum" and phrase.maximum is not None:
         regimen.maximums.append(phrase.maximum)
+    elif phrase.kind == "maximum":
+        regimen.additional.append(_words(phrase, tokens, text))
     else:
         _add_detail(regimen, phrase, tokens, text)
 
