@@ -89,9 +89,12 @@ def _are_doses(tokens: Tokens, index: int) -> bool:
 
 
 def _counted_doses(tokens: Tokens, index: int) -> Phrase | None:
-    """ "two doses of 0.5 mL": how often the dose is given in all."""
+    """ "two doses of 0.5 mL", "two injections of 4 units": how often the dose is given in all."""
     count = read_range(tokens, index)
-    if count is None or count.low != count.high or not tokens.has(count.last, "doses"):
+    if count is None or count.low != count.high:
+        return None
+    piece = tokens[count.last].senses.get("unit")
+    if not (tokens.has(count.last, "doses") or (piece is not None and unit_code(piece) == "{injection}")):
         return None
     dose = _plain(tokens, count.last + 2) if tokens.text(count.last + 1) == "of" else None
     return replace(dose, first=index, timing=Timing(count=int(count.low))) if dose is not None else None

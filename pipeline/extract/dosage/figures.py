@@ -95,6 +95,8 @@ def _diluent(tokens: Tokens, index: int) -> Phrase | None:
     if quantity is None or quantity.unit.kind != "volume":
         return None
     at = quantity.last
+    if tokens.text(at) == "of" and tokens.text(at + 1) == "the":
+        return None  # "50 mL of the solution" is of the drug's own
     for behind in range(at, at + 4):
         if tokens.has(behind, "diluent"):
             return Phrase("other", index, behind + 1)

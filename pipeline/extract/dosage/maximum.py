@@ -23,7 +23,8 @@ def read_maximum(tokens: Tokens, index: int) -> Phrase | None:
     """One maximum; a second one ("or 50 mg/day") follows as its own phrase. "Up to 3 doses" in all is a count.
 
     A maximum that is itself a regimen ("a maximum of 5 mg four times daily") comes back as a dose with the
-    name "maximum": the timing behind it says so. One that is per something FHIR has no place for has no amount. A frequency ("maximum 3 times daily") is no maximum dose.
+    name "maximum": the timing behind it says so. A frequency ("maximum 3 times daily") is no maximum dose.
+    One of an attack or of one day, for which FHIR has no place, comes back without an amount.
     """
     if not tokens.has(index, "maximum"):
         return None

@@ -254,7 +254,10 @@ READERS: tuple[tuple[Reader, frozenset[str]], ...] = (
     (read_no_event, frozenset({"with", "without", "before", "at-least", "about", "article", "event", _NUMBER})),
     (read_timing, TIMING_OPENERS | {_NUMBER}),
     (read_maximum, frozenset({"maximum"})),
-    (read_figure, frozenset({"comparison", "step", "age", "level", "definition", "every", "rounding", _NUMBER})),
+    (
+        read_figure,
+        frozenset({"about", "comparison", "step", "age", "level", "definition", "every", "rounding", _NUMBER}),
+    ),
     (read_bounded_amount, frozenset({"up-to", "at-least", "between", "about", _NUMBER})),
     (_role, frozenset(_ROLES)),
     (read_place, frozenset({"route", "site"})),

@@ -124,14 +124,7 @@ def _add(regimen: Regimen, phrase: Phrase, tokens: Tokens, text: str) -> None:
     elif phrase.kind in AMOUNTS:
         _add_amount(regimen, phrase, tokens)
     elif phrase.kind == "timing":
-        if phrase.name in ("cycle", "series"):
-            regimen.additional.append(_words(phrase, tokens, text))
-        if phrase.name == "renewal" and regimen.has_frequency:
-            regimen.additional.append(_words(phrase, tokens, text))
-        elif is_limit_of_times(phrase.timing) and any(disagree(other, phrase.timing) for other in regimen.timings):
-            regimen.maximums.append(_times_limit(phrase.timing))
-        elif phrase.name != "cycle" or not regimen.timings:
-            regimen.timings.append(phrase.timing)
+        _add_timing(regimen, phrase, _words(phrase, tokens, text))
     elif phrase.kind == "per-period":
         _add_period(regimen, phrase.timing)
     elif phrase.kind == "divided":
@@ -142,6 +135,17 @@ def _add(regimen: Regimen, phrase: Phrase, tokens: Tokens, text: str) -> None:
         regimen.additional.append(_words(phrase, tokens, text))
     else:
         _add_detail(regimen, phrase, tokens, text)
+
+
+def _add_timing(regimen: Regimen, phrase: Phrase, words: str) -> None:
+    if phrase.name in ("cycle", "series"):
+        regimen.additional.append(words)
+    if phrase.name == "renewal" and regimen.has_frequency:
+        regimen.additional.append(words)
+    elif is_limit_of_times(phrase.timing) and any(disagree(other, phrase.timing) for other in regimen.timings):
+        regimen.maximums.append(_times_limit(phrase.timing))
+    elif phrase.name != "cycle" or not regimen.timings:
+        regimen.timings.append(phrase.timing)
 
 
 def _times_limit(timing: Timing) -> Maximum:

@@ -327,6 +327,11 @@ def test_a_dose_that_is_joined_to_that_of_another_drug_keeps_its_words_only(read
     assert not fact.instruction.complete
 
 
+def test_a_route_that_is_not_usual_is_none_of_the_drugs(read: Read) -> None:
+    (fact,) = read("Take one tablet daily. Intravenous administration is not a typical route.")
+    assert fact.instruction.route is None
+
+
 def test_a_label_goes_before_a_route_of_another_sentence(read: Read) -> None:
     (fact,) = read("**IV or IM:** Doses range from 10 to 50 mg. IV administration is to be given slowly.")
     assert fact.instruction.route == "intravenous or intramuscular"
