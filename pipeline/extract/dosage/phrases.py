@@ -184,7 +184,13 @@ def _tells_when(tokens: Tokens, index: int) -> bool:
     """ "starting 24 hours after surgery", "starting on the first day": no starting dose."""
     numbers = read_range(tokens, index)
     timed = numbers is not None and tokens.has(numbers.last, "time")
-    return timed or tokens.has(index, "after") or tokens.has(index, "before") or tokens.text(index) in ("on", "on the")
+    return (
+        timed
+        or tokens.has(index, "as")
+        or tokens.has(index, "after")
+        or tokens.has(index, "before")
+        or tokens.text(index) in ("on", "on the")
+    )
 
 
 def _method(tokens: Tokens, index: int) -> Phrase | None:

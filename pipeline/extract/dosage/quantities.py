@@ -59,7 +59,8 @@ def _unit_of_cells(tokens: Tokens, index: int) -> Unit | None:
     """The "cells/kg" of "2 million viable CD3-positive T cells/kg", whose kind stands before them."""
     at = index
     while at < index + _CELL_WORDS and (
-        (tokens[at].is_word and not tokens[at].senses) or (at > index and tokens[at].glued)
+        (tokens[at].is_word and not tokens[at].senses)
+        or (at > index and tokens[at].glued and not tokens.has(at, "unit"))
     ):
         at += 1
     unit = read_unit(tokens, at) if at > index else None
