@@ -11,7 +11,7 @@ from typing import Any
 
 import click
 
-from pipeline.commands.options import problems_format_option
+from pipeline.commands.options import problems_format
 from pipeline.problems import Severity
 from pipeline.report import Reporter
 from pipeline.report.progress import say
@@ -22,7 +22,7 @@ from pipeline.triage.ignore import read_ignored
 FILE = click.Path(dir_okay=False, path_type=Path)
 
 _OPTIONS = (
-    problems_format_option,
+    problems_format("--format", "--problems-format"),
     click.option(
         "--fail-on",
         type=click.Choice(["error", "warning"]),

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
+from typing import Any, TypeVar
 from urllib.parse import urlsplit
 
 import click
 
 from pipeline.report import FORMATS
+
+Command = TypeVar("Command", bound=Callable[..., Any])
 
 FOLDER = click.Path(exists=True, file_okay=False, path_type=Path)
 
@@ -17,13 +21,21 @@ mappings_option = click.option(
     metavar="DIR",
     help="Use the mapping files of this folder, not those that come with monofhir.",
 )
-problems_format_option = click.option(
-    "--problems-format",
-    type=click.Choice(list(FORMATS)),
-    default="text",
-    show_default=True,
-    help="Text goes to standard error line by line, any other form to standard output at the end.",
-)
+
+
+def problems_format(*names: str) -> Callable[[Command], Command]:
+    """The option under these names; the command takes it as `problems_format`."""
+    return click.option(
+        *names,
+        "problems_format",
+        type=click.Choice(FORMATS),
+        default="text",
+        show_default=True,
+        help="Text goes to standard error line by line, any other form to standard output at the end.",
+    )
+
+
+problems_format_option = problems_format("--problems-format")
 
 
 def encoding(_context: click.Context, _parameter: click.Parameter, value: str | None) -> str | None:

@@ -26,7 +26,7 @@ EXAMPLES = """\b
 Examples:
   monofhir validate output
   monofhir validate bundle.json resources.ndjson --fhir-version R4B
-  monofhir validate - --problems-format json < bundle.json
+  monofhir validate - --format json < bundle.json
   monofhir validate output --ignore accepted.yaml --baseline known.json --fail-on warning
   monofhir validate --explain fhir-reference-target
 """

@@ -90,5 +90,5 @@ def test_a_baseline_that_is_not_there_or_not_named_is_wrong_usage(capsys: pytest
 
 def test_a_report_lists_what_is_wrong_with_the_ignore_file_too(capsys: pytest.CaptureFixture[str]) -> None:
     Path("ignore.yaml").write_text(ACCEPTED % "2020-01-31")
-    assert main(["verify", "out", "--source", "in", "--ignore", "ignore.yaml", "--problems-format", "json"]) == 1
+    assert main(["verify", "out", "--source", "in", "--ignore", "ignore.yaml", "--format", "json"]) == 1
     assert {problem["code"] for problem in json.loads(capsys.readouterr().out)} == {"trace-words", "ignore-expired"}
