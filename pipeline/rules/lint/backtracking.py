@@ -18,7 +18,8 @@ from pipeline.rules.lint.graphs import loops, way
 
 Pair = tuple[int, int]
 _SHOWN = 60
-_ENDLESS = re.compile(r"[*+]|,\}")
+# A letter alone that repeats can be read in one way only: what matters are groups.
+_REPEATED_GROUP = re.compile(r"\)(?:[*+]|\{\d*,\})")
 
 
 def slow_patterns(patterns: Iterable[tuple[str, Location]]) -> Iterator[Problem]:
@@ -36,7 +37,7 @@ def slow_patterns(patterns: Iterable[tuple[str, Location]]) -> Iterator[Problem]
 @cache
 def ambiguous_loop(source: str) -> str | None:
     """A text that a loop of the expression reads in two ways; None where no loop does."""
-    if not _ENDLESS.search(source):
+    if not _REPEATED_GROUP.search(source):
         return None
     made = automaton(source)
     found = (_ambiguous(made, loop) for loop in loops(range(len(made.letters)), lambda state: made.follow[state]))
