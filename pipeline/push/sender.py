@@ -27,11 +27,17 @@ Tell = Callable[[Change, Answer], None]
 
 @dataclass(frozen=True, slots=True)
 class Way:
-    """In which kind of requests, how large, and under which names a server is told of resources."""
+    """In which kind of requests, how large, and under which names a server is told of resources.
+
+    apart  no request has a resource together with one that it refers to: entries of a batch may not depend on one
+           another, and a server that gives ids has to write them into the references of the same transaction, which
+           HAPI FHIR leaves undone in extensions of primitive elements
+    """
 
     mode: Mode
     limit: Limit
     addresses: Addresses
+    apart: bool
 
 
 class Sender:
@@ -43,12 +49,13 @@ class Sender:
         self._mode = way.mode
         self._addresses = way.addresses
         self._limit = way.limit
+        self._apart = way.apart
         self.tell: Tell = lambda _change, _answer: None
         self._failures = 0
 
     async def send(self, groups: Sequence[Group]) -> None:
         """Groups in dependency order. Raises ProblemError where the server is gone; what was done is recorded."""
-        for chunk in chunks(groups, self._limit, apart=self._mode == "batch"):
+        for chunk in chunks(groups, self._limit, apart=self._apart):
             self._ledger.intend(changes_of(chunk))
             await self._send(chunk)
 

@@ -64,7 +64,8 @@ async def push_output(
         _refuse_unless_sound(plan, known, capabilities, output, settings)
         for problem in plan.problems:
             listener.problem(problem)
-        way = Way(capabilities.mode(settings.mode), limit, _addresses(known, settings))
+        mode = capabilities.mode(settings.mode)
+        way = Way(mode, limit, _addresses(known, settings), apart=mode == "batch" or settings.conditional)
         session = _Session(output, settings, Sender(server, ledger, way), listener)
         counts = Counter(plan.counts) if settings.dry_run else await session.bring(plan, ledger)
         if settings.check:

@@ -176,7 +176,5 @@ def _certificate_error(error: BaseException | None) -> str | None:
     while error is not None:
         if isinstance(error, ssl.SSLCertVerificationError):
             return error.verify_message
-        if "CERTIFICATE_VERIFY_FAILED" in str(error):
-            return str(error)
         error = error.__cause__ or error.__context__
     return None

@@ -34,7 +34,9 @@ def hapi(release: str, folder: Path) -> Iterator[str]:
     subprocess.run(["javac", "-proc:none", "-cp", path, "-d", classes, HERE / "hapi/Start.java"], check=True)
     port = free_port()
     with _running(
-        ["java", "-Xmx2g", "-XX:+UseSerialGC", "-cp", path, "Start", release, str(port)], folder, port
+        ["java", "-Xmx2g", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-cp", path, "Start", release, str(port)],
+        folder,
+        port,
     ) as base:
         yield base
 

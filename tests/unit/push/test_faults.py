@@ -169,3 +169,53 @@ def test_a_page_that_is_no_server_is_told_as_such(loader: Loader, body: str) -> 
     loader.write(a=monograph("a"))
     loader.server.handle = lambda _: httpx.Response(404, text=body)  # type: ignore[method-assign]
     assert loader.refused() == ["push-no-capabilities"]
+
+
+class Killed(BaseException):
+    """Stands for a kill: nothing of ours runs after it."""
+
+
+def kill(loader: Loader, after: int) -> None:
+    """Pushes until the server has answered that many requests, of which the last answer never arrives."""
+    handle = loader.server.handle
+    left = [after]
+
+    def dying(request: httpx.Request) -> httpx.Response:
+        answer = handle(request)
+        left[0] -= not request.url.path.endswith("metadata")
+        if left[0] < 0:
+            raise Killed
+        return answer
+
+    loader.server.handle = dying  # type: ignore[method-assign]
+    with pytest.raises(BaseExceptionGroup):
+        loader.push(connections=1, max_entries=2)
+    loader.server.handle = handle  # type: ignore[method-assign]
+
+
+@pytest.mark.parametrize("after", range(5))
+def test_after_a_kill_the_next_push_ends_as_if_it_had_never_been(loader: Loader, after: int) -> None:
+    loader.write(a=monograph("a", "nausea", "fever"), b=monograph("b", "rash"))
+    kill(loader, after)
+    loader.push()
+    assert len(loader.server.resources) == 9
+    assert counts(loader.push()) == {"unchanged": 9}
+
+
+@pytest.mark.parametrize("after", range(5))
+def test_what_arrived_before_a_kill_and_vanishes_after_it_is_no_ghost(loader: Loader, after: int) -> None:
+    loader.write(a=monograph("a", "nausea", "fever"), b=monograph("b", "rash"))
+    kill(loader, after)
+    loader.remove("a")
+    loader.push(retire="delete")
+    assert {name.partition("/")[2][0] for name in loader.server.resources} == {"b"}
+
+
+def test_a_retirement_that_was_killed_is_made_up_for(loader: Loader) -> None:
+    loader.write(a=monograph("a", "nausea"), b=monograph("b", "rash"))
+    loader.push()
+    loader.remove("a")
+    kill(loader, 3)
+    loader.push(check=True)
+    assert loader.problems == []
+    assert loader.server.resources["Medication/a"]["status"] == "inactive"
