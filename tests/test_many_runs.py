@@ -15,6 +15,7 @@ from typing import Any, NamedTuple
 import pytest
 
 from pipeline.batch import work
+from pipeline.batch.ledger import ledger
 from pipeline.cli import main
 
 PAGE = """# Testamol
@@ -173,17 +174,12 @@ def test_runs_that_are_killed_at_any_moment_end_as_an_undisturbed_one(
 
 
 def test_a_second_run_into_the_same_folder_at_once_is_refused_clearly(folders: Folders) -> None:
-    many(folders, 300)
-    first = start(folders)
-    while not (folders.output.is_dir() and list(folders.output.glob("*.json"))):
-        assert first.poll() is None
-        time.sleep(0.01)
-    second = start(folders)
-    _, said = second.communicate(timeout=60)
+    with ledger(folders.output, "another run"):
+        second = start(folders)
+        _, said = second.communicate(timeout=60)
     assert second.returncode == 1
     assert b"another run of monofhir is writing there" in said
-    first.communicate(timeout=60)
-    assert first.returncode == 0
+    assert folders.convert() == 0
 
 
 def test_an_output_folder_that_is_removed_in_mid_run_ends_it_with_one_clear_line(folders: Folders) -> None:
