@@ -43,3 +43,13 @@ def test_each_regimen_is_for_its_people(body: str, gives: list[list[str | None]]
 @pytest.mark.parametrize(("body", "gives"), _cases("indications"))
 def test_each_regimen_is_for_its_indications(body: str, gives: list[list[Any]], read: Read) -> None:
     assert [[_dose(fact), list(fact.indications)] for fact in read(body)] == gives
+
+
+@pytest.mark.parametrize(("body", "gives"), _cases("routes"))
+def test_each_regimen_has_the_route_that_is_in_no_doubt(body: str, gives: list[list[str | None]], read: Read) -> None:
+    assert [[_dose(fact), fact.instruction.route] for fact in read(body)] == gives
+
+
+def test_the_title_may_name_the_route(document_of: Callable[[str], Document], rules: Rules) -> None:
+    (fact,) = extract(document_of("# Examplin (Nasal)\n\n## Dosage\n\n**Adults:** 5 mg once daily.\n"), rules)
+    assert fact.instruction.route == "nasal"

@@ -1,0 +1,85 @@
+"""The one route that a whole dosage section leaves no doubt about, for the regimens that name none themselves."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field, replace
+
+from pipeline.extract.dosage.about import label_indication
+from pipeline.extract.dosage.labels import routes_in
+from pipeline.extract.dosage.lexer import lexer_for
+from pipeline.extract.populations import find_populations
+from pipeline.model.document import Block, Document
+from pipeline.model.fact import Dosage
+from pipeline.rules import Rules
+
+_DENYING = frozenset({"denial", "negative"})
+_ANYWHERE = "oral"
+
+
+@dataclass(slots=True)
+class SectionRoutes:
+    """What the sentences of the section, and the title, say of the routes of each component; denials say nothing.
+
+    What is not swallowed must be said of the section, or of a step of one treatment: a route that stands with one of
+    several uses is that use's own.
+    """
+
+    document: Document
+    rules: Rules
+    title: tuple[str, ...] = ()
+    _named: dict[str | None, set[str]] = field(default_factory=dict)
+    _general: set[str] = field(default_factory=set)
+    _families: dict[str | None, list[frozenset[str]]] = field(default_factory=dict)
+
+    @classmethod
+    def of_document(cls, document: Document, blocks: Iterator[Block], rules: Rules) -> SectionRoutes:
+        found = cls(document, rules, routes_in(document.title, rules))
+        for block in blocks:
+            routes = {route for text in found._affirmed(block) for route in found._note(text, block.component)}
+            if routes and found._is_general(block):
+                found._general |= routes
+        return found
+
+    def of(self, component: str | None) -> str | None:
+        """The route, where every word about routes and forms fits it."""
+        named = self._named.get(component, set()) | self._named.get(None, set()) or set(self.title)
+        families = self._families.get(component, []) + self._families.get(None, [])
+        if len(named) != 1:
+            return None
+        (route,) = named
+        general = route == _ANYWHERE or route in self._general or route in self.title
+        return route if general and all(route in routes for routes in families) else None
+
+    def _note(self, text: str, component: str | None) -> tuple[str, ...]:
+        routes = routes_in(text, self.rules)
+        self._named.setdefault(component, set()).update(routes)
+        hits = self.rules.lexicon["route-families"].find(text)
+        self._families.setdefault(component, []).extend(frozenset(hit.term.data["routes"]) for hit in hits)
+        return routes
+
+    def _is_general(self, block: Block) -> bool:
+        if block.label is None:
+            return block.depth == 0
+        step = self.rules.lexicon["dosage-roles"].get(block.label.text) is not None
+        people = tuple(found.population for found in find_populations(block.label.text, self.rules))
+        return step or (block.depth == 0 and not label_indication(block.label.text, people, self.document, self.rules))
+
+    def _affirmed(self, block: Block) -> Iterator[str]:
+        """The sentences that deny nothing; the label of one that does ("IV administration: none") is left out."""
+        sentences = [block.plain[sentence.start : sentence.end] for sentence in block.sentences]
+        kept = [sentence for sentence in sentences if not self._denies(sentence)]
+        yield from kept
+        if block.label is not None and len(kept) == len(sentences):
+            yield block.label.text
+
+    def _denies(self, sentence: str) -> bool:
+        senses = {sense for token in lexer_for(self.rules.lexicon).tokens(sentence) for sense in token.senses}
+        return not _DENYING.isdisjoint(senses)
+
+
+def with_section_route(fact: Dosage, routes: SectionRoutes) -> Dosage:
+    if fact.instruction.route is not None or fact.instruction.site is not None:
+        return fact
+    route = routes.of(fact.component)
+    return replace(fact, instruction=replace(fact.instruction, route=route)) if route is not None else fact
