@@ -97,8 +97,18 @@ class Contexts:
 
     def _label(self, block: Block) -> LabelContext:
         if block.index not in self._labels:
-            self._labels[block.index] = read_label(block, self.document, self.rules)
+            label = read_label(block, self.document, self.rules)
+            self._labels[block.index] = replace(label, indication="") if self._names_component(block) else label
         return self._labels[block.index]
+
+    def _names_component(self, block: Block) -> bool:
+        """Whether labels beside it name components, as its own must then do in words that the title has not."""
+        if block.label is None or block.component is not None or not self.document.components:
+            return False
+        beside = (
+            other for other in self.document.blocks if other.parent == block.parent and other.depth == block.depth
+        )
+        return any(other.component is not None and other.label is not None for other in beside)
 
     def _is_sibling(self, other: Block, inner: Block) -> bool:
         """Two labels of one depth that both name people stand beside each other, whatever governs what."""

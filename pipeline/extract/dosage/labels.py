@@ -64,7 +64,7 @@ def _as_bracketed(text: str, found: Iterable[FoundPopulation]) -> tuple[Populati
 
 def _is_kind_of(people: Population, other: Population) -> bool:
     young = other.code == "pediatric" and people.code in ("pediatric", "neonate")
-    return young or (people.code == "other" and other.code != "other" and (people.has_age or people.has_weight))
+    return young or (people.code == "other" and other.code != "other")
 
 
 def _one_of_organ(named: Iterable[Population]) -> tuple[Population, ...]:

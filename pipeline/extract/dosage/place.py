@@ -39,6 +39,7 @@ def read_block(block: Block, context: Context, others: OtherDrugs, rules: Rules)
                 continue
             if _is_regimen(instruction, block, rules):
                 named = next((words for start, words in reversed(abouts) if start < instruction.span.end), ())
+                instruction = _without_route_of_another(instruction, block, abouts, rules)
                 people = narrowed(group.about(instruction), context.populations) or context.populations
                 for about in named or (context.indication,):
                     here = replace(context, indication=about)
@@ -52,6 +53,20 @@ def _abouts(block: Block, document: Document, rules: Rules) -> tuple[tuple[int, 
         for sentence in block.sentences
     )
     return tuple((start, words) for start, words in stated if words)
+
+
+def _without_route_of_another(
+    instruction: DosageInstruction, block: Block, abouts: tuple[tuple[int, tuple[str, ...]], ...], rules: Rules
+) -> DosageInstruction:
+    """ "For gout, 5 mg intravenously. For pain, 2 mg daily": what one use says of the route is not said of the next."""
+    starts = [start for start, _ in abouts if start < instruction.span.end]
+    if not starts or instruction.route is None:
+        return instruction
+    routes = set(instruction.route.split(" or "))
+    own = routes_in(block.plain[starts[-1] : instruction.span.end], rules)
+    general = routes_in(block.plain[: starts[0]], rules)
+    behind = routes_in(block.plain[instruction.span.end :], rules) if len(starts) == len(abouts) else ()
+    return instruction if routes & {*own, *behind} or routes == set(general) else replace(instruction, route=None)
 
 
 def _is_regimen(instruction: DosageInstruction, block: Block, rules: Rules) -> bool:
