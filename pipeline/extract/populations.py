@@ -16,7 +16,8 @@ from pipeline.rules.lexicon import Hit
 
 _CODES: dict[str, PopulationCode] = {code: code for code in get_args(PopulationCode)}
 _BESIDE = re.compile(r"[\s,(]*(?:who are |who |and |aged |ages |of )?[\s(]*", re.IGNORECASE)
-_AILING = re.compile(r"\s+(?:with|who have|having)\s[^.;:,()\d]{3,60}|\s*\([^().\d]{3,60},\s*", re.IGNORECASE)
+_AILING = re.compile(r"\s+(?:with|who have|having)\s[^.;:,()\d]{3,60}", re.IGNORECASE)
+_BRACKETED = re.compile(r"\s*\([^().\d]{3,60}(?:,\s*|\s[-–]\s)")
 _SAYS_AGE = re.compile(r"\b(?:age[ds]?|old|of age)\b", re.IGNORECASE)
 _MEASURED = re.compile(r"\s?(?:kg|lbs?|m²|m2|%|m?mol|mL|mg|mcg)\b", re.IGNORECASE)
 _ADULT = {"a": Decimal(18), "mo": Decimal(216)}
@@ -42,19 +43,24 @@ def find_populations(text: str, rules: Rules, start: int = 0, end: int | None = 
         group = _Group(hit, hit.start, hit.end).joined(text, aged).joined(text, weighed)
         if group.bands or not hit.term.data.get("generic"):
             found.append(_population(text, group))
-    for age in [age for age in aged if _SAYS_AGE.search(text, age.start, age.end)]:
+    for age in aged:
         alone = _population(text, _Group(None, age.start, age.end, (age,)).joined(text, weighed))
-        of = next((item for item in found if _is_of(text, alone, item)), None)
+        says = _SAYS_AGE.search(text, age.start, age.end) is not None
+        of = next((item for item in found if _is_of(text, alone, item, says)), None)
+        if of is None and not says:
+            continue
         found = [item for item in found if item is not of]
         found.append(alone if of is None else _aged(of, alone))
     found += [_population(text, _Group(None, weight.start, weight.end, (weight,))) for weight in weighed]
     return iter(sorted(found, key=lambda item: item.start))
 
 
-def _is_of(text: str, alone: FoundPopulation, group: FoundPopulation) -> bool:
-    """ "Children with asthma aged 6 to 12 years", "Children (asthma, ages 6-12)": what ails them stands between."""
-    between = not group.population.has_age and group.end < alone.start
-    return between and _AILING.fullmatch(text, group.end, alone.start) is not None
+def _is_of(text: str, alone: FoundPopulation, group: FoundPopulation, says_age: bool) -> bool:
+    """ "Children with asthma aged 6 to 12 years", "Children (asthma, 6-12 years)": what ails them stands between."""
+    if group.population.has_age or group.end >= alone.start:
+        return False
+    bracketed = _BRACKETED.fullmatch(text, group.end, alone.start) and text[alone.end : alone.end + 1] == ")"
+    return bool(bracketed or (says_age and _AILING.fullmatch(text, group.end, alone.start)))
 
 
 def _aged(group: FoundPopulation, alone: FoundPopulation) -> FoundPopulation:
@@ -138,7 +144,8 @@ def _population(text: str, group: _Group) -> FoundPopulation:
     code: PopulationCode = _CODES[group.hit.term.data["code"]] if group.hit is not None else "other"
     if age is not None and (group.hit is None or group.hit.term.data.get("generic")):
         code = _code_of(age)
-    found = Population(squeeze(text[start:end]), code)
+    words = squeeze(text[start:end])
+    found = Population(words if words.count("(") == words.count(")") else words.replace("(", ""), code)
     if age is not None:
         found = replace(found, age_low=age.low, age_high=age.high, age_unit=age.unit)
     if weight is not None:

@@ -12,7 +12,7 @@ _ANSWER_MARK = re.compile(r"\s*(?:A(?:nswer)?\s*:)?\s*")
 _ANSWER = re.compile(r"\s*A(?:nswer)?\s*:\s*", re.IGNORECASE)
 _AFTER_BOLD = re.compile(r"\s*(?::|[-\u2013\u2014](?=\s))\s*")
 _BLANKS = re.compile(r"\s*")
-_PLAIN_LABEL = re.compile(r"\s*([^\W_][^:.?!;\n]{1,70}?(?:\([^)]{1,60}\))?)\s*:(?=\s|$)\s*")
+_PLAIN_LABEL = re.compile(r"\s*((?:[<>≤≥]=?\s?)?[^\W_][^:.?!;\n]{1,70}?(?:\([^)]{1,60}\))?)\s*:(?=\s|$)\s*")
 _PLAIN_QUESTION = re.compile(r"\s*Q(?:uestion)?\s*\d*\s*[:.]\s*([^?\n]{5,200}\?)\s*", re.IGNORECASE)
 _MOST_WORDS = 8
 

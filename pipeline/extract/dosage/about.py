@@ -106,11 +106,12 @@ def _without_route(words: str, rules: Rules) -> str:
 
 def _without_people(words: str, rules: Rules) -> str:
     """ "Seizures, ages 4-17" is about seizures."""
-    for found in find_populations(words, rules):
-        before, behind = words[: found.start].rstrip(" ("), words[found.end :].lstrip(" )")
+    people = [(found.start, found.end, found.population.has_age) for found in find_populations(words, rules)]
+    for start, end, aged in (*people, *((hit.start, hit.end, True) for hit in rules.lexicon["ages"].find(words))):
+        before, behind = words[:start].rstrip(" ("), words[end:].lstrip(" )")
         if before.endswith(_PARTING) and not behind:
             return _without_people(before.rstrip(_EDGE), rules)
-        if not before and (behind.startswith(_PARTING) or (found.population.has_age and _AILED.match(behind))):
+        if not before and (behind.startswith(_PARTING) or (aged and _AILED.match(behind))):
             return _without_people(_without_with(behind.lstrip(_EDGE)), rules)
     return words
 
@@ -118,7 +119,8 @@ def _without_people(words: str, rules: Rules) -> str:
 def _masked(text: str, populations: tuple[Population, ...], document: Document, rules: Rules) -> str:
     named = (words for population in populations for words in population.text.split(", "))
     for words in (*named, document.title, *document.components):
-        text = re.sub(re.escape(words), lambda match: " " * len(match.group()), text, flags=re.IGNORECASE)
+        pattern = re.escape(words).replace(r"\ ", r"[\s-]")
+        text = re.sub(pattern, lambda match: " " * len(match.group()), text, flags=re.IGNORECASE)
     for token in lexer_for(rules.lexicon).tokens(text):
         if not _SAID.isdisjoint(token.senses):
             text = text[: token.start] + " " * (token.end - token.start) + text[token.end :]

@@ -18,6 +18,7 @@ _NEXT = 5
 _MERE_IMPAIRMENT = 2
 _ORGANS: frozenset[PopulationCode] = frozenset({"renal", "hepatic"})
 _JOINT = re.compile(r"\s*(?:,|(?:\([^)\d]*\)\s*)?,?\s*(?:and|or|&)\s)\s*(?:in\s+|for\s+)?", re.IGNORECASE)
+_APPOSED = re.compile(r"\s*\((?:including )?", re.IGNORECASE)
 _STEERS = frozenset({"initial", "maintenance", "loading", "maximum", "duration", "single"})
 
 
@@ -54,7 +55,7 @@ def groups(block: Block, set_by_labels: tuple[Population, ...], rules: Rules) ->
         mentions = _mentions(block.plain, start, end, rules)
         people = organ_function(block.plain, rules, start, end)[:1] or _first(block.plain, mentions)
         people = () if _is_told(people, told) else people
-        apart = bool(people) and len({identity(mention.population) for mention in mentions}) > len(people)
+        apart = bool(people) and len({mention.population.text.casefold() for mention in mentions}) > len(people)
         if group is not None and (apart or group.mentions or group.passing or (people and people != group.people)):
             general = general or (not group.people and any(block.plain[a:b].strip() for a, b in group.sentences))
             yield group
@@ -123,7 +124,10 @@ def _mentions(text: str, start: int, end: int, rules: Rules) -> tuple[FoundPopul
     behind = [hit.end for hit in hits if hit.term.key == "likeness"]
     before = [hit.start for hit in hits if hit.term.key == "measure"]
     likened = (any(0 <= item.start - at <= _NEXT for at in behind) or item.end + 1 in before for item in found)
-    return tuple(item for item, is_likened in zip(found, likened, strict=True) if not is_likened)
+    kept = [item for item, is_likened in zip(found, likened, strict=True) if not is_likened]
+    return tuple(
+        item for at, item in enumerate(kept) if not (at and _APPOSED.fullmatch(text, kept[at - 1].end, item.start))
+    )
 
 
 def _first(text: str, mentions: tuple[FoundPopulation, ...]) -> tuple[Population, ...]:
