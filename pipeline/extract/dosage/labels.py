@@ -37,7 +37,8 @@ def read_label(block: Block, document: Document, rules: Rules) -> LabelContext:
     found = tuple(find_populations(text, rules))
     named = (people for people in _as_bracketed(text, found) if not is_mere_function(people))
     populations = _one_of_organ(named) + organ_function(text, rules)
-    if not populations and text[:1] in "0123456789<>≥≤" and (band := age_band(text, rules)) is not None:
+    is_band = text[:1] in "0123456789<>≥≤" or rules.lexicon["ages"].get(text) is not None
+    if not populations and is_band and (band := age_band(text, rules)) is not None:
         populations = (band,)
     if not populations and (circumstance := label_circumstance(text, document, rules)):
         populations = (Population(circumstance, "other"),)
