@@ -9,7 +9,7 @@ The packages `hl7.fhir.r5.core` 5.0.0 and `hl7.fhir.r4b.core` 4.3.0 (CC0-1.0) tr
 
 Kept are, for the resource types that we emit or read and every datatype they reach: the elements of each type with
 their datatype, their cardinality (`list`, `required`), the allowed targets of references, the codes of required
-bindings and the invariants that are errors; and the regular expressions of the primitive types. Nothing is written by
+bindings and the invariants; and the regular expressions of the primitive types. Nothing is written by
 hand, so a rebuild gives the same bytes.
 """
 
@@ -148,7 +148,7 @@ def build(release: Release, package: Package) -> Json:
     invariants: dict[str, dict[str, str]] = {}
     primitives: dict[str, str] = {}
     codes: dict[str, list[str]] = {}
-    waiting = [*RESOURCES, "Resource", "Element"]
+    waiting = [*RESOURCES, "Resource", "DomainResource", "Element"]
     seen: set[str] = set()
     while waiting:
         name = waiting.pop()
@@ -184,7 +184,7 @@ def _regex(structure: Json) -> str:
 
 
 def _invariants(structure: Json) -> dict[str, dict[str, str]]:
-    """{path: {key: FHIRPath}} of the constraints that are errors, each at the element that defines it."""
+    """{path: {key: FHIRPath}} of the constraints, each at the element that defines it."""
     found: dict[str, dict[str, str]] = {}
     for element in structure["snapshot"]["element"]:
         if ":" in element["id"]:
@@ -192,7 +192,7 @@ def _invariants(structure: Json) -> dict[str, dict[str, str]]:
         for constraint in element.get("constraint", ()):
             source = constraint.get("source", "").rpartition("/")[2]
             is_own = source in ("", structure["id"], element["path"].partition(".")[0])
-            if constraint["severity"] == "error" and is_own and "expression" in constraint:
+            if is_own and "expression" in constraint:
                 found.setdefault(element["path"], {})[constraint["key"]] = constraint["expression"]
     return found
 

@@ -1,7 +1,8 @@
 """The bundle itself: what each entry needs by the bundle's type, and that no identity stands twice.
 
-fhir-bundle-resource     an entry without its resource, or with one that its request does not have (bdl-3a, bdl-3c)
+fhir-bundle-resource     an entry that is empty (bdl-5), lacks its resource, or has one too many (bdl-3a, bdl-3c)
 fhir-bundle-request      an entry of a transaction or batch without a request, or with a url that is not the resource's
+fhir-bundle-response     an entry of a response or a history without its response (bdl-3b, bdl-3d)
 fhir-bundle-no-request   an entry of a collection, document or searchset has a request or response (bdl-3a)
 fhir-bundle-fullurl      a fullUrl is missing (bdl-15), names a version (bdl-8), or disagrees with the resource
 fhir-bundle-duplicate    two entries have the same fullUrl (bdl-7) or the same `Type/id`
@@ -9,6 +10,7 @@ fhir-bundle-duplicate    two entries have the same fullUrl (bdl-7) or the same `
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterator
 from typing import Any, NamedTuple
@@ -19,6 +21,9 @@ from pipeline.validate.tree import Tree, reference_of
 WITH_RESOURCE = frozenset({"POST", "PUT", "PATCH"})
 REQUESTED = frozenset({"transaction", "batch"})
 PLAIN = frozenset({"collection", "document", "message", "searchset"})
+ANSWERED = frozenset({"transaction-response", "batch-response", "history"})
+ENOUGH = frozenset({"resource", "request", "response"})
+_ABSOLUTE = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:.+")
 
 
 class Entry(NamedTuple):
@@ -36,15 +41,22 @@ class Entry(NamedTuple):
 def check(tree: Tree) -> Iterator[Problem]:
     if not tree.is_bundle:
         return
-    kind = tree.root.get("type")
+    kind = tree.bundle_type
     entries = [Entry(index, entry, _identity(entry)) for index, entry in enumerate(tree.entries)]
     for entry in entries:
-        if kind in REQUESTED:
+        if not ENOUGH & entry.value.keys():
+            yield entry.problem("resource", "the entry says nothing: drop it", "resource")
+        elif kind in REQUESTED:
             yield from _requested(entry)
         elif kind in PLAIN:
             yield from _plain(entry)
+        elif kind in ANSWERED and "response" not in entry.value:
+            yield entry.problem("response", f"an entry of a {kind} needs a response", "response")
+        if kind == "history":
+            yield from _past(entry)
         yield from _full_url(entry)
-    yield from _duplicates(entries)
+    if kind != "history":
+        yield from _duplicates(entries)
 
 
 def _identity(entry: dict[str, Any]) -> str | None:
@@ -59,7 +71,7 @@ def _requested(entry: Entry) -> Iterator[Problem]:
         yield entry.problem("request", f"add a request: PUT {entry.identity or 'Type/id'}", "request")
         return
     method = request["method"]
-    if (method in WITH_RESOURCE) != (entry.identity is not None):
+    if (str(method) in WITH_RESOURCE) != (entry.identity is not None):
         message = "has none: drop it" if entry.identity else "needs one: add it"
         yield entry.problem("resource", f"a {method} {message}", "resource")
     elif entry.identity is not None and method in ("PUT", "POST"):
@@ -87,12 +99,24 @@ def _plain(entry: Entry) -> Iterator[Problem]:
         yield entry.problem("fullurl", "add the fullUrl", "fullUrl")
 
 
+def _past(entry: Entry) -> Iterator[Problem]:
+    """bdl-3b, bdl-14."""
+    request = entry.value.get("request")
+    method = request.get("method") if isinstance(request, dict) else None
+    if method is None:
+        yield entry.problem("request", "say with what request the version came about", "request")
+    elif method == "PATCH":
+        yield entry.problem("request", "a history has no PATCH: show the resource as it then was, with PUT", "request")
+
+
 def _full_url(entry: Entry) -> Iterator[Problem]:
     url = entry.value.get("fullUrl")
     if not isinstance(url, str) or entry.identity is None:
         return
     if "/_history/" in url:
         yield entry.problem("fullurl", "leave the version out", "fullUrl")
+    elif not _ABSOLUTE.fullmatch(url):
+        yield entry.problem("fullurl", "begin it with https:, urn: or the like", "fullUrl")
     elif "/" not in entry.identity and url.startswith(("http:", "https:")):
         yield entry.problem("fullurl", "give the resource the id with which the fullUrl ends", "resource.id")
     elif url.startswith(("http:", "https:")) and not url.endswith(f"/{entry.identity}"):
@@ -100,10 +124,16 @@ def _full_url(entry: Entry) -> Iterator[Problem]:
 
 
 def _duplicates(entries: list[Entry]) -> Iterator[Problem]:
-    urls = Counter(entry.value.get("fullUrl") for entry in entries)
+    urls = Counter(_full_url_of(entry) for entry in entries)
     identities = Counter(entry.identity for entry in entries)
     for entry in entries:
+        url = _full_url_of(entry)
         if entry.identity and "/" in entry.identity and identities[entry.identity] > 1:
             yield entry.problem("duplicate", f"'{entry.identity}' stands twice: merge the two", "resource")
-        elif entry.value.get("fullUrl") is not None and urls[entry.value["fullUrl"]] > 1:
-            yield entry.problem("duplicate", f"'{entry.value['fullUrl']}' stands twice", "fullUrl")
+        elif url is not None and urls[url] > 1:
+            yield entry.problem("duplicate", f"'{url}' stands twice", "fullUrl")
+
+
+def _full_url_of(entry: Entry) -> str | None:
+    url = entry.value.get("fullUrl")
+    return url if isinstance(url, str) else None

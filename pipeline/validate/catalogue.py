@@ -12,7 +12,7 @@ from typing import Any
 import yaml
 
 from pipeline.problems import Severity
-from pipeline.validate.definitions import DATA
+from pipeline.validate.definitions import DATA, Release
 
 FOLDER = DATA / "rules"
 CONTEXTS = "contexts.yaml"
@@ -32,6 +32,7 @@ class Rule:
     of        what an example is a fragment of (a key of the contexts); None where it stands alone
     beside    codes that the bad example gives as well, where one mistake breaks several rules
     text      the source that the examples are compared with, where the rule is about one
+    release   the FHIR release of the examples
     """
 
     code: str
@@ -47,6 +48,7 @@ class Rule:
     of: str | None = None
     beside: tuple[str, ...] = ()
     text: str | None = None
+    release: Release = "r5"
 
 
 @cache

@@ -15,8 +15,8 @@ from pipeline.validate.tree import Tree, problem_at
 def check(tree: Tree) -> Iterator[Problem]:
     for coding, _, place in tree.nodes["Coding"]:
         if "code" in coding and "system" not in coding:
-            yield problem_at(place, "fhir-coding-system", f"name the system that defines '{coding['code']}'", "system")
+            message = f"name the system that defines '{coding['code']}'"
+            yield problem_at(place, "fhir-coding-system", message, "system", "warning")
         elif "code" not in coding and "_code" not in coding:
-            yield problem_at(
-                place, "fhir-coding-code", "a coding without a code: use the concept's text instead", "code"
-            )
+            message = "a coding without a code: use the concept's text instead"
+            yield problem_at(place, "fhir-coding-code", message, "code", "warning")

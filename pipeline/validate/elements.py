@@ -7,6 +7,7 @@ fhir-element-format    a primitive does not have the form that its type demands
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Iterator
 from datetime import date
 from decimal import Decimal
@@ -19,6 +20,7 @@ from pipeline.validate.tree import Node, Tree, problem_at
 SHOWN = 60
 LOWEST = {"integer": -(2**31), "unsignedInt": 0, "positiveInt": 1}
 HIGHEST = 2**31 - 1
+_ZONED = re.compile(r"(Z|[+-][0-9]{2}:[0-9]{2})$")
 DATES = frozenset({"date", "dateTime", "instant"})
 
 
@@ -36,6 +38,10 @@ def _texts(tree: Tree, name: str, leaves: list[Node]) -> Iterator[Problem]:
             yield problem_at(place, "fhir-element-format", f"write the {name} as a text: {text!r:.{SHOWN}} is none")
         elif not matches(text) or (name in DATES and not _is_in_calendar(text)):
             yield problem_at(place, "fhir-element-format", f"{text!r:.{SHOWN}} is not a valid {name}")
+        elif name == "dateTime" and "T" in text and not _ZONED.search(text):
+            yield problem_at(
+                place, "fhir-element-format", f"{text!r:.{SHOWN}} has a time: add its zone, for instance Z"
+            )
 
 
 def _bare(name: str, leaves: list[Node]) -> Iterator[Problem]:

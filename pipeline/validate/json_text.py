@@ -1,11 +1,11 @@
 """JSON as FHIR wants it, before anything is built of it: whatever the bytes are, this neither fails nor hangs.
 
 fhir-json-size             more bytes than the limit
-fhir-json-encoding         not UTF-8, or with a byte order mark
+fhir-json-encoding         not UTF-8, with a byte order mark, or with half a character
 fhir-json-syntax           not JSON (RFC 8259)
 fhir-json-depth            nested more deeply than any resource is
 fhir-json-duplicate-key    an object has a key twice, so that readers would disagree about its value
-fhir-json-number           NaN, Infinity, or more digits than a FHIR decimal has
+fhir-json-number           NaN, Infinity, or more digits than a FHIR decimal has, before or behind the point
 fhir-json-no-resource      not an object with a `resourceType`
 """
 
@@ -13,6 +13,7 @@ from __future__ import annotations
 
 import codecs
 import json
+import re
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -25,6 +26,7 @@ MAX_DEPTH = 100
 # FHIR R5, Data Types: implementations shall handle 18 digits; more than these no quantity has.
 MAX_DIGITS = 40
 SHOWN = 40
+_SURROGATE = re.compile(rb"\\u[dD][89a-fA-F]")
 
 Resource = dict[str, Any]
 
@@ -50,7 +52,13 @@ class _Reader:
         if len(digits) > MAX_DIGITS:
             self.note("number", f"{digits[:SHOWN]}... has {len(digits)} digits: round it")
             return 0
-        return Decimal(digits) if not digits.lstrip("-").isdecimal() else int(digits)
+        if digits.lstrip("-").isdecimal():
+            return int(digits)
+        number = Decimal(digits)
+        if abs(number.adjusted()) > MAX_DIGITS:
+            self.note("number", f"{digits} is a number that nothing has: correct it")
+            return 0
+        return number
 
     def constant(self, name: str) -> int:
         self.note("number", f"{name} is no number of JSON: leave the element out")
@@ -92,8 +100,19 @@ def _read(data: bytes, reader: _Reader, max_size: int) -> Any:
         if _is_too_deep(value):
             reader.note("depth", f"nested more than {MAX_DEPTH} levels deep")
             return None
+        if _SURROGATE.search(data) and not _is_encodable(value):
+            reader.note("encoding", "half of a surrogate pair: write the whole character")
+            return None
         return [] if value is None else value
     return None
+
+
+def _is_encodable(value: Any) -> bool:
+    try:
+        json.dumps(value, default=str, ensure_ascii=False).encode()
+    except UnicodeEncodeError:
+        return False
+    return True
 
 
 def _is_too_deep(value: Any) -> bool:

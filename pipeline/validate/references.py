@@ -2,7 +2,9 @@
 
 fhir-reference-target        the element may not refer to a resource of that type
 fhir-reference-type          `type` is not the type of what `reference` names
-fhir-reference-unresolved    a relative reference or a urn names nothing in the bundle
+fhir-reference-form          a reference with blanks
+fhir-reference-unresolved    a relative reference or a urn names nothing in the bundle; what is sent to a server as a
+                             transaction may mean what the server has, so there it is a warning
 fhir-reference-contained     no contained resource has that id (ref-1)
 """
 
@@ -11,31 +13,41 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 
-from pipeline.problems import Problem
+from pipeline.problems import Problem, Severity
 from pipeline.validate.tree import Node, Tree, locate, problem_at, reference_of
 
+SENT = frozenset({"transaction", "batch"})
+_BLANK = re.compile(r"\s")
 _LITERAL = re.compile(r"(?:https?://\S+/)?([A-Z][A-Za-z]+)/[A-Za-z0-9\-.]{1,64}(?:/_history/[A-Za-z0-9\-.]{1,64})?")
 
 
 def check(tree: Tree) -> Iterator[Problem]:
     identities, contained = _identities(tree), _contained(tree)
+    severity: Severity = "warning" if tree.bundle_type in SENT else "error"
     for node in tree.nodes["Reference"]:
         value, _, place = node
         reference = value.get("reference")
         if not isinstance(reference, str):
             continue
-        if reference.startswith("#"):
-            container, _ = locate(place)
-            if reference[1:] not in contained.get(container, {}):
-                yield problem_at(place, "fhir-reference-contained", f"contain a resource with the id '{reference[1:]}'")
-                continue
-            target: str | None = contained[container][reference[1:]]
+        if _BLANK.search(reference):
+            yield problem_at(place, "fhir-reference-form", "a reference has no blanks: take them out", "reference")
+        elif reference.startswith("#"):
+            yield from _inside(node, contained.get(locate(place)[0], {}), reference[1:])
         else:
-            target = identities.get(reference) or _type_named_in(reference)
             if tree.is_bundle and reference not in identities and not reference.startswith(("http:", "https:")):
-                yield problem_at(place, "fhir-reference-unresolved", f"add '{reference}' to the bundle", "reference")
-        if target:
-            yield from _target(node, target)
+                how = "error" if reference.startswith("urn:") else severity
+                yield problem_at(
+                    place, "fhir-reference-unresolved", f"add '{reference}' to the bundle", "reference", how
+                )
+            yield from _target(node, identities.get(reference) or _type_named_in(reference))
+
+
+def _inside(node: Node, contained: Mapping[str, str], identity: str) -> Iterator[Problem]:
+    if identity in contained:
+        yield from _target(node, contained[identity])
+    else:
+        message = f"contain a resource with the id '{identity}'"
+        yield problem_at(node[2], "fhir-reference-contained", message)
 
 
 def _identities(tree: Tree) -> dict[str, str]:
@@ -64,7 +76,9 @@ def _type_named_in(reference: str) -> str | None:
     return match[1] if match else None
 
 
-def _target(node: Node, target: str) -> Iterator[Problem]:
+def _target(node: Node, target: str | None) -> Iterator[Problem]:
+    if not target:
+        return
     value, element, place = node
     allowed = element.targets
     if allowed is not None and target not in allowed:

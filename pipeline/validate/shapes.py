@@ -18,6 +18,8 @@ from pydantic import BaseModel, ValidationError
 ENOUGH = 20_000
 
 Model = Any
+# fhir.core itself fails on some values of a wrong type, a list for a url for instance.
+REFUSALS = (ValidationError, TypeError, AttributeError)
 
 _passed: set[Hashable] = set()
 _parts: dict[Hashable, Any] = {}
@@ -57,7 +59,7 @@ def _part(model: Model, value: dict[str, Any]) -> Any:
     if shape not in _parts:
         try:
             _parts[shape] = model.model_validate(filled)
-        except ValidationError:
+        except REFUSALS:
             return None
     return _parts[shape]
 

@@ -62,6 +62,9 @@ def _resource(node: Node, release: Release) -> Iterator[Problem]:
             said = fault["msg"].removeprefix("Value error, ")[:SHOWN]
             what, message = _FAULTS.get(fault["type"], ("invalid-value", said))
             yield problem_at(place, f"fhir-structure-{what}", message, _path(fault["loc"]))
+    except shapes.REFUSALS as error:
+        message = f"a value somewhere in it is of another type than FHIR has there ({error})"
+        yield problem_at(place, "fhir-structure-invalid-value", message[:SHOWN])
 
 
 @cache

@@ -44,6 +44,12 @@ class Tree:
         return self.root.get("resourceType") == "Bundle"
 
     @property
+    def bundle_type(self) -> str:
+        """Empty where the root is no bundle, or its type no text."""
+        kind = self.root.get("type") if self.is_bundle else None
+        return kind if isinstance(kind, str) else ""
+
+    @property
     def entries(self) -> list[dict[str, Any]]:
         return entries_of(self.root)
 

@@ -11,11 +11,11 @@ import org.hl7.fhir.common.hapi.validation.support.NpmPackageValidationSupport;
 import org.hl7.fhir.common.hapi.validation.support.ValidationSupportChain;
 import org.hl7.fhir.common.hapi.validation.validator.FhirInstanceValidator;
 
-/** Prints a line for each finding of HL7's validator in the files named: file, severity, place, message, by tabs. */
+/** Prints a line for each finding of HL7's validator in the files of a list: file, severity, place, message, by tabs. */
 class Oracle {
     private static final String EXTENSIONS = "classpath:org/hl7/fhir/r5/packages/hl7.fhir.uv.extensions.r5-1.0.0.tgz";
 
-    public static void main(String[] files) throws IOException {
+    public static void main(String[] arguments) throws IOException {
         FhirContext context = FhirContext.forR5();
         NpmPackageValidationSupport extensions = new NpmPackageValidationSupport(context);
         extensions.loadPackageFromClasspath(EXTENSIONS);
@@ -24,7 +24,7 @@ class Oracle {
             new InMemoryTerminologyServerValidationSupport(context), new CommonCodeSystemsTerminologyService(context)));
         module.setErrorForUnknownProfiles(false);
         FhirValidator validator = context.newValidator().registerValidatorModule(module);
-        for (String file : files) {
+        for (String file : Files.readAllLines(Path.of(arguments[0]))) {
             try {
                 for (SingleValidationMessage found : validator.validateWithResult(Files.readString(Path.of(file))).getMessages()) {
                     print(file, found.getSeverity().name(), found.getLocationString(), found.getMessage());

@@ -9,9 +9,7 @@ from __future__ import annotations
 import json
 import os
 import shutil
-import subprocess
 from collections.abc import Callable, Mapping
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -21,44 +19,27 @@ from pipeline.rules import mappings_directory
 from pipeline.terminology.publish import published
 from pipeline.validate import validate
 from tests.conftest import ROOT
+from tests.oracle.official import ask
 from tests.unit.validate.test_checks import cases
-
-HERE = Path(__file__).parent
-LIBRARIES = Path(os.environ.get("XDG_CACHE_HOME", Path.home() / ".cache")) / "monofhir" / "oracle"
 
 pytestmark = [
     pytest.mark.skipif(os.environ.get("ORACLE") != "1", reason="set ORACLE=1 to ask the official validator"),
     pytest.mark.skipif(not (shutil.which("java") and shutil.which("mvn")), reason="needs Java and Maven"),
 ]
 
-Findings = dict[str, list[str]]
-Ask = Callable[[Mapping[str, dict[str, Any]]], Findings]
+Ask = Callable[[Mapping[str, dict[str, Any]]], dict[str, list[str]]]
 
 
 @pytest.fixture(scope="module")
 def errors_of(tmp_path_factory: pytest.TempPathFactory) -> Ask:
     """Gives the errors of each named resource."""
-    if not LIBRARIES.is_dir():
-        command = ["mvn", "--quiet", "--batch-mode", "dependency:copy-dependencies", f"-DoutputDirectory={LIBRARIES}"]
-        subprocess.run(command, cwd=HERE, check=True)
 
-    def ask(resources: Mapping[str, dict[str, Any]]) -> Findings:
-        folder = tmp_path_factory.mktemp("resources")
-        names = {}
-        for number, (name, resource) in enumerate(resources.items()):
-            file = folder / f"{number}.json"
-            file.write_text(json.dumps(resource), encoding="utf-8")
-            names[str(file)] = name
-        command = ["java", "-cp", f"{LIBRARIES}/*", str(HERE / "Oracle.java"), *names]
-        said = subprocess.run(command, capture_output=True, text=True, check=True).stdout
-        found: Findings = {name: [] for name in resources}
-        for line in said.splitlines():
-            file_name, severity, place, message = line.split("\t", 3)
-            if severity in ("ERROR", "FATAL"):
-                found[names[file_name]].append(f"{place}: {message}")
-        return found
+    def errors(resources: Mapping[str, dict[str, Any]]) -> dict[str, list[str]]:
+        texts = {name: json.dumps(resource) for name, resource in resources.items()}
+        found = ask(texts, tmp_path_factory.mktemp("resources"))
+        return {name: [f"{one.place}: {one.message}" for one in said if one.is_error] for name, said in found.items()}
 
-    return ask
+    return errors
 
 
 def test_it_finds_no_error_in_the_bundles_of_the_sample_monographs(errors_of: Ask) -> None:

@@ -9,7 +9,7 @@ import pytest
 
 from pipeline.problems import Location, Problem, Severity
 from pipeline.report.rules import markdown, page
-from pipeline.validate import CHECKS, definitions, validate
+from pipeline.validate import CHECKS, definitions, examine
 from pipeline.validate.catalogue import Example, Rule, catalogue, placed
 from pipeline.validate.json_text import parse
 from pipeline.validate.traceability import verify
@@ -26,7 +26,8 @@ def found(rule: Rule, example: Example) -> dict[str, Problem]:
         text = whole if isinstance(whole, str) else json.dumps(whole)
         return {problem.code: problem for problem in parse(text.encode(), Location("a.json"), limit)[1]}
     source = None if rule.text is None else rule.text.encode()
-    return {problem.code: problem for problem in (*validate(whole), *verify(whole, source))}
+    said = [problem for layer in examine(whole, rule.release) for problem in layer.problems]
+    return {problem.code: problem for problem in (*said, *verify(whole, source))}
 
 
 @pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.code)

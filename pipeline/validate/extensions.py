@@ -1,0 +1,27 @@
+"""Extensions: what they are called, and whether they change the meaning of what carries them.
+
+fhir-extension-url         the url is not absolute, and the extension is no part of another
+fhir-extension-modifier    a modifier extension, which who does not know it may not pass over
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from pipeline.problems import Problem
+from pipeline.validate.tree import Tree, problem_at
+
+NAMES = frozenset({"extension", "modifierExtension"})
+_ABSOLUTE = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:\S+")
+
+
+def check(tree: Tree) -> Iterator[Problem]:
+    for extension, _, place in tree.nodes["Extension"]:
+        above, name, _ = place
+        url = extension.get("url")
+        if isinstance(url, str) and above[1] not in NAMES and not _ABSOLUTE.fullmatch(url):
+            yield problem_at(place, "fhir-extension-url", f"'{url}' is no absolute address: write it in full", "url")
+        if name == "modifierExtension":
+            message = "this changes what the resource means: see that its readers know it"
+            yield problem_at(place, "fhir-extension-modifier", message, severity="warning")
