@@ -4,24 +4,31 @@ from __future__ import annotations
 
 import sys
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
-from typing import Any, get_args
+from functools import partial
+from pathlib import Path
+from typing import Any
 
 import click
 
 from pipeline.commands.gate import Gate, gate_options
+from pipeline.commands.options import FOLDER
 from pipeline.commands.rule_help import explain_option
+from pipeline.commands.sources import by_hash, compared
 from pipeline.problems import Location, Problem, ProblemError
-from pipeline.read import Text, resource_texts
+from pipeline.read import Text, discover, resource_texts
 from pipeline.report import Verdict
+from pipeline.report.progress import say
 from pipeline.report.table import Table, write_table
-from pipeline.validate import CHECKS, Layer, examine, release_of
-from pipeline.validate.definitions import Release
+from pipeline.terminology.known import known_systems
+from pipeline.validate import CHECKS, Check, Layer, codes, examine, release_of
+from pipeline.validate.definitions import RELEASES, Release
 from pipeline.validate.json_text import parse
 
 MEGABYTE = 1_000_000
 AUTO = "auto"
+NOTHING = "there is no resource to look at"
 EXAMPLES = """\b
 Examples:
   monofhir validate output
@@ -37,7 +44,7 @@ Examples:
 @click.option(
     "--fhir-version",
     "version",
-    type=click.Choice([AUTO, *(release.upper() for release in get_args(Release))], case_sensitive=False),
+    type=click.Choice([AUTO, *(release.upper() for release in RELEASES)], case_sensitive=False),
     default=AUTO,
     show_default=True,
     help="The release to check against; auto takes the one that knows more of the elements.",
@@ -50,24 +57,27 @@ Examples:
     metavar="MB",
     help="Refuse a larger resource.",
 )
+@click.option("--source", type=FOLDER, metavar="DIR", help="The monographs that bundles were made from, to compare.")
 @explain_option
 @gate_options
-def validate(paths: tuple[str, ...], version: str, max_size: int, **gate: Any) -> Verdict:
+def validate(paths: tuple[str, ...], version: str, max_size: int, source: Path | None, **gate: Any) -> Verdict:
     """Check FHIR resources and bundles.
 
     PATHS are JSON files, NDJSON files (a resource a line), folders with all of these below them, or - for standard
     input.
     """
     reporter = Gate(**gate).reporter()
+    examiner = _Examiner(version.lower(), max_size * MEGABYTE, source)
     outcomes: Counter[tuple[str, str, str]] = Counter()
     for text in _texts(paths, max_size * MEGABYTE):
-        layers = tuple(_layers(text, version.lower(), max_size * MEGABYTE))
+        layers = tuple(examiner.layers(text))
         outcomes.update((layer.name, layer.outcome, layer.skipped) for layer in layers)
         reporter.add(str(text.place), [_placed(problem, text.place) for layer in layers for problem in layer.problems])
     reporter.close()
     if not outcomes:
         raise click.UsageError(f"no .json, .ndjson or .jsonl file in {', '.join(paths)}")
     write_table(_table(outcomes), sys.stderr if reporter.is_document else sys.stdout)
+    say(", ".join(f"{count:,} checked against FHIR {release}" for release, count in examiner.releases.items()))
     return reporter.verdict
 
 
@@ -78,17 +88,38 @@ def _texts(paths: tuple[str, ...], max_size: int) -> Iterator[Text]:
         raise click.UsageError(str(error)) from error
 
 
-def _layers(text: Text, version: str, max_size: int) -> Iterator[Layer]:
-    if text.problem is not None:
-        yield Layer("json", (text.problem,))
-        return
-    resource, problems = parse(text.data, text.place, max_size)
-    yield Layer("json", problems)
-    if resource is None:
-        yield from (Layer(name, skipped="there is no resource to look at") for name in CHECKS)
-        return
-    release = release_of(resource) if version == AUTO else version
-    yield from examine(resource, next(known for known in get_args(Release) if known == release))
+class _Examiner:
+    """Takes a text through all layers; `releases` counts which release each resource was checked against."""
+
+    def __init__(self, version: str, max_size: int, source: Path | None) -> None:
+        self.releases: Counter[str] = Counter()
+        self._version, self._max_size = version, max_size
+        self._checks: Mapping[str, Check] = {**CHECKS, "codes": partial(codes.check, known=known_systems())}
+        self._sources = None if source is None else by_hash(discover([str(source)]))
+
+    def layers(self, text: Text) -> Iterator[Layer]:
+        if text.problem is not None:
+            yield Layer("json", (text.problem,))
+            return
+        resource, problems = parse(text.data, text.place, self._max_size)
+        yield Layer("json", problems)
+        if resource is None:
+            yield from (Layer(name, skipped=NOTHING) for name in (*self._checks, "traceability"))
+            return
+        release = self._release(resource)
+        self.releases[release.upper()] += 1
+        yield from examine(resource, release, self._checks)
+        yield self._traceability(resource)
+
+    def _release(self, resource: dict[str, Any]) -> Release:
+        return next((known for known in RELEASES if known == self._version), None) or release_of(resource)
+
+    def _traceability(self, resource: dict[str, Any]) -> Layer:
+        if self._sources is None:
+            return Layer("traceability", skipped="no --source to compare with")
+        if resource.get("resourceType") != "Bundle":
+            return Layer("traceability", skipped="no bundle with its document")
+        return Layer("traceability", compared(resource, self._sources))
 
 
 def _placed(problem: Problem, place: Location) -> Problem:

@@ -18,6 +18,7 @@ from pipeline.validate import (
     bundles,
     codings,
     definitions,
+    dosing,
     elements,
     extensions,
     invariants,
@@ -43,7 +44,13 @@ CHECKS: Mapping[str, Check] = {
     "units": units.check,
     "codings": codings.check,
     "attachments": attachments.check,
+    "dosing": dosing.check,
 }
+
+
+# The layers that look at every type, defined here or not.
+OF_ANY = frozenset({"structure"})
+SHOWN = 40
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,9 +77,17 @@ def validate(bundle: dict[str, Any], checks: Mapping[str, Check] = CHECKS) -> tu
 
 
 def examine(resource: dict[str, Any], release: Release, checks: Mapping[str, Check] = CHECKS) -> tuple[Layer, ...]:
-    """What each layer says of a bundle or a single resource of that FHIR release."""
+    """What each layer says of a bundle or a single resource of that FHIR release.
+
+    Of types without definitions only the structure is looked at: that is said once for each such type.
+    """
     tree = Tree(resource, definitions.load(release))
-    return tuple(Layer(name, tuple(check(tree))) for name, check in checks.items())
+    looked = tuple(Layer(name, tuple(check(tree))) for name, check in checks.items() if tree.nodes or name in OF_ANY)
+    passed_over = (
+        Layer("all but structure", skipped=f"no definition of {name:.{SHOWN}}")
+        for name in sorted(tree.without_definition)
+    )
+    return (*looked, *passed_over)
 
 
 def release_of(resource: dict[str, Any]) -> Release:

@@ -16,7 +16,7 @@ FEW = 12
 def check(tree: Tree) -> Iterator[Problem]:
     for code, element, place in tree.leaves["code"]:
         allowed = element.codes
-        if allowed is not None and code not in allowed:
+        if allowed is not None and isinstance(code, str) and code not in allowed:
             choice = f": use one of {', '.join(sorted(allowed))}" if len(allowed) <= FEW else ""
             message = f"'{code}' is not in the value set {element.value_set}{choice}"
             yield problem_at(place, "fhir-binding-unknown-code", message)

@@ -67,7 +67,7 @@ def _contained(tree: Tree) -> dict[str, Mapping[str, str]]:
         inner = resource.get("contained")
         if isinstance(inner, list):
             types = {str(one.get("id")): str(one.get("resourceType")) for one in inner if isinstance(one, dict)}
-            found[reference_of(resource)] = {**types, "": str(resource["resourceType"])}
+            found[reference_of(resource)] = {**types, "": str(resource.get("resourceType"))}
     return found
 
 

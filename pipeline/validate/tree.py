@@ -23,6 +23,7 @@ class Tree:
     leaves      primitives whose form or codes are checked, by primitive type
     empty       places of empty strings, arrays and objects, and of nulls
     unknown     how many elements the definitions do not know
+    without_definition    names of resource types that the definitions do not have: below these nothing is walked
     resources   the resources of the entries, or the root itself, each with the place of its root
     """
 
@@ -33,6 +34,7 @@ class Tree:
         self.leaves: defaultdict[str, list[Node]] = defaultdict(list)
         self.empty: list[Place] = []
         self.unknown = 0
+        self.without_definition: set[str] = set()
         self.resources: list[Node] = []
         self.resource = Element("Resource")
         self._primitive = Element("Element")
@@ -62,6 +64,8 @@ class Tree:
             self.resources.append(node)
         if name in self._types:
             self._visit(node, name)
+        else:
+            self.without_definition.add(name)
 
     def _visit(self, node: Node, type_name: str) -> None:
         self.nodes[type_name].append(node)

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import io
 import json
+import shutil
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
@@ -44,7 +45,23 @@ def test_a_valid_resource_passes_every_layer(capsys: pytest.CaptureFixture[str])
     assert validate(EFFECT) == 0
     found = layers(capsys.readouterr().out)
     assert {"json", "structure", "elements", "bindings", "invariants"} <= found.keys()
+    assert found.pop("traceability") == ["skipped"]  # nothing to compare with
     assert {outcome for outcomes in found.values() for outcome in outcomes} == {"passed"}
+
+
+def test_a_type_without_definitions_is_said_to_be_passed_over(capsys: pytest.CaptureFixture[str]) -> None:
+    assert validate({"resourceType": "Patient", "id": "a"}) == 0
+    assert "no definition of Patient" in capsys.readouterr().out
+
+
+def test_facts_are_compared_with_their_source(capsys: pytest.CaptureFixture[str]) -> None:
+    Path("in").mkdir()
+    shutil.copy(ROOT / "input" / "metformin.md", "in")
+    assert main(["convert", "in", "--output", "out"]) == 0
+    assert main(["validate", "out", "--source", "in"]) == 0
+    assert layers(capsys.readouterr().out)["traceability"] == ["passed"]
+    Path("in/metformin.md").write_text("# Something else\n")
+    assert main(["validate", "out", "--source", "in"]) == 1
 
 
 def test_what_is_wrong_is_said_with_file_resource_and_element(capsys: pytest.CaptureFixture[str]) -> None:

@@ -3,19 +3,22 @@
 from __future__ import annotations
 
 import json
+from functools import partial
 from typing import Any, get_args
 
 import pytest
 
 from pipeline.problems import Location, Problem, Severity
 from pipeline.report.rules import markdown, page
-from pipeline.validate import CHECKS, definitions, examine
+from pipeline.terminology.known import known_systems
+from pipeline.validate import CHECKS, codes, definitions, examine
 from pipeline.validate.catalogue import Example, Rule, catalogue, placed
 from pipeline.validate.json_text import parse
 from pipeline.validate.traceability import verify
 from tests.conftest import ROOT
 
 RULES = catalogue().values()
+ALL = {**CHECKS, "codes": partial(codes.check, known=known_systems())}
 
 
 def found(rule: Rule, example: Example) -> dict[str, Problem]:
@@ -26,7 +29,7 @@ def found(rule: Rule, example: Example) -> dict[str, Problem]:
         text = whole if isinstance(whole, str) else json.dumps(whole)
         return {problem.code: problem for problem in parse(text.encode(), Location("a.json"), limit)[1]}
     source = None if rule.text is None else rule.text.encode()
-    said = [problem for layer in examine(whole, rule.release) for problem in layer.problems]
+    said = [problem for layer in examine(whole, rule.release, ALL) for problem in layer.problems]
     return {problem.code: problem for problem in (*said, *verify(whole, source))}
 
 
@@ -44,7 +47,7 @@ def test_the_good_example_breaks_no_rule(rule: Rule) -> None:
 
 @pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.code)
 def test_a_rule_is_of_a_layer_and_says_what_it_means_and_who_demands_it(rule: Rule) -> None:
-    assert rule.layer in {"json", *CHECKS, "traceability"}
+    assert rule.layer in {"json", *ALL, "traceability"}
     assert rule.severity in get_args(Severity)
     assert rule.issue in definitions.load().types["OperationOutcome.issue"]["code"].codes  # type: ignore[operator]
     assert all((rule.title, rule.meaning, rule.action, rule.source))

@@ -13,18 +13,19 @@ from pathlib import Path
 import pytest
 
 import pipeline.validate
-from pipeline.validate import structure
+from pipeline.validate import bundle_types, structure
 from pipeline.validate.catalogue import catalogue
 from pipeline.validate.invariants import INVARIANTS
 
-LAYERS = sorted(Path(pipeline.validate.__file__).parent.glob("*.py"))
+LAYERS = sorted(Path(pipeline.validate.__file__).parent.rglob("*.py"))
 CODE = re.compile(r"(?:fhir|trace)-[a-z]+(?:-[a-z0-9]+)*")
 PREFIX = re.compile(r"(?:fhir|trace)-(?:[a-z]+-)*")
 
 # Endings that are no words at the place where a code is put together, and where they come from.
 COMPUTED = {
     "fhir-structure-": {*(ending for ending, _ in structure._FAULTS.values()), "invalid-value"},
-    "fhir-invariant-": {invariant.key for invariant in INVARIANTS},
+    "fhir-invariant-": {invariant.key for listed in INVARIANTS.values() for invariant in listed},
+    "fhir-bundle-": {what for what, _ in bundle_types.OPENED_BY.values()},
     "fhir-attachment-": {"size", "hash"},
     "trace-": {"size", "hash"},  # as attachments.differences names them
 }
