@@ -26,11 +26,13 @@ from pipeline.model.document import Document, Source
 from pipeline.model.fact import Fact
 from pipeline.parse import parse
 from pipeline.rules import Rules, load
+from pipeline.run import convert
 from pipeline.terminology.load import load_coder, load_index
 from pipeline.terminology.words import Words
 from pipeline.validate import CHECKS, validate
 from tools.dosage_table import bearing_sentences
 
+VALIDATED = "clinical use definitions validated in their bundles"
 T = TypeVar("T")
 P = ParamSpec("P")
 
@@ -81,8 +83,16 @@ def rates(sources: list[Source]) -> dict[str, float]:
         watch.time("dose-bearing sentences", parse_dosage, sentence, rules.lexicon)
     for name in names:
         watch.time("names looked up", lambda: index.find(words.key(name)))  # noqa: B023 - called at once
-    counts = {"dose-bearing sentences": len(sentences), "names looked up": len(names)}
+    uses = [validated(watch, source, rules) for source in sources]
+    counts = {"dose-bearing sentences": len(sentences), "names looked up": len(names), VALIDATED: sum(uses)}
     return {what: round(counts[what] / spent) for what, spent in watch.seconds.items() if spent}
+
+
+def validated(watch: Stopwatch, source: Source, rules: Rules) -> int:
+    """How many clinical use definitions a bundle has, that all layers (and the rest of the bundle) were timed for."""
+    bundle = convert(source, rules).bundle or {"resourceType": "Bundle"}
+    watch.time(VALIDATED, validate, bundle)
+    return sum(entry["resource"]["resourceType"] == "ClinicalUseDefinition" for entry in bundle.get("entry", ()))
 
 
 def table(seconds: dict[str, float], count: int, size: int) -> dict[str, Any]:

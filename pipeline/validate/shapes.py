@@ -18,8 +18,8 @@ from pydantic import BaseModel, ValidationError
 ENOUGH = 20_000
 
 Model = Any
-# fhir.core itself fails on some values of a wrong type, a list for a url for instance.
-REFUSALS = (ValidationError, TypeError, AttributeError)
+# fhir.core itself fails on some values of a wrong type: a list for a url, a resource of no type.
+REFUSALS = (ValidationError, TypeError, AttributeError, LookupError)
 
 _passed: set[Hashable] = set()
 _parts: dict[Hashable, Any] = {}
