@@ -20,7 +20,7 @@ from pipeline.push.transport import Reply, Server, Transient
 _TOO_LARGE = frozenset({"too-long", "too-costly"})  # http://hl7.org/fhir/issue-type
 _MINIMAL = {"Prefer": "return=minimal"}
 _CONFLICT = frozenset({409, 412})
-_LAST_STRAW = 3  # requests in a row that the server failed on each time
+_LAST_STRAW = 3  # single resources in a row on which the server failed each time
 
 Tell = Callable[[Change, Answer], None]
 
@@ -98,7 +98,7 @@ class Sender:
         try:
             answer = await self._server.patiently(attempt)
         except Transient as error:
-            answer = self._given_up(error)
+            answer = self._given_up(error, is_gone=not await self._is_there())
         else:
             self._failures = 0
         return (left, answer) if answer else ((), refused)
@@ -122,7 +122,8 @@ class Sender:
         try:
             reply = await self._server.patiently(lambda: self._request(change))
         except Transient as error:
-            answer = self._given_up(error)
+            self._failures += 1
+            answer = self._given_up(error, is_gone=self._failures >= _LAST_STRAW)
         else:
             self._failures = 0
             answer = await self._unless_ours(change, _answer(reply))
@@ -150,7 +151,7 @@ class Sender:
         try:
             reply = await self._server.patiently(lambda: self._server.request("GET", url))
         except Transient as error:
-            answer = self._given_up(error)
+            answer = self._given_up(error, is_gone=not await self._is_there())
             return Reply(answer.status, issues=answer.issues)
         return reply if place else _only_match(reply)
 
@@ -171,10 +172,16 @@ class Sender:
         if self._limit.is_learned:
             self._ledger.max_entries = self._limit.entries
 
-    def _given_up(self, error: Transient) -> Answer:
+    async def _is_there(self) -> bool:
+        """Whether the server still works as far as it can be told without writing."""
+        try:
+            return (await self._server.request("GET", "metadata")).is_ok
+        except Transient:
+            return False
+
+    def _given_up(self, error: Transient, *, is_gone: bool) -> Answer:
         """The last failure as an answer. Raises ProblemError where the server as a whole seems to be gone."""
-        self._failures += 1
-        if error.status is None or error.status == 429 or self._failures >= _LAST_STRAW:
+        if is_gone or error.status is None or error.status == 429:
             message = f"the server cannot be reached or does not work ({error}); push again to go on from here"
             raise ProblemError(Problem("push-unreachable", "error", message)) from None
         return Answer(error.status, issues=(Issue("transient", str(error)),))

@@ -83,3 +83,22 @@ def test_a_server_stays_in_step(server: str, push: Push, monographs: Path, tmp_p
         code, said = push(proxy.base, "--retire", "delete")
         assert code == 0, said
         assert httpx.get(f"{server}/Medication/warfarin").status_code in (404, 410)
+
+
+@pytest.mark.parametrize("name", ["hapi_r5", "sekmet"])
+def test_what_someone_else_has_changed_is_not_replaced_unless_asked(
+    request: pytest.FixtureRequest, name: str, push: Push, output: Path
+) -> None:
+    base = request.getfixturevalue(name)
+    assert push(base)[0] == 0
+    medication = httpx.get(f"{base}/Medication/warfarin").json()
+    theirs = {**medication, "status": "entered-in-error"}
+    httpx.put(f"{base}/Medication/warfarin", json=theirs).raise_for_status()
+    bundle = output / "warfarin.json"
+    bundle.write_text(bundle.read_text().replace('"text":"Warfarin sodium"', '"text":"Warfarin"'))
+    code, said = push(base)
+    assert code == 1
+    assert "Medication/warfarin: someone else has changed it on the server since the last push" in said
+    assert httpx.get(f"{base}/Medication/warfarin").json()["status"] == "entered-in-error"
+    code, said = push(base, "--overwrite", "--check")
+    assert code == 0, said

@@ -142,12 +142,21 @@ def test_a_server_that_does_not_say_why_it_refuses_many_is_understood_too(loader
     assert max(entries for _, _, entries in loader.server.requests) <= 6
 
 
-def test_a_server_that_always_fails_on_one_resource_gets_the_others(loader: Loader) -> None:
-    loader.write(a=monograph("a", "nausea", "fever"))
+@pytest.mark.parametrize("poison", ["a", "c", "h", "p"])
+def test_a_server_that_always_fails_on_one_resource_gets_the_others(loader: Loader, poison: str) -> None:
+    loader.write(m=monograph("m", *"abcdefghijklmnop"))
     loader.server.checks_references = False
-    loader.server.faults.append(lambda request: httpx.Response(500) if b'"id":"a--fever"' in request.content else None)
-    assert counts(loader.push()) == {"created": 4, "rejected": 1}
+    name = f'"id":"m--{poison}"'.encode()
+    loader.server.faults.append(lambda request: httpx.Response(500) if name in request.content else None)
+    assert counts(loader.push()) == {"created": 18, "rejected": 1}
     assert loader.codes() == ["push-failed"]
+
+
+def test_a_server_that_fails_on_everything_is_given_up_soon(loader: Loader) -> None:
+    loader.write(m=monograph("m", *"abcdefghijklmnop"))
+    loader.server.faults.append(lambda _: httpx.Response(500))
+    assert loader.refused() == ["push-unreachable"]
+    assert len(loader.server.requests) < 50
 
 
 @pytest.mark.parametrize(("status", "place"), [(307, "https://elsewhere.test/r5"), (302, "https://fhir.test/r5/login")])
