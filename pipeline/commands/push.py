@@ -153,6 +153,8 @@ def push(  # noqa: PLR0913, PLR0917 - one parameter an option
 def _bulk(output: Path, into: Path | None, url: str | None, problems_format: str) -> Verdict:
     if into is None:
         raise click.UsageError("--to ndjson needs --into DIR")
+    if output.resolve() in (into.resolve(), *into.resolve().parents):
+        raise click.UsageError("--into must lie outside OUTPUT, where its manifest would be taken for a bundle")
     reporter = Reporter(problems_format, sys.stdout, say)
     counts, problems = export(output, into, url or into.resolve().as_uri())
     reporter.add(str(output), problems)

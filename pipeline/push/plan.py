@@ -39,6 +39,10 @@ class Plan:
     def count(self, action: str) -> int:
         return sum(number for (_, name), number in self.counts.items() if name == action)
 
+    def in_words(self) -> str:
+        create, update, unchanged, retire = (self.count(action) for action in ACTIONS)
+        return f"{create:,} to create, {update:,} to update, {retire:,} to retire, {unchanged:,} unchanged"
+
     def without_retiring(self) -> Plan:
         """The same for a part of an output: what it does not have may well stand in the rest."""
         counts = {key: number for key, number in self.counts.items() if key[1] != "retire"}

@@ -58,9 +58,9 @@ async def push_output(
         server = Server(client, settings.server, settings.attempts)
         capabilities = await _capabilities(server)
         limit = Limit(min(settings.max_entries, ledger.max_entries or settings.max_entries))
-        listener.say(announcement(capabilities, settings, limit.entries))
         known = ledger.known()
         plan = _plan(output, known, ledger.held_elsewhere())
+        listener.say(f"{announcement(capabilities, settings, limit.entries)}; {plan.in_words()}")
         _refuse_unless_sound(plan, known, capabilities, output, settings)
         for problem in plan.problems:
             listener.problem(problem)

@@ -83,6 +83,7 @@ def test_what_was_retired_must_not_be_valid_again(server: FhirServer, capsys: py
         ["--server", "https://fhir.test?a=b"],
         ["--server", BASE, "--smart-client-id", "loader"],
         ["--to", "ndjson"],
+        ["--to", "ndjson", "--into", "out/bulk"],
     ],
 )
 def test_wrong_usage_ends_with_two_and_repeats_no_password(
@@ -143,6 +144,7 @@ def test_bulk_files_hold_each_resource_once_by_type_with_both_manifests(
 
 
 def test_an_output_without_bundles_makes_no_bulk_files(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
-    assert main(["push", str(tmp_path), "--to", "ndjson", "--into", str(tmp_path / "bulk")]) == 1
+    (tmp_path / "out").mkdir()
+    assert main(["push", str(tmp_path / "out"), "--to", "ndjson", "--into", str(tmp_path / "bulk")]) == 1
     assert "[push-no-bundle]" in capsys.readouterr().err
     assert not (tmp_path / "bulk").exists()

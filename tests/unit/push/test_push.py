@@ -31,7 +31,9 @@ def test_one_line_says_what_it_will_do(loader: Loader) -> None:
     loader.write(a=monograph("a"))
     loader.push(max_entries=7)
     expected = f"{BASE}: a server that gives no name, FHIR 5.0.0 (R5); resources under their own ids, "
-    assert loader.lines == [f"{expected}in transactions of up to 7 entries, 4 at a time"]
+    assert loader.lines == [
+        f"{expected}in transactions of up to 7 entries, 4 at a time; 3 to create, 0 to update, 0 to retire, 0 unchanged"
+    ]
 
 
 def test_a_second_push_sends_nothing(loader: Loader) -> None:
