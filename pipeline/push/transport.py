@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import ssl
 import time
-from asyncio import sleep
+from asyncio import sleep, timeout
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
@@ -24,6 +24,7 @@ from pipeline.push.origin import origin
 from pipeline.push.outcomes import issues_of, shortened
 
 FHIR_JSON = "application/fhir+json"
+LONGEST_ATTEMPT = 600.0  # seconds: an answer that goes on and on, byte by byte, never times out by itself
 LONGEST_WAIT = 600.0  # seconds: a server that asks for more is left for another day
 
 T = TypeVar("T")
@@ -76,10 +77,11 @@ class Server:
             headers={"Accept": FHIR_JSON, **({"Content-Type": FHIR_JSON} if content is not None else {}), **headers},
         )
         try:
-            response = await self._client.send(request)
-            if response.is_redirect:
-                response = await self._client.send(self._redirected(response, method))
-        except httpx.TransportError as error:
+            async with timeout(LONGEST_ATTEMPT):
+                response = await self._client.send(request)
+                if response.is_redirect:
+                    response = await self._client.send(self._redirected(response, method))
+        except (httpx.TransportError, TimeoutError) as error:
             if certificate := _certificate_error(error):
                 raise ProblemError(Problem("push-tls", "error", f"the server is not trusted: {certificate}")) from None
             raise Transient(f"{type(error).__name__}: {error}".rstrip(": ")) from None
