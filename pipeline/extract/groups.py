@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from typing import Literal, get_args
 
 from pipeline.extract.clauses import may_hold
-from pipeline.extract.populations import find_populations
+from pipeline.extract.populations import ORGANS, find_populations
 from pipeline.model.document import Block, Document, Span
 from pipeline.model.fact import Population, PopulationCode
 from pipeline.rules import Rules
@@ -15,7 +15,6 @@ from pipeline.rules.lexicon import Hit
 
 Category = Literal["pregnancy", "lactation", "pediatric", "geriatric", "renal", "hepatic"]
 CATEGORIES: tuple[Category, ...] = get_args(Category)
-ORGANS = frozenset({"renal", "hepatic"})
 _BY_AGE = frozenset({"pediatric", "geriatric"})
 _FIRST = 2
 _ASIDE = re.compile(r"\s*\([^)]*\)")

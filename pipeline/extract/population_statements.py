@@ -9,7 +9,6 @@ from dataclasses import dataclass, replace
 from pipeline.extract.clauses import may_hold, statements
 from pipeline.extract.groups import (
     CATEGORIES,
-    ORGANS,
     Category,
     Given,
     categories_in,
@@ -22,6 +21,7 @@ from pipeline.extract.groups import (
 )
 from pipeline.extract.lead_ins import LeadIn, lead_in
 from pipeline.extract.population_passages import Addressee, Passage
+from pipeline.extract.populations import ORGANS
 from pipeline.extract.warning_prose import Words, is_careful, is_forbidding
 from pipeline.model.document import Block, Document, squeeze
 from pipeline.model.fact import Evidence, Population, PopulationStatement

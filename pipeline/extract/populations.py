@@ -22,6 +22,7 @@ _SAYS_AGE = re.compile(r"\b(?:age[ds]?|old|of age)\b", re.IGNORECASE)
 _MEASURED = re.compile(r"\s?(?:kg|lbs?|m²|m2|%|m?mol|mL|mg|mcg)\b", re.IGNORECASE)
 _ADULT = {"a": Decimal(18), "mo": Decimal(216)}
 _OLD = Decimal(60)
+ORGANS: frozenset[PopulationCode] = frozenset({"renal", "hepatic"})
 _BOUNDS = ("age_low", "age_high", "weight_low", "weight_high")
 
 
@@ -75,6 +76,8 @@ def narrowed(people: Sequence[Population], within: Sequence[Population]) -> tupl
 
 
 def _joined(person: Population, within: Population) -> Population:
+    if (person.code in ORGANS) != (within.code in ORGANS):
+        return _in_band_of_function(person, within)
     if _is_band_alone(person) and (within.code != "other" or not within.has_age):
         return _of(within, person)
     if person.has_age or person.has_weight:
@@ -82,6 +85,13 @@ def _joined(person: Population, within: Population) -> Population:
     if person.code == "other" and within.code in ("adult", "pediatric", "geriatric"):
         return replace(within, text=f"{within.text}, {person.text}")
     return _of(person, within) if within.has_weight and _is_band_alone(within) else person
+
+
+def _in_band_of_function(person: Population, within: Population) -> Population:
+    """Children within a band of kidney function are both: their dose is not that of other children."""
+    band, people = (person, within) if person.code in ORGANS else (within, person)
+    bounds = {name: getattr(people, name) for name in (*_BOUNDS, "age_unit")}
+    return replace(band, text=f"{within.text}, {person.text}", **bounds)
 
 
 def _is_band_alone(people: Population) -> bool:

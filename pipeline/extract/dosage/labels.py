@@ -9,7 +9,7 @@ from pipeline.extract.dosage.about import label_circumstance, label_indication
 from pipeline.extract.dosage.ambiguous import settle_senses
 from pipeline.extract.dosage.lexer import lexer_for
 from pipeline.extract.dosage.tokens import Tokens
-from pipeline.extract.populations import FoundPopulation, age_band, find_populations, narrowed
+from pipeline.extract.populations import ORGANS, FoundPopulation, age_band, find_populations, narrowed
 from pipeline.model.document import Block, Document
 from pipeline.model.dosage import Role
 from pipeline.model.fact import Population
@@ -72,7 +72,7 @@ def _one_of_organ(named: Iterable[Population]) -> tuple[Population, ...]:
     """ "Renal impairment (kidney disease)" names the same people twice."""
     kept: list[Population] = []
     for people in named:
-        if people.code not in ("renal", "hepatic") or all(other.code != people.code for other in kept):
+        if people.code not in ORGANS or all(other.code != people.code for other in kept):
             kept.append(people)
     return tuple(kept)
 
@@ -80,7 +80,7 @@ def _one_of_organ(named: Iterable[Population]) -> tuple[Population, ...]:
 def is_mere_function(people: Population) -> bool:
     """ "Kidney function" names nobody, unless it is said to be impaired."""
     words = people.text.lower().split()
-    return people.code in ("renal", "hepatic") and len(words) == 2 and words[1] == "function"
+    return people.code in ORGANS and len(words) == 2 and words[1] == "function"
 
 
 def _role(text: str, rules: Rules) -> Role:

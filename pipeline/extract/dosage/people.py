@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 
 from pipeline.extract.dosage.labels import is_mere_function, organ_function
 from pipeline.extract.dosage.lexer import lexer_for
-from pipeline.extract.populations import FoundPopulation, find_populations
+from pipeline.extract.populations import ORGANS, FoundPopulation, find_populations
 from pipeline.model.document import Block
 from pipeline.model.dosage import DosageInstruction
 from pipeline.model.fact import Population, PopulationCode
@@ -16,9 +16,9 @@ from pipeline.rules import Rules
 
 _NEXT = 5
 _MERE_IMPAIRMENT = 2
-_ORGANS: frozenset[PopulationCode] = frozenset({"renal", "hepatic"})
 _JOINT = re.compile(r"\s*(?:,|(?:\([^)\d]*\)\s*)?,?\s*(?:and|or|&)\s)\s*(?:in\s+|for\s+)?", re.IGNORECASE)
 _APPOSED = re.compile(r"\s*\((?:including )?", re.IGNORECASE)
+_FIGURE = re.compile(r"\d")
 _STEERS = frozenset({"initial", "maintenance", "loading", "maximum", "duration", "single"})
 
 
@@ -64,7 +64,7 @@ def groups(block: Block, set_by_labels: tuple[Population, ...], rules: Rules) ->
             group = Group(people, passing=bool(people) and general)
         group.people = people or group.people
         group.sentences.append((start, end))
-        if apart and people[0].code not in _ORGANS:
+        if apart and people[0].code not in ORGANS:
             group.mentions = mentions
             group.leading = _is_leading(block.plain, start, end, mentions, rules)
     if group is not None:
@@ -73,7 +73,7 @@ def groups(block: Block, set_by_labels: tuple[Population, ...], rules: Rules) ->
 
 def is_band(people: Population) -> bool:
     """Whether its words set bounds, so that two of one code are different people."""
-    return people.has_age or people.has_weight or people.code in _ORGANS
+    return people.has_age or people.has_weight or people.code in ORGANS
 
 
 def identity(people: Population) -> tuple[str, ...]:
@@ -87,23 +87,26 @@ def _is_told(people: tuple[Population, ...], told: set[PopulationCode]) -> bool:
     if any(_is_closer(person) for person in people):
         return False
     codes = {person.code for person in people}
-    return codes <= told or (codes == {"adult"} and bool(told & _ORGANS))
+    return codes <= told or (codes == {"adult"} and bool(told & ORGANS))
 
 
 def _is_closer(people: Population) -> bool:
     """Whether its words set bounds of their own, or the degree of an impairment."""
-    degree = people.code in _ORGANS and len(people.text.split()) > _MERE_IMPAIRMENT
+    degree = people.code in ORGANS and len(people.text.split()) > _MERE_IMPAIRMENT
     return people.has_age or people.has_weight or degree
 
 
 def _pieces(block: Block, rules: Rules) -> Iterator[tuple[int, int]]:
-    """The sentences; one whose parts between semicolons each name people is read part by part."""
+    """The sentences; one whose parts between semicolons each name people, or all but the first do and give their own
+    figures, is read part by part."""
     for number, sentence in enumerate(block.sentences):
         start = _start(block, rules) if number == 0 else sentence.start
         cuts = [start + at + 1 for at, mark in enumerate(block.plain[start : sentence.end]) if mark == ";"]
         parts = list(zip([start, *cuts], [*cuts, sentence.end], strict=True))
-        named = len(parts) > 1 and all(_mentions(block.plain, *part, rules) for part in parts)
-        yield from parts if named else [(start, sentence.end)]
+        people = [_mentions(block.plain, *part, rules) for part in parts]
+        named = len(parts) > 1 and all(people[1:])
+        apart = named and (people[0] or all(_FIGURE.search(block.plain, *part) for part in parts))
+        yield from parts if apart else [(start, sentence.end)]
 
 
 def _start(block: Block, rules: Rules) -> int:

@@ -13,13 +13,11 @@ from pipeline.extract.dosage.lexer import lexer_for
 from pipeline.extract.dosage.other_drugs import OtherDrugs
 from pipeline.extract.dosage.people import groups, identity
 from pipeline.extract.dosage.reader import diet_spans, read_sentences
-from pipeline.extract.populations import narrowed
+from pipeline.extract.populations import ORGANS, narrowed
 from pipeline.model.document import Block, Document, Span, squeeze
 from pipeline.model.dosage import DosageInstruction
 from pipeline.model.fact import Dosage, Evidence, Population
 from pipeline.rules import Rules
-
-_ORGANS = ("renal", "hepatic")
 
 
 def read_block(block: Block, context: Context, others: OtherDrugs, rules: Rules) -> Iterator[Dosage]:
@@ -129,7 +127,7 @@ def _route(instruction: DosageInstruction, block: Block, context: Context, rules
 
 
 def _adjusted(instruction: DosageInstruction, population: Population | None) -> DosageInstruction:
-    if population is not None and population.code in _ORGANS and instruction.role == "usual":
+    if population is not None and population.code in ORGANS and instruction.role == "usual":
         return replace(instruction, role="adjustment")
     return instruction
 

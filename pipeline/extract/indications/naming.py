@@ -9,13 +9,13 @@ from dataclasses import dataclass, replace
 from pipeline.extract.clauses import Clause
 from pipeline.extract.members import Member, bracketed, fold, members
 from pipeline.extract.phrases import Aside
+from pipeline.extract.populations import ORGANS
 from pipeline.rules import Rules
 
 _KIND = re.compile(r"\s*,\s*(?:and |or )?(?:the )?|\s+or\s+")
 _SENTENCE = ("indication-explanations", "indication-cues", "sentence-verbs")
 _APPOSITION = re.compile(r"[^\s,:], (?:an?|the most) \Z")
 _PREPOSITION = re.compile(r"\s+(?:at|with|who|in|on|of|for)\b", re.IGNORECASE)
-_ORGANS = frozenset({"renal", "hepatic"})
 _MOST_WORDS, _MOST_WORDS_OF_A_NAME = 16, 3
 
 
@@ -142,7 +142,7 @@ def _after_people(text: str, rules: Rules) -> str | None:
     if match is None:
         return None
     term = populations.get(match.group())
-    return None if term is not None and term.data["code"] in _ORGANS else text[match.end() :]
+    return None if term is not None and term.data["code"] in ORGANS else text[match.end() :]
 
 
 def _is_purpose(words: str, rules: Rules) -> bool:

@@ -207,6 +207,24 @@ def test_a_dose_for_adults_in_a_band_of_renal_function_stays_in_the_band(read: R
     assert (fact.population.code, fact.instruction.role) == ("renal", "adjustment")
 
 
+def test_people_within_a_band_of_renal_function_are_both(read: Read) -> None:
+    band, children = read("* **CrCl 10-30 mL/min:** 500 mg once daily; children under 40 kg, 15 mg/kg once daily.")
+    assert band.population is not None
+    assert band.population.text == "CrCl 10-30 mL/min"
+    assert children.population is not None
+    assert children.population.text == "CrCl 10-30 mL/min, children under 40 kg"
+    assert (children.population.code, children.population.weight_high) == ("renal", 40)
+    assert children.instruction.role == "adjustment"
+
+
+def test_a_band_of_renal_function_among_children_is_of_children(read: Read) -> None:
+    (fact,) = read("**Children 2 to 12 years:** If CrCl is below 30 mL/min, the dose is 5 mg once daily.")
+    assert fact.population is not None
+    assert fact.population.code == "renal"
+    assert "Children 2 to 12 years" in fact.population.text
+    assert (fact.population.age_low, fact.population.age_high) == (2, 12)
+
+
 def test_a_maximum_of_one_band_of_renal_function_does_not_limit_another(read: Read) -> None:
     facts = read(
         "* **CrCl 10-30 mL/min:** 5 mg every 8 hours.\n* **CrCl < 10 mL/min:** The maximum daily dose is 5 mg."
