@@ -143,7 +143,22 @@ def _bands(text: str, rules: Rules, start: int, end: int) -> tuple[list[Band], l
         return [], []
     weighed = list(weights(text, rules, start, end)) if "kg" in text[start:end].casefold() else []
     aged = (age for age in ages(text, rules, start, end) if not _MEASURED.match(text, age.end))
-    return [age for age in aged if not any(age.start < by.end and by.start < age.end for by in weighed)], weighed
+    apart = [age for age in aged if not any(age.start < by.end and by.start < age.end for by in weighed)]
+    if apart and maturity(text, rules, start, end):
+        apart = [replace(age, low=None, high=None) for age in apart]
+    return apart, weighed
+
+
+def maturity(text: str, rules: Rules, start: int = 0, end: int | None = None) -> str:
+    """The words that count ages from before birth ("postmenstrual age"), "" where there are none."""
+    hit = rules.lexicon["maturity"].first(text, start, end)
+    return text[hit.start : hit.end] if hit else ""
+
+
+def matured(people: Population, measure: str) -> Population:
+    """People whose ages are counted as `measure` says, so that their bounds are no ages."""
+    words = people.text if measure.casefold() in people.text.casefold() else f"{measure} {people.text}"
+    return replace(people, text=words, age_low=None, age_high=None) if people.has_age else people
 
 
 def _population(text: str, group: _Group) -> FoundPopulation:

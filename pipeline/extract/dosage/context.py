@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 from pipeline.extract.dosage.labels import LabelContext, read_label, routes_in
 from pipeline.extract.dosage.lexer import lexer_for
 from pipeline.extract.dosage.reader import OF_A_DRUG, parse_dosage
-from pipeline.extract.populations import narrowed
+from pipeline.extract.populations import matured, narrowed
 from pipeline.model.document import Block, Document, Span
 from pipeline.model.dosage import Role
 from pipeline.model.fact import Population
@@ -116,7 +116,10 @@ class Contexts:
         return other.depth == inner.depth and other.kind == inner.kind and both
 
     def _extended(self, context: Context, block: Block, label: LabelContext) -> Context:
-        populations = narrowed(context.populations, label.populations) or label.populations
+        inner = context.populations
+        if label.maturity:
+            inner = tuple(matured(people, label.maturity) for people in inner)
+        populations = narrowed(inner, label.populations) or inner or label.populations
         used = populations != context.populations or (label.indication and not context.indication)
         named = block.label
         span = (block.text.span(named.start, named.end),) if used and named else ()

@@ -9,7 +9,7 @@ from pipeline.extract.dosage.about import label_circumstance, label_indication
 from pipeline.extract.dosage.ambiguous import settle_senses
 from pipeline.extract.dosage.lexer import lexer_for
 from pipeline.extract.dosage.tokens import Tokens
-from pipeline.extract.populations import ORGANS, FoundPopulation, age_band, find_populations, narrowed
+from pipeline.extract.populations import ORGANS, FoundPopulation, age_band, find_populations, maturity, narrowed
 from pipeline.model.document import Block, Document
 from pipeline.model.dosage import Role
 from pipeline.model.fact import Population
@@ -28,6 +28,7 @@ class LabelContext:
     formulation: str = ""
     role: Role = "usual"
     silent: bool = False
+    maturity: str = ""
 
 
 def read_label(block: Block, document: Document, rules: Rules) -> LabelContext:
@@ -49,6 +50,7 @@ def read_label(block: Block, document: Document, rules: Rules) -> LabelContext:
         formulation=_formulation(text, rules),
         role=_role(text, rules),
         silent=_is_silent(text, rules),
+        maturity=maturity(text, rules),
     )
 
 
