@@ -17,7 +17,8 @@ _DAYS = {"wk": 7, "d": 1}
 class Band:
     """A band and the offsets of its words; bounds as stated ("under 12 years" is at most 12), the unit in UCUM.
 
-    Neither bound is known where its two units are no multiples of one another ("6 weeks to 12 months").
+    Neither bound is known where its two units are no multiples of one another ("6 weeks to 12 months"), or where the
+    age does not count from birth but as `measure` says ("postmenstrual age").
     """
 
     start: int
@@ -25,6 +26,7 @@ class Band:
     low: Decimal | None
     high: Decimal | None
     unit: str
+    measure: str = ""
 
 
 def ages(text: str, rules: Rules, start: int, end: int) -> Iterator[Band]:

@@ -144,8 +144,9 @@ def _bands(text: str, rules: Rules, start: int, end: int) -> tuple[list[Band], l
     weighed = list(weights(text, rules, start, end)) if "kg" in text[start:end].casefold() else []
     aged = (age for age in ages(text, rules, start, end) if not _MEASURED.match(text, age.end))
     apart = [age for age in aged if not any(age.start < by.end and by.start < age.end for by in weighed)]
-    if apart and maturity(text, rules, start, end):
-        apart = [replace(age, low=None, high=None) for age in apart]
+    measure = maturity(text, rules, start, end) if apart else ""
+    if measure:
+        apart = [replace(age, low=None, high=None, measure=measure) for age in apart]
     return apart, weighed
 
 
@@ -155,10 +156,22 @@ def maturity(text: str, rules: Rules, start: int = 0, end: int | None = None) ->
     return text[hit.start : hit.end] if hit else ""
 
 
-def matured(people: Population, measure: str) -> Population:
-    """People whose ages are counted as `measure` says, so that their bounds are no ages."""
-    words = people.text if measure.casefold() in people.text.casefold() else f"{measure} {people.text}"
-    return replace(people, text=words, age_low=None, age_high=None) if people.has_age else people
+def matured(people: Sequence[Population], within: Sequence[Population], measure: str) -> tuple[Population, ...]:
+    """People below a label that counts their ages as `measure` says: the bounds are no ages; "" changes nothing.
+
+    They are a part of the one group that the label names, if it names one: of "Newborns, by postmenstrual age".
+    """
+    if not measure:
+        return tuple(people)
+    named = within[0] if len(within) == 1 else None
+    return tuple(_matured(person, named, measure) if person.has_age else person for person in people)
+
+
+def _matured(person: Population, named: Population | None, measure: str) -> Population:
+    text = f"{person.text} ({measure})"
+    if named is None:
+        return replace(person, text=text, age_low=None, age_high=None)
+    return replace(named, text=f"{named.text}, {text}")
 
 
 def _population(text: str, group: _Group) -> FoundPopulation:
@@ -170,6 +183,8 @@ def _population(text: str, group: _Group) -> FoundPopulation:
     if age is not None and (group.hit is None or group.hit.term.data.get("generic")):
         code = _code_of(age)
     words = squeeze(text[start:end])
+    if age is not None and age.measure:
+        words += f" ({age.measure})"
     found = Population(words if words.count("(") == words.count(")") else words.replace("(", ""), code)
     if age is not None:
         found = replace(found, age_low=age.low, age_high=age.high, age_unit=age.unit)

@@ -116,10 +116,8 @@ class Contexts:
         return other.depth == inner.depth and other.kind == inner.kind and both
 
     def _extended(self, context: Context, block: Block, label: LabelContext) -> Context:
-        inner = context.populations
-        if label.maturity:
-            inner = tuple(matured(people, label.maturity) for people in inner)
-        populations = narrowed(inner, label.populations) or inner or label.populations
+        inner = matured(context.populations, label.populations, label.maturity)
+        populations = narrowed(inner, label.populations) or label.populations
         used = populations != context.populations or (label.indication and not context.indication)
         named = block.label
         span = (block.text.span(named.start, named.end),) if used and named else ()

@@ -225,6 +225,21 @@ def test_a_band_of_renal_function_among_children_is_of_children(read: Read) -> N
     assert (fact.population.age_low, fact.population.age_high) == (2, 12)
 
 
+@pytest.mark.parametrize(
+    "page",
+    [
+        "* Newborns, by postmenstrual age:\n    * under 29 weeks: 15 mg/kg once daily\n",
+        "* **Newborns under 29 weeks postmenstrual age:** 15 mg/kg once daily\n",
+    ],
+)
+def test_weeks_that_count_from_before_birth_are_words_and_no_age(read: Read, page: str) -> None:
+    (fact,) = read(page)
+    assert fact.population is not None
+    assert fact.population.code == "neonate"
+    assert not fact.population.has_age
+    assert all(words in fact.population.text for words in ("Newborns", "under 29 weeks", "postmenstrual age"))
+
+
 def test_a_maximum_of_one_band_of_renal_function_does_not_limit_another(read: Read) -> None:
     facts = read(
         "* **CrCl 10-30 mL/min:** 5 mg every 8 hours.\n* **CrCl < 10 mL/min:** The maximum daily dose is 5 mg."
