@@ -22,9 +22,10 @@ from pipeline.report import Verdict
 from pipeline.report.progress import say
 from pipeline.report.table import Table, write_table
 from pipeline.terminology.known import known_systems
-from pipeline.validate import CHECKS, Check, Layer, codes, examine, release_of
+from pipeline.validate import CHECKS, Check, Layer, codes, examine
 from pipeline.validate.definitions import RELEASES, Release
 from pipeline.validate.json_text import parse
+from pipeline.validate.release import release_of
 
 MEGABYTE = 1_000_000
 AUTO = "auto"
@@ -47,7 +48,7 @@ Examples:
     type=click.Choice([AUTO, *(release.upper() for release in RELEASES)], case_sensitive=False),
     default=AUTO,
     show_default=True,
-    help="The release to check against; auto takes the one that knows more of the elements.",
+    help="The release to check against; auto takes the one that a profile names, or that knows more of the elements.",
 )
 @click.option(
     "--max-size",

@@ -27,7 +27,7 @@ from pipeline.validate import (
     structure,
     units,
 )
-from pipeline.validate.definitions import RELEASES, Release
+from pipeline.validate.definitions import Release
 from pipeline.validate.tree import Tree
 
 Check = Callable[[Tree], Iterable[Problem]]
@@ -88,14 +88,3 @@ def examine(resource: dict[str, Any], release: Release, checks: Mapping[str, Che
         for name in sorted(tree.without_definition)
     )
     return (*looked, *passed_over)
-
-
-def release_of(resource: dict[str, Any]) -> Release:
-    """The FHIR release that knows more of the resource's elements; R5 where both know as many.
-
-    The definitions cover few types; of others the models say which release refuses more.
-    """
-    trees = {release: Tree(resource, definitions.load(release)) for release in RELEASES}
-    if not any(tree.unknown for tree in trees.values()):
-        return min(RELEASES, key=lambda release: sum(1 for _ in structure.check(trees[release])))
-    return min(RELEASES, key=lambda release: trees[release].unknown)

@@ -17,7 +17,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from decimal import Decimal
+from decimal import Decimal, InvalidOperation
 from typing import Any
 
 from pipeline.problems import Location, Problem
@@ -54,8 +54,12 @@ class _Reader:
             return 0
         if digits.lstrip("-").isdecimal():
             return int(digits)
-        number = Decimal(digits)
-        if abs(number.adjusted()) > MAX_DIGITS:
+        try:
+            number = Decimal(digits)
+            is_sane = abs(number.adjusted()) <= MAX_DIGITS
+        except InvalidOperation:  # an exponent past what Python's decimals have
+            is_sane = False
+        if not is_sane:
             self.note("number", f"{digits} is a number that nothing has: correct it")
             return 0
         return number
