@@ -14,28 +14,9 @@ from cryptography.hazmat.primitives.asymmetric import rsa
 from pipeline.push.addresses import SYSTEM
 from tests.servers import running
 from tests.servers.conftest import Push, need
+from tests.servers.names import mirrored, renamed
 from tests.servers.proxy import proxied
 from tests.servers.state import differences, everything, resources_of, search
-
-
-def mirrored(output: Path) -> None:
-    """Gives all resources of an output other ids, as long as before, so that a server may have both."""
-    for file in output.glob("*.json"):
-        bundle = json.loads(file.read_text())
-        if bundle.get("resourceType") == "Bundle":
-            names = {entry["resource"]["id"] for entry in bundle["entry"]}
-            file.write_text(json.dumps(_mirrored(bundle, names)))
-
-
-def _mirrored(value: Any, names: set[str]) -> Any:
-    if isinstance(value, dict):
-        return {name: _mirrored(item, names) for name, item in value.items()}
-    if isinstance(value, list):
-        return [_mirrored(item, names) for item in value]
-    if isinstance(value, str):
-        kind, slash, name = value.rpartition("/")
-        return f"{kind}{slash}{name[::-1]}" if name in names else value
-    return value
 
 
 @pytest.mark.parametrize("server", ["hapi_r5", "sekmet"])
@@ -43,7 +24,7 @@ def test_a_server_may_give_ids_of_its_own(
     request: pytest.FixtureRequest, server: str, push: Push, output: Path
 ) -> None:
     base = request.getfixturevalue(server)
-    mirrored(output)
+    renamed(output, mirrored)
     resources = resources_of(output)
     subject = [{"reference": "Medication/nirafraw"}]
     definitions = [one for one in resources.values() if one.get("subject") == subject]
