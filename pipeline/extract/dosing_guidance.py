@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from pipeline.extract.dosage.context import Context, Contexts
+from pipeline.extract.dose_forms import offered_forms
 from pipeline.extract.narrative import narrative_rule
 from pipeline.extract.populations import find_populations
 from pipeline.extract.spans import joined, overlaps
@@ -69,6 +70,7 @@ class Reader:
                 category=category,
                 indications=(context.indication,) if context.indication.casefold() in self.indications else (),
                 population=population,
+                dose_forms=offered_forms(words, self.rules) if category == "availability" else (),
             )
 
     def _cue(self, block: Block, sentence: Sentence, words: str) -> tuple[Term | None, int]:

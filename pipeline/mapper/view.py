@@ -9,6 +9,7 @@ from dataclasses import replace
 from itertools import compress
 from typing import Any, TypeVar, get_args
 
+from pipeline.mapper.forms import forms_of
 from pipeline.mapper.guidelines import guidelines_of
 from pipeline.mapper.identify import path_slug
 from pipeline.model import fact as facts
@@ -42,8 +43,10 @@ def monograph_of(document: Document, found: Iterable[facts.Fact], options: Mappi
     products = _products(document, identity, names)
     indications = _of(facts.Indication, by_kind)
     effects = _of(facts.UndesirableEffect, by_kind)
+    dosages = _of(facts.Dosage, by_kind)
     guidance = _of(facts.DosingGuidance, by_kind)
     dosing = [fact for fact in guidance if fact.category not in (_PREPARATION, _AVAILABILITY)]
+    dose_form, dose_forms = forms_of([*dosages, *guidance])
     return Monograph(
         slug=path_slug(document.source.path, document.title),
         title=document.title or products[0].name,
@@ -62,9 +65,11 @@ def monograph_of(document: Document, found: Iterable[facts.Fact], options: Mappi
         population_statements=_of(facts.PopulationStatement, by_kind),
         populations=_populations(by_kind),
         storages=_of(facts.Storage, by_kind),
-        guidelines=guidelines_of([*_of(facts.Dosage, by_kind), *dosing], indications),
+        guidelines=guidelines_of([*dosages, *dosing], indications),
         preparation=_preparation([fact for fact in guidance if fact.category == _PREPARATION]),
         availability=tuple(fact for fact in guidance if fact.category == _AVAILABILITY),
+        dose_form=dose_form,
+        dose_forms=dose_forms,
     )
 
 

@@ -178,22 +178,35 @@ class Storage(Fact):
     conditions: tuple[str, ...] = ()
 
 
+@dataclass(frozen=True, slots=True)
+class DoseForm:
+    """A dose form as stated; `name` is the same for all its spellings (mappings/lexicon/formulations.yaml)."""
+
+    name: str
+    text: str
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Dosage(Fact):
-    """One regimen and its context: indications, population and formulation as heading, label or sentence set them."""
+    """One regimen and its context: indications, population and formulation as heading, label or sentence set them.
+
+    `dose_forms` are those that the formulation names.
+    """
 
     kind: ClassVar[str] = "dosage"
     instruction: DosageInstruction
     indications: tuple[str, ...] = ()
     population: Population | None = None
     formulation: str | None = None
+    dose_forms: tuple[DoseForm, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DosingGuidance(Fact):
     """A sentence that guides dosing and is no regimen; mappings/lexicon/dosing-guidance.yaml tells the categories.
 
-    `indications` and `population` are those that headings and labels above it set.
+    `indications` and `population` are those that headings and labels above it set; `dose_forms` are those that a
+    sentence on what there is says the drug comes in.
     """
 
     kind: ClassVar[str] = "dosing-guidance"
@@ -201,3 +214,4 @@ class DosingGuidance(Fact):
     category: GuidanceCategory
     indications: tuple[str, ...] = ()
     population: Population | None = None
+    dose_forms: tuple[DoseForm, ...] = ()

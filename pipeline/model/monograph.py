@@ -143,6 +143,14 @@ class Preparation:
 
 
 @dataclass(frozen=True, slots=True)
+class StatedForm:
+    """A dose form in the words of the first fact that names it, and where that fact was read."""
+
+    text: str
+    evidence: tuple[Evidence, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class EffectGroup:
     """The undesirable effects of one frequency class, most frequent class first."""
 
@@ -156,6 +164,8 @@ class Monograph:
 
     slug      made of its path alone; every resource id begins with it
     products  the drug, then the components of a combination
+    dose_form   the one form that all dosing is given for, where nothing names another; then there are no dose_forms
+    dose_forms  the forms that are named, else
     """
 
     slug: str
@@ -178,3 +188,5 @@ class Monograph:
     guidelines: tuple[Guideline, ...] = ()
     preparation: Preparation | None = None
     availability: tuple[DosingGuidance, ...] = ()
+    dose_form: StatedForm | None = None
+    dose_forms: tuple[StatedForm, ...] = ()

@@ -17,11 +17,12 @@ ELEMENTS: Mapping[str, tuple[str, ...]] = {
         "contraindication.diseaseSymptomProcedure.concept",
         "interaction.interactant.itemCodeableConcept",
     ),
-    "Medication": ("code",),
+    "Medication": ("code", "doseForm"),
     "MedicationKnowledge": (
         "medicineClassification.classification",
         "indicationGuideline.dosingGuideline.dosage.dosage.route",
         "definitional.doseForm",
+        "definitional.drugCharacteristic.valueCodeableConcept",
     ),
 }
 

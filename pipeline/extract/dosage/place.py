@@ -13,6 +13,7 @@ from pipeline.extract.dosage.lexer import lexer_for
 from pipeline.extract.dosage.other_drugs import OtherDrugs
 from pipeline.extract.dosage.people import groups, identity
 from pipeline.extract.dosage.reader import diet_spans, read_sentences
+from pipeline.extract.dose_forms import named_forms
 from pipeline.extract.populations import ORGANS, narrowed
 from pipeline.model.document import Block, Document, Span, squeeze
 from pipeline.model.dosage import DosageInstruction
@@ -115,6 +116,7 @@ def _facts(
             indications=(context.indication,) if context.indication else (),
             population=population,
             formulation=context.formulation or None,
+            dose_forms=named_forms(context.formulation, rules),
         )
 
 

@@ -9,6 +9,7 @@ from dataclasses import replace
 from pipeline.extract.dosage.context import Context
 from pipeline.extract.dosage.labels import organ_function
 from pipeline.extract.dosage.reader import parse_dosage
+from pipeline.extract.dose_forms import named_forms
 from pipeline.extract.populations import age_band, find_populations
 from pipeline.model.document import Block, squeeze
 from pipeline.model.dosage import DosageInstruction
@@ -36,6 +37,7 @@ def read_row(block: Block, context: Context, rules: Rules) -> Iterator[Dosage]:
             indications=(here.indication,) if here.indication else (),
             population=here.populations[0] if here.populations else None,
             formulation=here.formulation or None,
+            dose_forms=named_forms(here.formulation, rules),
         )
 
 
