@@ -46,7 +46,7 @@ def monograph_of(document: Document, found: Iterable[facts.Fact], options: Mappi
     dosages = _of(facts.Dosage, by_kind)
     guidance = _of(facts.DosingGuidance, by_kind)
     dosing = [fact for fact in guidance if fact.category not in (_PREPARATION, _AVAILABILITY)]
-    dose_form, dose_forms = forms_of([*dosages, *guidance])
+    dose_form, dose_forms = forms_of([*dosages, *guidance], document)
     return Monograph(
         slug=path_slug(document.source.path, document.title),
         title=document.title or products[0].name,

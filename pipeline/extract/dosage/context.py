@@ -119,6 +119,7 @@ class Contexts:
         inner = matured(context.populations, label.populations, label.maturity)
         populations = narrowed(inner, label.populations) or label.populations
         used = populations != context.populations or (label.indication and not context.indication)
+        used = used or (label.formulation and not context.formulation)
         named = block.label
         span = (block.text.span(named.start, named.end),) if used and named else ()
         return Context(
