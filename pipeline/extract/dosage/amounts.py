@@ -24,16 +24,42 @@ def read_amount(tokens: Tokens, index: int, bound: Bound = "") -> Phrase | None:
     quantity = read_quantity(tokens, index)
     if quantity is None:
         return _first_of_two(tokens, index, bound)
+    figure = _no_dose(tokens, index, quantity)
+    if figure is not None:
+        return figure
+    form = _form_behind(tokens, quantity.unit, _past_slashed(tokens, quantity.last))
+    if form:
+        return _strength_or_dose(tokens, index, quantity, form, bound)
+    return _timed(tokens, index, quantity, bound)
+
+
+def _no_dose(tokens: Tokens, index: int, quantity: Quantity) -> Phrase | None:
+    """A strength, level or length, or a dose that FHIR has no unit for."""
     unit = quantity.unit
+    if _is_per_weights(tokens, index, quantity) or _is_inspired(tokens, index, quantity):
+        return Phrase("unclear", index, tokens.skip(quantity.last, "inhaled-agent"))
     if unit.concentration or unit.kind in ("fraction", "weight", "surface") or _is_level(tokens, quantity):
         name = "concentration" if unit.concentration else ""
         return Phrase("other", index, _past_slashed(tokens, quantity.last), name=name)
     if unit.kind == "length" and tokens.text(quantity.last) not in ("ribbon", "strip", "strips"):
         return Phrase("other", index, quantity.last)
-    form = _form_behind(tokens, quantity.unit, _past_slashed(tokens, quantity.last))
-    if form:
-        return _strength_or_dose(tokens, index, quantity, form, bound)
-    return _timed(tokens, index, quantity, bound)
+    return None
+
+
+def _is_per_weights(tokens: Tokens, index: int, quantity: Quantity) -> bool:
+    """ "2 mg per 10 kg": UCUM has no such unit, and to reckon another figure is not for us."""
+    units = (tokens[at].senses.get("unit") for at in range(index, quantity.last))
+    return quantity.unit.concentration and any(unit and unit.data["kind"] in ("weight", "surface") for unit in units)
+
+
+def _is_inspired(tokens: Tokens, index: int, quantity: Quantity) -> bool:
+    """The dose of a gas: "2-4 % v/v", or a percentage with nothing but brackets around it."""
+    if quantity.unit.kind != "fraction":
+        return False
+    if tokens.has(quantity.last, "inhaled-agent"):
+        return True
+    behind = tokens.text(quantity.last)
+    return behind in ("", "(") and (index == 0 or tokens.text(index - 1) == ":")
 
 
 def _first_of_two(tokens: Tokens, index: int, bound: Bound) -> Phrase | None:

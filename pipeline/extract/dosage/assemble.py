@@ -75,9 +75,9 @@ def _lend(waiting: list[Regimen], regimen: Regimen) -> None:
         regimen.maximums += clause.maximums
         if clause.sentence == regimen.sentence:
             regimen.route = regimen.route or clause.route
-            if regimen.role == "usual":
+            if regimen.role == "usual" and not regimen.titrated:  # "start low, and increase to 5 mg"
                 regimen.role = clause.role
-            if not regimen.has_frequency:
+            if not (regimen.has_frequency or regimen.titrated):
                 regimen.timings += clause.timings
             regimen.start = min(regimen.start, clause.start)
         elif clause.route and clause.lends_route and not regimen.route:

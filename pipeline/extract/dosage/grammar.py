@@ -119,7 +119,8 @@ def _drop_asides(tokens: Tokens, phrases: tuple[Phrase, ...]) -> list[Phrase]:
             or _is_aside(kept, inside)
             or (tokens.has(phrase.last, "example") and not _have_amounts(kept, inside))
         )
-        kept += [replace(phrase, kind="other", last=inside[-1].last)] if aside else phrases[index : end + 1]
+        limits = [other for other in inside if other.kind == "maximum"]
+        kept += [replace(phrase, kind="other", last=inside[-1].last), *limits] if aside else phrases[index : end + 1]
         index = end + 1
     return kept
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from pipeline.extract.dosage.about import label_circumstance, label_indication
@@ -117,10 +117,17 @@ def _qualifies_disease(tokens: Tokens, index: int, rules: Rules) -> bool:
     return behind.is_word and not behind.senses and not known
 
 
-def organ_function(text: str, rules: Rules, start: int = 0, end: int | None = None) -> tuple[Population, ...]:
+def organ_function(text: str, rules: Rules) -> tuple[Population, ...]:
     """Bands of kidney or liver function ("CrCl 30-50 mL/min", "Child-Pugh B")."""
-    hits = (hit for hit in rules.lexicon["organ-function"].find(text, start, end) if hit.term.key != "denied")
-    return tuple(Population(text[hit.start : hit.end].strip(), hit.term.data["code"]) for hit in hits)
+    return tuple(found.population for found in organ_bands(text, rules))
+
+
+def organ_bands(text: str, rules: Rules, start: int = 0, end: int | None = None) -> Iterator[FoundPopulation]:
+    """The same with their offsets."""
+    for hit in rules.lexicon["organ-function"].find(text, start, end):
+        if hit.term.key != "denied":
+            words = text[hit.start : hit.end].strip()
+            yield FoundPopulation(hit.start, hit.end, Population(words, hit.term.data["code"]))
 
 
 def _routes_of_form(text: str, rules: Rules) -> tuple[str, ...]:

@@ -61,7 +61,8 @@ def _to_amount(tokens: Tokens, index: int) -> tuple[int, str]:
         period = _named_period(tokens, at) or period
         at = _past_people(tokens, at)
         in_bracket = tokens.text(at) == "(" and tokens.has(at - 1, "dose")  # "a lower maximum dose (600 mg)"
-        known = in_bracket or any(tokens.has(at, sense) for sense in _FILLERS) or _named_period(tokens, at)
+        named = tokens[at].is_word and not tokens[at].senses and tokens.has(at + 1, "dose")  # "maximum examplin dose"
+        known = in_bracket or named or any(tokens.has(at, sense) for sense in _FILLERS) or _named_period(tokens, at)
         if tokens[at].value is not None or not known:
             break
         at += 1

@@ -6,6 +6,7 @@ divided while nobody says what it is the total of.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from decimal import Decimal
 
@@ -54,8 +55,15 @@ def normalise(regimen: Regimen, text: str) -> DosageInstruction | None:
         complete=regimen.complete
         and timing is not None
         and not untold
-        and not (daily and _is_rarer_than_daily(timing)),
+        and not (daily and _is_rarer_than_daily(timing))
+        and not _contradict(regimen.maximums),
     )
+
+
+def _contradict(maximums: Sequence[Maximum]) -> bool:
+    """Two limits of one unit and period, of which nobody says when either holds."""
+    limits = set(maximums)
+    return len({replace(limit, value=Decimal(0)) for limit in limits}) < len(limits)
 
 
 def _trimmed(text: str, start: int, end: int) -> tuple[int, int]:

@@ -3,19 +3,20 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field, replace
 
-from pipeline.extract.dosage.labels import is_mere_function, organ_function
+from pipeline.extract.dosage.labels import is_mere_function, organ_bands
 from pipeline.extract.dosage.lexer import lexer_for
-from pipeline.extract.populations import ORGANS, FoundPopulation, find_populations
-from pipeline.model.document import Block
+from pipeline.extract.populations import ORGANS, FoundPopulation, age_band, find_populations, narrowed
+from pipeline.model.document import Block, Span
 from pipeline.model.dosage import DosageInstruction
 from pipeline.model.fact import Population, PopulationCode
 from pipeline.rules import Rules
 
 _NEXT = 5
 _MERE_IMPAIRMENT = 2
+_BRACKET = re.compile(r"\s*\(([^()]+)\)")
 _JOINT = re.compile(r"\s*(?:,|(?:\([^)\d]*\)\s*)?,?\s*(?:and|or|&)\s)\s*(?:in\s+|for\s+)?", re.IGNORECASE)
 _APPOSED = re.compile(r"\s*\((?:including )?", re.IGNORECASE)
 _FIGURE = re.compile(r"\d")
@@ -53,9 +54,11 @@ def groups(block: Block, set_by_labels: tuple[Population, ...], rules: Rules) ->
     told: set[PopulationCode] = {person.code for person in set_by_labels if is_band(person) and person.code != "other"}
     for start, end in _pieces(block, rules):
         mentions = _mentions(block.plain, start, end, rules)
-        people = organ_function(block.plain, rules, start, end)[:1] or _first(block.plain, mentions)
+        bands = _bands(block.plain, start, end, rules)
+        people = tuple(band.population for band in bands[:1]) or _first(block.plain, mentions)
         people = () if _is_told(people, told) else people
-        apart = bool(people) and len({mention.population.text.casefold() for mention in mentions}) > len(people)
+        several = _differ(bands, 1)
+        apart = bool(people) and (several or _differ(mentions, len(people)))
         if group is not None and (apart or group.mentions or group.passing or (people and people != group.people)):
             general = general or (not group.people and any(block.plain[a:b].strip() for a, b in group.sentences))
             yield group
@@ -64,11 +67,16 @@ def groups(block: Block, set_by_labels: tuple[Population, ...], rules: Rules) ->
             group = Group(people, passing=bool(people) and general)
         group.people = people or group.people
         group.sentences.append((start, end))
-        if apart and people[0].code not in ORGANS:
-            group.mentions = mentions
-            group.leading = _is_leading(block.plain, start, end, mentions, rules)
+        if apart and (several or people[0].code not in ORGANS):
+            group.mentions = bands if several else mentions
+            group.leading = _is_leading(block.plain, start, end, group.mentions, rules)
     if group is not None:
         yield group
+
+
+def _differ(mentions: Iterable[FoundPopulation], number: int) -> bool:
+    """Whether more people than so many are named, each by words of its own."""
+    return len({mention.population.text.casefold() for mention in mentions}) > number
 
 
 def is_band(people: Population) -> bool:
@@ -80,6 +88,16 @@ def identity(people: Population) -> tuple[str, ...]:
     """What tells people apart: of a band, or of people of no common group, their words too."""
     worded = people.code == "other" or is_band(people)
     return (people.code, people.text.casefold()) if worded else (people.code,)
+
+
+def bracketed(text: str, span: Span, people: Sequence[Population], rules: Rules) -> tuple[Population, ...]:
+    """The people of a dose with nothing but their age in brackets behind it: "5 mg/day (2-5 years)"."""
+    inside = (found for found in _BRACKET.finditer(text, span.start, span.end + 1) if found.end() >= span.end)
+    found = _BRACKET.match(text, span.end) or next(inside, None)
+    band = age_band(found[1], rules) if found is not None else None
+    if band is None or found is None or band.text != found[1].strip():
+        return tuple(people)
+    return narrowed((replace(band, code="other"),), people)
 
 
 def _is_told(people: tuple[Population, ...], told: set[PopulationCode]) -> bool:
@@ -116,6 +134,20 @@ def _start(block: Block, rules: Rules) -> int:
         return block.sentences[0].start
     words = lexer_for(rules.lexicon).tokens(block.plain, label.start, label.end)
     return label.start if any(not _STEERS.isdisjoint(token.senses) for token in words) else block.sentences[0].start
+
+
+def _bands(text: str, start: int, end: int, rules: Rules) -> tuple[FoundPopulation, ...]:
+    """The bands of organ function, each with those that only join it ("CrCl below 30, or dialysis") left out."""
+    bands: list[FoundPopulation] = []
+    for band in organ_bands(text, rules, start, end):
+        if not bands or _is_said_between(text, bands[-1].end, band.start, rules):
+            bands.append(band)
+    return tuple(bands)
+
+
+def _is_said_between(text: str, start: int, end: int, rules: Rules) -> bool:
+    tokens = lexer_for(rules.lexicon).tokens(text, start, end)
+    return any(token.value is not None or "denial" in token.senses for token in tokens)
 
 
 def _mentions(text: str, start: int, end: int, rules: Rules) -> tuple[FoundPopulation, ...]:

@@ -34,7 +34,7 @@ _MOST_PIECES = 30
 _CONDITION_ENDS = frozenset({",", ";", ":", "("})
 _CONDITION_SENSES = frozenset({"method", "then", "dose", "initial", "maintenance", "loading", "maximum"})
 _ENDS_STRENGTHS: frozenset[Kind] = frozenset({"timing", "role", "then", "close", "method"})
-_LIMITED = frozenset({"dose", "infusion"})
+_LIMITED = frozenset({"dose", "infusion", "extent"})
 _LIMIT_REACH = 10  # how far behind "the maximum dose" a figure is still that of the maximum
 # Senses of a word that ends the purpose of "as needed for ...".
 _NO_PURPOSE = frozenset(
@@ -75,12 +75,13 @@ def read_phrases(tokens: Tokens) -> tuple[Phrase, ...]:
 
 
 def _tells_dose(tokens: Tokens, index: int) -> bool:
-    """ "... is available, the usual dose is": what follows is no strength any more."""
-    return tokens.has(index, "dose") and tokens.has(index + 1, "telling")
+    """ "... is available, the usual dose is", "given at a dose of": what follows is no strength any more."""
+    told = tokens.text(index + 1) == "of" and not tokens.text(index).endswith("s")
+    return tokens.has(index, "dose") and (told or tokens.has(index + 1, "telling"))
 
 
 def _names_limit(tokens: Tokens, index: int) -> bool:
-    """ "The maximum dose for ... is", "the maximum daily dose of children is"."""
+    """ "The maximum dose for ... is", "the maximum daily dose of children is", "the maximum volume per hand is"."""
     at = index + 1 + tokens.has(index + 1, "daily")
     return not _LIMITED.isdisjoint(tokens[at].senses)
 
@@ -175,8 +176,9 @@ def _role(tokens: Tokens, index: int) -> Phrase | None:
     behind = tokens[index + 1]
     before = index - 1 - tokens.has(index - 1, "article")
     of_something_else = behind.is_word and (not behind.senses or "spell" in behind.senses)
+    before -= tokens.text(before) == "this"
     if tokens.has(before, "after") or (tokens.text(index) == "initial" and of_something_else):
-        return None  # "after the initial dose", "the initial improvement"
+        return None  # "after the initial dose", "after this initial period", "the initial improvement"
     return Phrase("role", index, index + 1 + tokens.has(index + 1, "dose"), name=role)
 
 

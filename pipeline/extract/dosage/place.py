@@ -11,7 +11,8 @@ from pipeline.extract.dosage.context import Context
 from pipeline.extract.dosage.labels import routes_in
 from pipeline.extract.dosage.lexer import lexer_for
 from pipeline.extract.dosage.other_drugs import OtherDrugs
-from pipeline.extract.dosage.people import groups, identity
+from pipeline.extract.dosage.people import bracketed, groups, identity
+from pipeline.extract.dosage.phrases import read_phrases
 from pipeline.extract.dosage.reader import diet_spans, read_sentences
 from pipeline.extract.dose_forms import named_forms
 from pipeline.extract.populations import ORGANS, narrowed
@@ -29,17 +30,23 @@ def read_block(block: Block, context: Context, others: OtherDrugs, rules: Rules)
     abouts = () if context.indication else _abouts(block, document, rules)
     sentences = [(sentence.start, sentence.end) for sentence in block.sentences]
     diet = list(diet_spans(block.plain, sentences, rules.lexicon))
+    theirs = 0
     for group in groups(block, context.populations, rules):
         for found in read_sentences(block.plain, group.sentences, rules.lexicon):
             instruction = others.without_theirs(found, block)
+            if instruction is None or (theirs and _goes_on(found, theirs, block, rules)):
+                theirs = found.span.end
+                continue
+            theirs = 0
             if any(start <= found.span.start < end for start, end in diet):
                 continue
-            if instruction is None or _is_of_another(instruction, block, document, rules):
+            if _is_of_another(instruction, block, document, rules):
                 continue
             if _is_regimen(instruction, block, rules):
                 named = next((words for start, words in reversed(abouts) if start < instruction.span.end), ())
                 instruction = _without_route_of_another(instruction, block, abouts, rules)
                 people = narrowed(group.about(instruction), context.populations) or context.populations
+                people = bracketed(block.plain, instruction.span, people, rules)
                 for about in named or (context.indication,):
                     here = replace(context, indication=about)
                     yield from _facts(instruction, block, here, people, rules)
@@ -72,6 +79,8 @@ def _is_regimen(instruction: DosageInstruction, block: Block, rules: Rules) -> b
     """A frequency alone is one only where something is given, and nothing measured."""
     if instruction.doses or instruction.daily or instruction.rate or instruction.role == "maximum":
         return True
+    if not instruction.complete and _is_unclear(instruction, block, rules):
+        return True
     sentence = next(s for s in block.sentences if s.end >= instruction.span.end)
     words = lexer_for(rules.lexicon).tokens(block.plain, sentence.start, sentence.end)
     measured = any("monitoring" in token.senses for token in words)
@@ -79,6 +88,21 @@ def _is_regimen(instruction: DosageInstruction, block: Block, rules: Rules) -> b
     stated = timing.period or timing.time_of_day
     told = instruction.method or instruction.route
     return bool(told and stated and timing.count is None and not measured)
+
+
+def _goes_on(found: DosageInstruction, theirs: int, block: Block, rules: Rules) -> bool:
+    """ "... of another drug. This is given as two tablets.": the next sentence, about what the one before gave."""
+    between = [sentence for sentence in block.sentences if theirs < sentence.end <= found.span.end]
+    here = next(sentence for sentence in block.sentences if sentence.end >= found.span.end)
+    opening = lexer_for(rules.lexicon).tokens(block.plain, here.start, here.end)[0]
+    return "pronoun" in opening.senses and here.start >= theirs and len(between) <= 1
+
+
+def _is_unclear(instruction: DosageInstruction, block: Block, rules: Rules) -> bool:
+    """Whether its words hold a dose that no reader may settle, so that the words alone are given."""
+    span = instruction.span
+    phrases = read_phrases(lexer_for(rules.lexicon).tokens(block.plain, span.start, span.end))
+    return any(phrase.kind == "unclear" for phrase in phrases)
 
 
 def _is_of_another(instruction: DosageInstruction, block: Block, document: Document, rules: Rules) -> bool:
