@@ -34,6 +34,7 @@ COMMANDS = (
     "verify",
     "coverage",
     "tables",
+    "diff",
     "push",
     "dosage",
     "mappings",

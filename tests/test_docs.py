@@ -38,6 +38,7 @@ FAMILIES = (
     "explain",
     "output",
     "tables",
+    "diff",
     "ledger",
     "worker",
     "push",

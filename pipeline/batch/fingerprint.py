@@ -12,6 +12,9 @@ from pipeline.batch.work import Settings
 from pipeline.rules import mappings_directory
 from pipeline.terminology.plugged import plugged_files
 
+# What editors leave beside a file while it is open in them. Nobody reads it, so nothing depends on it.
+DRAFTS = ("~", ".swp", ".swx", ".tmp", ".bak")
+
 
 def fingerprint(settings: Settings, *delivery: object) -> str:
     """The same for two runs that make the same bytes of the same monographs and deliver them the same way."""
@@ -25,7 +28,7 @@ def fingerprint(settings: Settings, *delivery: object) -> str:
 def _data(settings: Settings) -> Iterator[tuple[Path, str]]:
     directory = settings.mappings or mappings_directory()
     for path in sorted(directory.rglob("*")):
-        if path.is_file():
+        if path.is_file() and not path.name.endswith(DRAFTS):
             yield path, path.relative_to(directory).as_posix()
     if settings.codes and settings.plugged:
         yield from ((path, f"plugged {path.name}") for path in plugged_files())

@@ -9,12 +9,11 @@ from pathlib import Path
 
 from pipeline.batch.fingerprint import fingerprint
 from pipeline.batch.ledger import Ledger, ledger
-from pipeline.batch.local import Output, Run, convert_changed
+from pipeline.batch.local import Output, Run, Tell, convert_changed
 from pipeline.batch.pool import outcomes
 from pipeline.batch.vanished import clear_vanished
 from pipeline.batch.work import Settings
 from pipeline.deliver.atomic import remove_drafts, write_problem
-from pipeline.model.outcome import Outcome
 from pipeline.problems import Location, Problem, ProblemError
 from pipeline.read import Input
 
@@ -39,7 +38,7 @@ def convert_all(
     inputs: Sequence[Input],
     settings: Settings,
     plan: Plan,
-    tell: Callable[[Outcome], None],
+    tell: Tell,
     notice: Callable[[Problem], None],
 ) -> Run:
     """Converts what has changed. Each outcome is told in input order; `notice` gets what concerns the folder itself.

@@ -64,6 +64,13 @@ class Ledger:
             return None
         return self._outcome(entry, item)
 
+    def delivered(self, item: Input) -> bytes | None:
+        """The bundle that stands where the last run put it, whatever has changed since."""
+        entry = self._entry(item.path)
+        with suppress(OSError):
+            return None if entry is None or entry.place is None else entry.place.read(self._folder)
+        return None
+
     def keep(self, item: Input, outcome: Outcome, place: Place | None) -> None:
         """Writes down where the bundle of an outcome stands; forgets the input where it could not even be read."""
         if outcome.source is None or item.file is None or outcome.traceback:

@@ -35,12 +35,12 @@ class Run:
     interruption: KeyboardInterrupt | BrokenPipeError | None = None
 
 
+# Gets an outcome, and of one that was converted anew the bundle that stood in its place.
+Tell = Callable[[Outcome, bytes | None], None]
 Convert = Callable[[Sequence[Input]], Iterator[Outcome]]
 
 
-def convert_changed(
-    inputs: Sequence[Input], convert: Convert, output: Output, ledger: Ledger, tell: Callable[[Outcome], None]
-) -> Run:
+def convert_changed(inputs: Sequence[Input], convert: Convert, output: Output, ledger: Ledger, tell: Tell) -> Run:
     """Converts the inputs that changed, and tells each outcome once it is delivered and recorded (both, or neither).
 
     `convert` gives the outcomes of the inputs that it gets, in order. A monograph that fails or cannot be written
@@ -50,10 +50,11 @@ def convert_changed(
     with recording(output.folder) as records, TARGETS[output.form](output.folder, output.keep_invalid) as deliver:
         try:
             for item, outcome in _outcomes(inputs, convert, ledger):
+                before = None if outcome.is_stored else ledger.delivered(item)
                 with _uninterrupted():
                     delivered = _deliver(item, outcome, deliver, ledger)
                     records.add(delivered)
-                tell(delivered)
+                tell(delivered, before)
         except (KeyboardInterrupt, BrokenPipeError) as interruption:
             return Run(records.rows, interruption)
         return Run(records.rows)

@@ -161,7 +161,7 @@ def _inputs(paths: tuple[str, ...], output: Path) -> tuple[Input, ...]:
         raise click.UsageError(str(error)) from error
 
 
-def _tell(reporter: Reporter, bar: Progress, debug: bool, outcome: Outcome) -> None:
+def _tell(reporter: Reporter, bar: Progress, debug: bool, outcome: Outcome, _before: bytes | None) -> None:
     reporter.add(outcome.shown, outcome.shown_problems())
     if debug and outcome.traceback:
         bar.say(outcome.traceback)

@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-import sys
 from pathlib import Path
 
 import click
 
+from pipeline.commands.differences import differences_format_option, report_differences
 from pipeline.commands.options import FOLDER
 from pipeline.comparison.mappings import compare_mappings
 from pipeline.read import discover
-from pipeline.report import Reporter, Verdict
-from pipeline.report.comparison import FORMATS
-from pipeline.report.progress import say
+from pipeline.report import Verdict
 from pipeline.rules import load
 
 EXAMPLES = """\b
@@ -29,7 +27,7 @@ Exit codes: 0 no difference, 1 a difference, or a monograph that cannot be read.
 @click.argument("before", type=FOLDER)
 @click.argument("after", type=FOLDER)
 @click.option("--on", "paths", multiple=True, required=True, metavar="PATH", help="Monographs: a folder, file or glob.")
-@click.option("--format", "form", type=click.Choice(list(FORMATS)), default="text", show_default=True)
+@differences_format_option
 def diff(before: Path, after: Path, paths: tuple[str, ...], form: str) -> Verdict:
     """Show what a change of the mappings does to the facts.
 
@@ -37,9 +35,4 @@ def diff(before: Path, after: Path, paths: tuple[str, ...], form: str) -> Verdic
     removed or changed with its line, and the total.
     """
     old, new = load(before), load(after)
-    compared = tuple(compare_mappings(discover(list(paths)), old, new))
-    FORMATS[form](compared, sys.stdout)
-    reporter = Reporter("text", sys.stdout, say)
-    for one in compared:
-        reporter.add(one.path, one.problems)
-    return Verdict.PROBLEMS if any(one.changes for one in compared) else reporter.verdict
+    return report_differences(compare_mappings(discover(list(paths)), old, new), form)

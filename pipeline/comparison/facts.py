@@ -2,12 +2,20 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Callable, Hashable, Iterable, Iterator
+import re
+from collections import defaultdict, deque
+from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import partial
+from itertools import islice
 from typing import Literal
 
 from pipeline.comparison.stated import Stated
+from pipeline.problems import Problem
+
+# A fact that was worded anew is looked for among so many that hang on the same thing: time stays linear.
+_LOOKED_AT = 32
+_WORD = re.compile(r"[^\W_]+")
 
 What = Literal["added", "removed", "changed"]
 
@@ -44,22 +52,35 @@ class Change:
                 yield name, old.get(name, ""), new.get(name, "")
 
 
+@dataclass(frozen=True, slots=True)
+class Compared:
+    """One monograph: how many facts each reading has, and what differs. `problems` say why it could not be read."""
+
+    path: str
+    before: int = 0
+    after: int = 0
+    changes: tuple[Change, ...] = ()
+    problems: tuple[Problem, ...] = ()
+
+    @classmethod
+    def of(cls, path: str, before: Sequence[Stated], after: Sequence[Stated]) -> Compared:
+        return cls(path, len(before), len(after), compare(before, after))
+
+
 def compare(before: Iterable[Stated], after: Iterable[Stated]) -> tuple[Change, ...]:
     """The changes in the order of their lines.
 
     Facts that are alike in words and details are the same, wherever else they are stated. Of the others, those with the
-    same words are one that changed; so are those of one kind and line of which one's words hold the other's.
+    same words are one that changed; so are those of one kind and anchor that say much the same.
     """
     old, new = list(before), list(after)
     _pairs(old, new, lambda one: (one.kind, one.text, *sorted(one.details.items())))
-    changed = _pairs(old, new, lambda one: (one.kind, one.text.casefold(), one.line))
+    changed = _pairs(old, new, lambda one: (one.kind, one.text.casefold(), one.anchor))
     changed += _pairs(old, new, lambda one: (one.kind, one.text.casefold()))
-    changed += _overlapping(old, new)
+    changed += _similar_pairs(old, new)
     changes = [Change(*pair) for pair in changed]
     changes += [Change(one, None) for one in old] + [Change(None, one) for one in new]
-    return tuple(
-        sorted(changes, key=lambda change: (change.fact.line, change.fact.kind, change.fact.text, change.what))
-    )
+    return tuple(sorted(changes, key=_place))
 
 
 def _place(change: Change) -> tuple[int, str, str, str]:
@@ -68,29 +89,48 @@ def _place(change: Change) -> tuple[int, str, str, str]:
 
 def _pairs(old: list[Stated], new: list[Stated], key: Callable[[Stated], Hashable]) -> list[tuple[Stated, Stated]]:
     """Takes those out of both lists that have the same key, in their order."""
-    waiting: dict[Hashable, list[Stated]] = defaultdict(list)
-    for one in new:
-        waiting[key(one)].append(one)
-    pairs = [(one, waiting[key(one)].pop(0)) for one in list(old) if waiting[key(one)]]
+    waiting = _grouped(new, key)
+    pairs = [(one, waiting[key(one)].popleft()) for one in old if waiting[key(one)]]
     _take(old, new, pairs)
     return pairs
 
 
-def _overlapping(old: list[Stated], new: list[Stated]) -> list[tuple[Stated, Stated]]:
+def _similar_pairs(old: list[Stated], new: list[Stated]) -> list[tuple[Stated, Stated]]:
+    """Takes those out of both lists that hang on the same thing and say much the same."""
+    waiting = _grouped(new, _anchor)
+    words = {id(one): _words(one) for one in (*old, *new)}
     pairs: list[tuple[Stated, Stated]] = []
-    free = list(new)
+
+    def likeness(one: Stated, other: Stated) -> float:
+        """From 0 to 1; at least a half where the words of one fact hold the other's."""
+        first, second = words[id(one)], words[id(other)]
+        shared = len(first & second) / (len(first | second) or 1)
+        text, another = one.text.casefold(), other.text.casefold()
+        return (1 + shared) / 2 if text in another or another in text else shared
+
     for one in old:
-        other = next((other for other in free if _overlap(one, other)), None)
-        if other is not None:
+        free = waiting[_anchor(one)]
+        other = max(islice(free, _LOOKED_AT), key=partial(likeness, one), default=None)
+        if other is not None and likeness(one, other) >= 0.5:
             free.remove(other)
             pairs.append((one, other))
     _take(old, new, pairs)
     return pairs
 
 
-def _overlap(one: Stated, other: Stated) -> bool:
-    first, second = one.text.casefold(), other.text.casefold()
-    return (one.kind, one.line) == (other.kind, other.line) and (first in second or second in first)
+def _anchor(one: Stated) -> Hashable:
+    return one.kind, one.anchor
+
+
+def _words(one: Stated) -> frozenset[str]:
+    return frozenset(_WORD.findall(" ".join((one.text, *one.details.values())).casefold()))
+
+
+def _grouped(facts: Iterable[Stated], key: Callable[[Stated], Hashable]) -> defaultdict[Hashable, deque[Stated]]:
+    groups: defaultdict[Hashable, deque[Stated]] = defaultdict(deque)
+    for one in facts:
+        groups[key(one)].append(one)
+    return groups
 
 
 def _take(old: list[Stated], new: list[Stated], pairs: list[tuple[Stated, Stated]]) -> None:

@@ -3,26 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 
-from pipeline.comparison.facts import Change, compare
+from pipeline.comparison.facts import Compared
 from pipeline.comparison.stated import Stated, stated
 from pipeline.model.document import Source
-from pipeline.problems import Problem, ProblemError
+from pipeline.problems import ProblemError
 from pipeline.read import Input, read
 from pipeline.rules import Rules
 from pipeline.run import read_facts
-
-
-@dataclass(frozen=True, slots=True)
-class Compared:
-    """One monograph: how many facts each reading has, and what differs. `problems` say why it could not be read."""
-
-    path: str
-    before: int = 0
-    after: int = 0
-    changes: tuple[Change, ...] = ()
-    problems: tuple[Problem, ...] = ()
 
 
 def compare_mappings(inputs: Iterable[Input], before: Rules, after: Rules) -> Iterator[Compared]:
@@ -32,8 +20,7 @@ def compare_mappings(inputs: Iterable[Input], before: Rules, after: Rules) -> It
         except ProblemError as error:
             yield Compared(item.shown, problems=error.problems)
             continue
-        old, new = _facts(source, before), _facts(source, after)
-        yield Compared(item.shown, len(old), len(new), compare(old, new))
+        yield Compared.of(item.shown, _facts(source, before), _facts(source, after))
 
 
 def _facts(source: Source, rules: Rules) -> tuple[Stated, ...]:

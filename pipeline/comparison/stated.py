@@ -15,12 +15,18 @@ _SHARED = frozenset({"evidence", "component"})
 
 @dataclass(frozen=True, slots=True)
 class Stated:
-    """One fact of one monograph. `details` has what is set beside the words, by field ("timing.period": "6")."""
+    """One fact of one monograph.
+
+    line      in the monograph; 0 where it is not known
+    details   what is set beside the words, by field ("timing.period": "6")
+    anchor    what the fact hangs on: two with the same anchor may be one that was worded anew
+    """
 
     kind: str
     text: str
     line: int
     details: Mapping[str, str]
+    anchor: str = ""
 
 
 def stated(document: Document, facts: tuple[Fact, ...]) -> tuple[Stated, ...]:
@@ -37,7 +43,7 @@ def _stated(document: Document, fact: Fact) -> Stated:
     if isinstance(about, DosageInstruction):
         details = dict(_of(about, *(field.name for field in fields(about) if field.name != "text"))) | details
     line = document.source.text.count("\n", 0, fact.evidence[0].span.start) + 1
-    return Stated(fact.kind, squeeze(getattr(about, "text", about)), line, details)
+    return Stated(fact.kind, squeeze(getattr(about, "text", about)), line, details, f"line {line}")
 
 
 def _of(thing: Any, *names: str) -> Iterator[tuple[str, str]]:

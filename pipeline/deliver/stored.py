@@ -11,6 +11,8 @@ from typing import Any
 
 import orjson
 
+from pipeline.deliver.ndjson import BUNDLES
+from pipeline.deliver.place import Place
 from pipeline.problems import Location, Problem
 
 Stored = tuple[Location, dict[str, Any] | Problem]
@@ -24,22 +26,45 @@ def stored_bundles(output: Path, *, exact: bool = False) -> Iterator[Stored]:
     of decimals, for what is written again; it takes several times as long.
     """
     decode: Decode = partial(json.loads, parse_float=Decimal) if exact else orjson.loads
+    for path in _files(output):
+        yield _read(output, Place(path.relative_to(output).as_posix()), Location(str(path)), decode)
+    for number, place, line in _lines(output):
+        yield _decoded(Location(str(output / place.file), number), line, decode)
+
+
+def stored_places(output: Path) -> Iterator[tuple[Location, Place]]:
+    """Where the bundles of `stored_bundles` stand, so that each can be read when it is wanted (`stored_bundle`)."""
+    for path in _files(output):
+        yield Location(str(path)), Place(path.relative_to(output).as_posix())
+    for number, place, _ in _lines(output):
+        yield Location(str(output / place.file), number), place
+
+
+def stored_bundle(output: Path, location: Location, place: Place) -> dict[str, Any] | Problem:
+    return _read(output, place, location, orjson.loads)[1]
+
+
+def _files(output: Path) -> Iterator[Path]:
     for path in sorted(output.rglob("*.json")):
         if path != output / "summary.json" and not path.name.endswith(".invalid.json"):
-            yield _read(path, decode)
-    lines = output / "bundles.ndjson"
+            yield path
+
+
+def _lines(output: Path) -> Iterator[tuple[int, Place, bytes]]:
+    lines = output / BUNDLES
     if lines.is_file():
         with lines.open("rb") as stream:
+            offset = 0
             for number, line in enumerate(stream, 1):
-                yield _decoded(Location(str(lines), number), line, decode)
+                yield number, Place(lines.name, offset, len(line)), line
+                offset += len(line)
 
 
-def _read(path: Path, decode: Decode) -> Stored:
-    place = Location(str(path))
+def _read(output: Path, place: Place, location: Location, decode: Decode) -> Stored:
     try:
-        return _decoded(place, path.read_bytes(), decode)
+        return _decoded(location, place.read(output), decode)
     except OSError as error:
-        return place, Problem("verify-unreadable", "error", f"cannot be read: {error.strerror}", place)
+        return location, Problem("verify-unreadable", "error", f"cannot be read: {error.strerror}", location)
 
 
 def _decoded(place: Location, data: bytes, decode: Decode) -> Stored:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from xml.etree import ElementTree
 
 from pipeline.report.text import for_markup
@@ -32,7 +32,12 @@ def table(caption: str, heads: Iterable[str], *bodies: Node) -> Node:
 
 
 def document(title: str, style: str, *body: Node) -> str:
-    """A whole page. It may load nothing and run nothing: its own policy forbids a browser to."""
+    """A whole page."""
+    return "".join(pieces(title, style, body))
+
+
+def pieces(title: str, style: str, body: Iterable[Node]) -> Iterator[str]:
+    """A whole page, piece by piece. It may load nothing and run nothing: its own policy forbids a browser to."""
     head = node(
         "head",
         node("meta", charset="utf-8"),
@@ -41,5 +46,10 @@ def document(title: str, style: str, *body: Node) -> str:
         node("title", title),
         node("style", style),
     )
-    page = node("html", head, node("body", *body), lang="en")
-    return "<!DOCTYPE html>\n" + ElementTree.tostring(page, encoding="unicode", method="html") + "\n"
+    yield f'<!DOCTYPE html>\n<html lang="en">{_markup(head)}<body>'
+    yield from map(_markup, body)
+    yield "</body></html>\n"
+
+
+def _markup(built: Node) -> str:
+    return ElementTree.tostring(built, encoding="unicode", method="html")

@@ -26,7 +26,7 @@ def work(item: Input) -> Outcome:
 
 def run(folder: Path, work: Callable[[Input], Outcome] = work, **options: Any) -> Run:
     with ledger(folder, "as ever") as known:
-        return convert_changed(INPUTS, partial(map, work), Output(folder), known, options.get("tell", lambda _: None))
+        return convert_changed(INPUTS, partial(map, work), Output(folder), known, options.get("tell", lambda *_: None))
 
 
 def state(folder: Path) -> tuple[list[str], list[str]]:
@@ -38,7 +38,7 @@ def state(folder: Path) -> tuple[list[str], list[str]]:
 
 def test_every_input_is_converted_delivered_recorded_and_told(tmp_path: Path) -> None:
     told: list[str] = []
-    done = run(tmp_path, tell=lambda outcome: told.append(outcome.path))
+    done = run(tmp_path, tell=lambda outcome, _: told.append(outcome.path))
     assert done.interruption is None
     assert [row["monograph"] for row in done.rows] == told == ["a.md", "b.md", "c.md"]
     assert state(tmp_path) == (["a.json", "b.json", "c.json"], ["a.md", "b.md", "c.md"])
@@ -51,7 +51,7 @@ def test_work_is_asked_for_one_input_at_a_time_so_that_no_bundle_waits_in_memory
         events.append(f"work {item.path}")
         return work(item)
 
-    run(tmp_path, noted, tell=lambda outcome: events.append(f"told {outcome.path}"))
+    run(tmp_path, noted, tell=lambda outcome, _: events.append(f"told {outcome.path}"))
     assert events == [f"{what} {name}" for name in ("a.md", "b.md", "c.md") for what in ("work", "told")]
 
 
@@ -95,7 +95,7 @@ def test_a_run_outside_the_main_thread_is_a_run_like_any_other(tmp_path: Path) -
 
 
 def test_a_reader_who_leaves_ends_the_run_with_complete_records(tmp_path: Path) -> None:
-    def unread(outcome: Outcome) -> None:
+    def unread(outcome: Outcome, _before: bytes | None) -> None:
         if outcome.path == "b.md":
             raise BrokenPipeError
 
@@ -108,7 +108,7 @@ def test_a_bundle_that_cannot_be_written_is_a_problem_of_its_monograph_alone(tmp
     (tmp_path / "b.json" / "in the way").touch()
     told: dict[str, list[str]] = {}
 
-    def tell(outcome: Outcome) -> None:
+    def tell(outcome: Outcome, _before: bytes | None) -> None:
         told[outcome.path] = [problem.code for problem in outcome.problems]
 
     run(tmp_path, tell=tell)

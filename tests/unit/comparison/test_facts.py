@@ -10,7 +10,7 @@ from pipeline.comparison.stated import Stated
 
 
 def fact(text: str, line: int = 1, kind: str = "indication", **details: str) -> Stated:
-    return Stated(kind, text, line, details)
+    return Stated(kind, text, line, details, f"line {line}")
 
 
 def told(changes: tuple[Change, ...]) -> list[tuple[str, str]]:

@@ -1,0 +1,35 @@
+"""`monofhir diff`: which facts differ between two outputs?"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from pipeline.commands.differences import differences_format_option, report_differences
+from pipeline.commands.options import FOLDER
+from pipeline.comparison.outputs import compare_outputs
+from pipeline.report import Verdict
+
+EXAMPLES = """\b
+Examples:
+  monofhir diff output-2025 output-2026
+  monofhir diff released output --format html > changes.html
+
+\b
+Exit codes: 0 no difference, 1 a difference, or a bundle that cannot be read.
+"""
+
+
+@click.command(epilog=EXAMPLES)
+@click.argument("old", type=FOLDER)
+@click.argument("new", type=FOLDER)
+@differences_format_option
+def diff(old: Path, new: Path, form: str) -> Verdict:
+    """Show which facts differ between two outputs.
+
+    OLD and NEW are folders that convert wrote, as JSON or NDJSON: of two versions of the labels, or of the mappings.
+    Prints each fact that is added, removed or changed, with what of it changed, and the total. Words that moved do
+    not differ, nor do ids and the versions of code systems.
+    """
+    return report_differences(compare_outputs(old, new), form)
