@@ -14,9 +14,13 @@ from tests.conftest import ROOT
 from tests.servers import running
 
 
-def need(*runtimes: str) -> None:
+@pytest.fixture(autouse=True, scope="session")
+def _wanted() -> None:
     if os.environ.get("SERVERS") != "1":
         pytest.skip("set SERVERS=1 to test against real FHIR servers")
+
+
+def _need(*runtimes: str) -> None:
     for runtime in runtimes:
         if not shutil.which(runtime):
             pytest.skip(f"needs {runtime}, which is not there")
@@ -24,28 +28,27 @@ def need(*runtimes: str) -> None:
 
 @pytest.fixture(scope="session")
 def hapi_r5(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    need("java", "javac", "mvn")
+    _need("java", "javac", "mvn")
     with running.hapi("r5", tmp_path_factory.mktemp("hapi-r5")) as base:
         yield base
 
 
 @pytest.fixture(scope="session")
 def hapi_r4b(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    need("java", "javac", "mvn")
+    _need("java", "javac", "mvn")
     with running.hapi("r4b", tmp_path_factory.mktemp("hapi-r4b")) as base:
         yield base
 
 
 @pytest.fixture
 def medplum(tmp_path: Path) -> Iterator[str]:
-    need("node", "npm")
+    _need("node", "npm")
     with running.medplum(tmp_path) as base:
         yield base
 
 
 @pytest.fixture
 def sekmet(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    need()
     with running.sekmet(tmp_path_factory.mktemp("sekmet")) as base:
         yield base
 

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from tests.servers import running
-from tests.servers.conftest import Push, need
+from tests.servers.conftest import Push
 from tests.servers.proxy import Proxy, proxied
 from tests.servers.state import differences, everything
 
@@ -33,7 +33,6 @@ def killed(proxy: Proxy, output: Path, ledgers: Path, after: float) -> None:
 
 @pytest.mark.parametrize("seed", [1, 2])
 def test_the_state_is_that_of_an_undisturbed_push(push: Push, output: Path, tmp_path: Path, seed: int) -> None:
-    need()
     chance = random.Random(seed)
     folders = tmp_path / "undisturbed", tmp_path / "disturbed"
     for folder in folders:

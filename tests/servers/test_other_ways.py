@@ -13,7 +13,7 @@ from cryptography.hazmat.primitives.asymmetric import rsa
 
 from pipeline.push.addresses import SYSTEM
 from tests.servers import running
-from tests.servers.conftest import Push, need
+from tests.servers.conftest import Push
 from tests.servers.names import mirrored, renamed
 from tests.servers.proxy import proxied
 from tests.servers.state import differences, everything, resources_of, search
@@ -120,7 +120,6 @@ def assert_kept_to_itself(secret: str, said: str, folder: Path) -> None:
 def test_credentials_come_from_the_environment(
     push: Push, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, kind: str, names: dict[str, str]
 ) -> None:
-    need()
     with running.sekmet(tmp_path, kind) as base:
         code, said = push(base)
         assert code == 1
@@ -147,7 +146,6 @@ def key(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
 
 
 def test_a_client_of_smart_backend_services_is_let_in(push: Push, tmp_path: Path, key: Path) -> None:
-    need()
     with running.sekmet(key.parent, "smart") as base:
         code, said = push(base, "--smart-client-id", "loader", "--smart-key", str(key), "--smart-scope", "system/*.*")
         assert code == 0, said
