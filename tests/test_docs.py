@@ -39,6 +39,7 @@ FAMILIES = (
     "output",
     "tables",
     "diff",
+    "watch",
     "ledger",
     "worker",
     "push",

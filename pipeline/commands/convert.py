@@ -11,6 +11,7 @@ import click
 
 from pipeline.batch import Output, Plan, Settings, convert_all
 from pipeline.bundle import BundleType
+from pipeline.commands import watching
 from pipeline.commands.options import (
     encoding_option,
     mappings_option,
@@ -23,7 +24,8 @@ from pipeline.model.monograph import MappingOptions
 from pipeline.model.outcome import Outcome
 from pipeline.problems import ProblemError
 from pipeline.read import MAX_SIZE, Input, discover
-from pipeline.report import Reporter, Verdict
+from pipeline.read.discover import STDIN
+from pipeline.report import FORMATS, Reporter, Verdict
 from pipeline.report.progress import Progress, progress
 from pipeline.report.summary import write_summary
 from pipeline.run import Options
@@ -36,6 +38,7 @@ Examples:
   monofhir convert 'input/a*/*.md' extra.md --output output --indent
   monofhir convert - --output output < warfarin.md
   monofhir convert input --output output --problems-format sarif > problems.sarif
+  monofhir convert input --output output --watch
 """
 
 
@@ -82,6 +85,7 @@ Examples:
 )
 @click.option("--force", is_flag=True, help="Convert also what has not changed since the last run.")
 @click.option("--prune", is_flag=True, help="Remove the bundles of monographs that are no longer there.")
+@click.option("--watch", is_flag=True, help="Then convert what changes, and print what that does to the facts.")
 @encoding_option
 @mappings_option
 @problems_format_option
@@ -107,6 +111,7 @@ def convert(  # noqa: PLR0913, PLR0917 - one parameter an option
     jobs: int | None,
     force: bool,
     prune: bool,
+    watch: bool,
     verbose: bool,
     **resources: Any,
 ) -> Verdict:
@@ -121,6 +126,8 @@ def convert(  # noqa: PLR0913, PLR0917 - one parameter an option
         raise click.UsageError("--indent does not go with --format ndjson: there a bundle is one line")
     if tx and not codes:
         raise click.UsageError("--tx does not go with --no-codes")
+    if watch:
+        _check_watch(paths, problems_format)
     inputs = _inputs(paths, output)
     settings = Settings(
         mappings,
@@ -142,7 +149,17 @@ def convert(  # noqa: PLR0913, PLR0917 - one parameter an option
     write_summary(run.rows, sys.stderr if reporter.is_document else sys.stdout)
     if run.interruption:
         raise run.interruption
+    if watch:
+        watching.Watch(paths, settings, plan).run(watching.changes_of(paths, mappings))
     return reporter.verdict
+
+
+def _check_watch(paths: tuple[str, ...], problems_format: str) -> None:
+    if STDIN in paths:
+        raise click.UsageError("--watch does not go with -: standard input comes once")
+    if problems_format != FORMATS[0]:
+        raise click.UsageError("--watch does not go with --problems-format: a document has an end")
+    watching.need_watchfiles()
 
 
 def _folders(paths: tuple[str, ...]) -> tuple[Path, ...]:

@@ -1,7 +1,7 @@
 """Paths, folders, globs and standard input -> `Source`."""
 
-from pipeline.read.discover import Input, discover
+from pipeline.read.discover import Input, discover, folder_of
 from pipeline.read.resources import Text, resource_texts
 from pipeline.read.source import MAX_SIZE, read, read_bytes
 
-__all__ = ["MAX_SIZE", "Input", "Text", "discover", "read", "read_bytes", "resource_texts"]
+__all__ = ["MAX_SIZE", "Input", "Text", "discover", "folder_of", "read", "read_bytes", "resource_texts"]

@@ -47,18 +47,25 @@ def discover(paths: Sequence[str]) -> tuple[Input, ...]:
     return tuple(_refuse_same_output(found))
 
 
+def folder_of(path: str) -> Path:
+    """The input folder of what a path or pattern means."""
+    if not os.path.lexists(path):
+        return _fixed_part(path)
+    return Path(path) if Path(path).is_dir() else Path(path).parent
+
+
 def _expand(path: str) -> Iterator[Input]:
     if path == STDIN:
         yield Input(None, "stdin.md", "<stdin>")
     elif os.path.lexists(path):
-        yield from _visit(Path(path), Path(path) if Path(path).is_dir() else Path(path).parent)
+        yield from _visit(Path(path), folder_of(path))
     else:
         # Unlike Path.glob this leaves hidden files out, as a shell does.
         matches = sorted(glob.glob(path, recursive=True)) if glob.has_magic(path) else []  # noqa: PTH207
         if not matches:
             raise ProblemError(Problem("read-missing", "error", f"no file or folder matches '{path}'"))
         for match in matches:
-            yield from _visit(Path(match), _fixed_part(path))
+            yield from _visit(Path(match), folder_of(path))
 
 
 def _fixed_part(pattern: str) -> Path:
