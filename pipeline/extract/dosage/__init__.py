@@ -6,9 +6,10 @@ from collections.abc import Iterator
 
 from pipeline.extract.dosage.context import Contexts, dosage_blocks
 from pipeline.extract.dosage.other_drugs import OtherDrugs
-from pipeline.extract.dosage.place import read_block, settle
+from pipeline.extract.dosage.place import read_block
 from pipeline.extract.dosage.reader import parse_dosage, states_quantity
 from pipeline.extract.dosage.section_route import SectionRoutes, with_section_route
+from pipeline.extract.dosage.settle import settle
 from pipeline.extract.dosage.table import read_row
 from pipeline.model.document import Document
 from pipeline.model.fact import Dosage

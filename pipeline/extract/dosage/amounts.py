@@ -49,7 +49,11 @@ def _no_dose(tokens: Tokens, index: int, quantity: Quantity) -> Phrase | None:
 def _is_per_weights(tokens: Tokens, index: int, quantity: Quantity) -> bool:
     """ "2 mg per 10 kg": UCUM has no such unit, and to reckon another figure is not for us."""
     units = (tokens[at].senses.get("unit") for at in range(index, quantity.last))
-    return quantity.unit.concentration and any(unit and unit.data["kind"] in ("weight", "surface") for unit in units)
+    return (
+        quantity.unit.concentration
+        and quantity.unit.kind != "volume"
+        and any(unit and unit.data["kind"] in ("weight", "surface") for unit in units)
+    )
 
 
 def _is_inspired(tokens: Tokens, index: int, quantity: Quantity) -> bool:

@@ -230,6 +230,11 @@ def _number_steps(regimens: list[Regimen]) -> None:
 
 def _share_maximum(regimens: list[Regimen]) -> None:
     """A maximum per day or week that the text says once holds for all its regimens."""
+    for part in {regimen.part for regimen in regimens}:
+        _share_maximum_of([regimen for regimen in regimens if regimen.part == part])
+
+
+def _share_maximum_of(regimens: list[Regimen]) -> None:
     told = [span for regimen in regimens if regimen.maximums for span in regimen.lent]
     stated = {maximum for regimen in regimens for maximum in regimen.maximums if maximum.per == "period"}
     if len(stated) == 1:

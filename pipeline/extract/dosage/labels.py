@@ -15,7 +15,12 @@ from pipeline.model.dosage import Role
 from pipeline.model.fact import Population
 from pipeline.rules import Rules
 
-_ROLES: dict[str, Role] = {"initial": "initial", "maintenance": "maintenance", "loading": "loading"}
+_ROLES: dict[str, Role] = {
+    "initial": "initial",
+    "maintenance": "maintenance",
+    "loading": "loading",
+    "adjustment": "adjustment",
+}
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,6 +15,7 @@ from pipeline.extract.dosage.figures import read_figure, read_titration
 from pipeline.extract.dosage.grammar import AMOUNTS
 from pipeline.extract.dosage.maximum import read_further_maximum, read_maximum
 from pipeline.extract.dosage.numerals import read_range
+from pipeline.extract.dosage.open_ranges import open_ranges
 from pipeline.extract.dosage.places import read_place
 from pipeline.extract.dosage.references import read_reference, read_repeat
 from pipeline.extract.dosage.shorthand import read_shorthand
@@ -71,7 +72,7 @@ def read_phrases(tokens: Tokens) -> tuple[Phrase, ...]:
                 strength_depth = -1
         phrases.append(phrase)
         index = phrase.last
-    return tuple(phrases)
+    return open_ranges(tokens, phrases)
 
 
 def _tells_dose(tokens: Tokens, index: int) -> bool:

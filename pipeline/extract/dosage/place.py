@@ -1,8 +1,8 @@
-"""From the instructions of a block to facts: their context, their place in the source, and what they say twice."""
+"""From the instructions of a block to facts: their context and their place in the source."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from pipeline.extract.dosage.about import stated_indications
@@ -11,13 +11,14 @@ from pipeline.extract.dosage.context import Context
 from pipeline.extract.dosage.labels import routes_in
 from pipeline.extract.dosage.lexer import lexer_for
 from pipeline.extract.dosage.other_drugs import OtherDrugs
-from pipeline.extract.dosage.people import bracketed, groups, identity
+from pipeline.extract.dosage.people import bracketed, groups
 from pipeline.extract.dosage.phrases import read_phrases
 from pipeline.extract.dosage.reader import diet_spans, read_sentences
+from pipeline.extract.dosage.subject import is_of_some, subjects
 from pipeline.extract.dose_forms import named_forms
 from pipeline.extract.populations import ORGANS, narrowed
-from pipeline.model.document import Block, Document, Span, squeeze
-from pipeline.model.dosage import DosageInstruction
+from pipeline.model.document import Block, Document, squeeze
+from pipeline.model.dosage import DosageInstruction, Role
 from pipeline.model.fact import Dosage, Evidence, Population
 from pipeline.rules import Rules
 
@@ -30,7 +31,7 @@ def read_block(block: Block, context: Context, others: OtherDrugs, rules: Rules)
     abouts = () if context.indication else _abouts(block, document, rules)
     sentences = [(sentence.start, sentence.end) for sentence in block.sentences]
     diet = list(diet_spans(block.plain, sentences, rules.lexicon))
-    theirs = 0
+    theirs = since = 0
     for group in groups(block, context.populations, rules):
         for found in read_sentences(block.plain, group.sentences, rules.lexicon):
             instruction = others.without_theirs(found, block)
@@ -45,11 +46,17 @@ def read_block(block: Block, context: Context, others: OtherDrugs, rules: Rules)
             if _is_regimen(instruction, block, rules):
                 named = next((words for start, words in reversed(abouts) if start < instruction.span.end), ())
                 instruction = _without_route_of_another(instruction, block, abouts, rules)
+                named_components = subjects(instruction, since, block, document)
+                if is_of_some(named_components, document):
+                    instruction = replace(instruction, complete=False)
                 people = narrowed(group.about(instruction), context.populations) or context.populations
                 people = bracketed(block.plain, instruction.span, people, rules)
+                since = instruction.span.end
                 for about in named or (context.indication,):
                     here = replace(context, indication=about)
-                    yield from _facts(instruction, block, here, people, rules)
+                    for fact in _facts(instruction, block, here, people, rules):
+                        alone = len(named_components) == 1
+                        yield replace(fact, component=named_components[0]) if alone else fact
 
 
 def _abouts(block: Block, document: Document, rules: Rules) -> tuple[tuple[int, tuple[str, ...]], ...]:
@@ -128,7 +135,7 @@ def _facts(
         text=squeeze(instruction.text),
         span=span,
         route=_route(instruction, block, context, rules),
-        role=instruction.role if instruction.role != "usual" or instruction.sequence else context.role,
+        role=_role(instruction, context),
     )
     evidence = [Evidence(part, block.topic or "dosage", "dosage/sentence") for part in (span, *lent)]
     evidence += [Evidence(label, block.topic or "dosage", "dosage/label") for label in context.labels]
@@ -144,6 +151,12 @@ def _facts(
         )
 
 
+def _role(instruction: DosageInstruction, context: Context) -> Role:
+    """What the words say, then the label; a step of several is no starting dose because the label says so."""
+    stepped = instruction.sequence and context.role != "adjustment"
+    return instruction.role if instruction.role != "usual" or stepped else context.role
+
+
 def _route(instruction: DosageInstruction, block: Block, context: Context, rules: Rules) -> str | None:
     """What the words of the instruction say; then the labels, another sentence of the block, and one above it."""
     if context.route is None or instruction.route in (None, context.route):
@@ -156,88 +169,3 @@ def _adjusted(instruction: DosageInstruction, population: Population | None) -> 
     if population is not None and population.code in ORGANS and instruction.role == "usual":
         return replace(instruction, role="adjustment")
     return instruction
-
-
-def settle(facts: Iterable[Dosage], rules: Rules) -> list[Dosage]:
-    """Gives a maximum that stands alone to the regimens it limits, and leaves out what is said twice."""
-    placed = list(facts)
-    for limit in [fact for fact in placed if _is_limit(fact)]:
-        limited = [fact for fact in placed if not _is_limit(fact) and _same_context(fact, limit)]
-        if limited:
-            placed = [_with_maximum(fact, limit) if fact in limited else fact for fact in placed if fact is not limit]
-    if any(_is_dosed(fact) for fact in placed):
-        placed = [fact for fact in placed if _is_dosed(fact) or not _is_plain(fact.instruction.method, rules)]
-    return _without_repeats(placed)
-
-
-def _is_plain(method: str | None, rules: Rules) -> bool:
-    """A verb that any drug may be given with: a frequency that only it carries repeats what a dose has said."""
-    return method is not None and bool(rules.lexicon["administration"].terms[method].data.get("plain"))
-
-
-def _is_dosed(fact: Dosage) -> bool:
-    instruction = fact.instruction
-    return bool(instruction.doses or instruction.daily or instruction.rate or instruction.maximums)
-
-
-def _is_limit(fact: Dosage) -> bool:
-    instruction = fact.instruction
-    return instruction.role == "maximum" and not (instruction.doses or instruction.daily or instruction.rate)
-
-
-def _same_context(fact: Dosage, limit: Dosage) -> bool:
-    return (
-        _who(fact.population) == _who(limit.population)
-        and fact.indications == limit.indications
-        and not fact.instruction.maximums
-    )
-
-
-def _who(people: Population | None) -> tuple[str, ...]:
-    return identity(people) if people is not None else ()
-
-
-def _with_maximum(fact: Dosage, limit: Dosage) -> Dosage:
-    evidence = tuple(sorted({*fact.evidence, *limit.evidence}, key=lambda item: item.span))
-    return replace(fact, evidence=evidence, instruction=replace(fact.instruction, maximums=limit.instruction.maximums))
-
-
-def _without_repeats(facts: list[Dosage]) -> list[Dosage]:
-    """A general statement that a later one repeats for an indication lends it its route and duration, and goes."""
-    kept: list[Dosage] = []
-    facts = _once(facts)
-    for index, fact in enumerate(facts):
-        later = [other for other in facts[index + 1 :] if _repeats(fact, other)]
-        if later:
-            facts = [_enriched(other, fact) if other in later else other for other in facts]
-            continue
-        kept.append(facts[index])
-    return kept
-
-
-def _once(facts: list[Dosage]) -> list[Dosage]:
-    """What is said again in other words of the same people is said once."""
-    seen: dict[tuple[object, ...], Dosage] = {}
-    for fact in facts:
-        bare = replace(fact.instruction, text="", span=Span(0, 0), additional=(), lent=())
-        seen.setdefault((bare, fact.indications, fact.population, fact.formulation, fact.component), fact)
-    return list(seen.values())
-
-
-def _repeats(fact: Dosage, other: Dosage) -> bool:
-    first, second = fact.instruction, other.instruction
-    same = (first.doses, first.daily, first.rate) == (second.doses, second.daily, second.rate)
-    times = replace(first.timing, duration=None, bounds=None) == replace(second.timing, duration=None, bounds=None)
-    general = not fact.population and not fact.formulation
-    more = general and (other.indications or other.population)
-    about = [words.casefold() for words in fact.indications]
-    alike = first.route is None or second.route in (None, first.route)
-    kin = not about or about == [words.casefold() for words in other.indications]
-    return bool(same and times and more and kin and alike and fact.component == other.component)
-
-
-def _enriched(fact: Dosage, general: Dosage) -> Dosage:
-    timing = fact.instruction.timing
-    duration = timing.duration or general.instruction.timing.duration
-    route = fact.instruction.route or general.instruction.route
-    return replace(fact, instruction=replace(fact.instruction, timing=replace(timing, duration=duration), route=route))

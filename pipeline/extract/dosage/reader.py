@@ -20,6 +20,8 @@ from pipeline.rules.lexicon import Lexicon
 _END = re.compile(r"(?<![.\s][A-Za-z])[.!?][\"')\]]*(?=\s+[\"'(\[]*[A-Z0-9<>≥≤])|\n")
 _NO_REGIMEN = frozenset({"missed", "study", "formula"})
 OF_A_DRUG = frozenset({"method", "dose", "initial", "maintenance", "once", "twice", "thrice", "supplement"})
+_HEADING = 6
+_OF_ANY_DOSE = frozenset({"maximum", "initial", "maintenance", "loading", "dose", "duration", "single", "then"})
 _ABOUT_COURSE = frozenset({"course", "duration", "continue", "method"})
 _NO_TIMING_OF_DOSES = frozenset({"adjustment", "denial", "possibly"})
 
@@ -37,15 +39,29 @@ def read_sentences(
 ) -> tuple[DosageInstruction, ...]:
     """The same for sentences whose offsets are known; what one says of all (a maximum, a course) holds for all."""
     clauses: list[Regimen] = []
-    of_diet = False
+    of_diet, part = False, 0
     for number, (start, end) in enumerate(sentences):
         tokens = settle_senses(lexer_for(lexicon).tokens(text, start, end))
         senses = frozenset(sense for token in tokens for sense in token.senses)
         of_diet = _is_of_diet(senses, of_diet)
+        part += _has_heading(tokens)
         if not of_diet and _NO_REGIMEN.isdisjoint(senses):
-            clauses += _read_sentence(text, start, tokens, number, senses)
-    found = (normalise(regimen, text) for regimen in assemble(clauses))
-    return tuple(instruction for instruction in found if instruction is not None)
+            found = _read_sentence(text, start, tokens, number, senses)
+            for regimen in found:
+                regimen.part = part
+            clauses += found
+    instructions = (normalise(regimen, text) for regimen in assemble(clauses))
+    return tuple(instruction for instruction in instructions if instruction is not None)
+
+
+def _has_heading(tokens: Tokens) -> bool:
+    """ "Slow-release: 5 mg": a form or route of its own, unlike "Maximum daily dose: 20 mg"."""
+    for index in range(_HEADING):
+        if tokens.text(index) == ":":
+            return index > 0
+        if tokens[index].value is not None or not _OF_ANY_DOSE.isdisjoint(tokens[index].senses):
+            return False
+    return False
 
 
 def diet_spans(

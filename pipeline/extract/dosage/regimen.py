@@ -19,11 +19,15 @@ _SHORT = frozenset({"s", "min", "h"})
 
 @dataclass(slots=True)
 class Regimen:
-    """A regimen in the making; `start` and `end` are offsets in the text, `sentence` the number of its sentence."""
+    """A regimen in the making; `start` and `end` are offsets in the text, `sentence` the number of its sentence.
+
+    `part` counts the sentences with a heading of their own ("Slow-release: ...") up to it.
+    """
 
     start: int
     end: int
     sentence: int = 0
+    part: int = 0
     doses: tuple[Amount, ...] = ()
     daily: Amount | None = None
     rate: tuple[Amount, str] | None = None

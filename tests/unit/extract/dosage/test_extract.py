@@ -383,3 +383,20 @@ def test_a_list_of_adequate_intakes_is_no_dosage(read: Read) -> None:
 def test_an_inhaler_that_lies_ready_gives_no_route(read: Read) -> None:
     (fact,) = read("Take 10 mg before exercise. Always have a rescue inhaler readily available.")
     assert fact.instruction.route is None
+
+
+@pytest.mark.parametrize(
+    ("sentence", "component", "complete"),
+    [
+        ("Examplin is given as 5 mg once daily.", "Examplin", True),
+        ("The combination is given as 5 mg once daily.", None, True),
+        ("Examplin and Otherol are given as 5 mg once daily.", None, False),
+        ("Examplin, Otherol and Thirdin are given as 5 mg once daily.", None, True),
+        ("One tablet (with Examplin) is given once daily.", None, True),
+    ],
+)
+def test_a_sentence_names_the_component_it_is_about(
+    document_of: Callable[[str], Document], rules: Rules, sentence: str, component: str | None, complete: bool
+) -> None:
+    (fact,) = extract(document_of(f"# Examplin + Otherol + Thirdin\n\n## Dosage\n\n{sentence}\n"), rules)
+    assert (fact.component, fact.instruction.complete) == (component, complete)

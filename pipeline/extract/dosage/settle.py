@@ -1,0 +1,102 @@
+"""What the facts of a section say of one another: maximums that stand alone, frequencies, what is said twice."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import replace
+
+from pipeline.extract.dosage.people import identity
+from pipeline.model.document import Span
+from pipeline.model.fact import Dosage, Population
+from pipeline.rules import Rules
+
+
+def settle(facts: Iterable[Dosage], rules: Rules) -> list[Dosage]:
+    """Gives a maximum that stands alone to the regimens it limits, and leaves out what is said twice."""
+    placed = list(facts)
+    for limit in [fact for fact in placed if _is_limit(fact)]:
+        limited = [fact for fact in placed if not _is_limit(fact) and _same_context(fact, limit)]
+        if limited:
+            placed = [_with_maximum(fact, limit) if fact in limited else fact for fact in placed if fact is not limit]
+    if any(_is_dosed(fact) for fact in placed):
+        placed = [fact for fact in placed if _says_more(fact, rules)]
+    return _without_repeats(placed)
+
+
+def _says_more(fact: Dosage, rules: Rules) -> bool:
+    """Whether it gives a dose, be it in words only, or a frequency that no plain verb alone carries."""
+    instruction = fact.instruction
+    return _is_dosed(fact) or not instruction.complete or not _is_plain(instruction.method, rules)
+
+
+def _is_plain(method: str | None, rules: Rules) -> bool:
+    """A verb that any drug may be given with: a frequency that only it carries repeats what a dose has said."""
+    return method is not None and bool(rules.lexicon["administration"].terms[method].data.get("plain"))
+
+
+def _is_dosed(fact: Dosage) -> bool:
+    instruction = fact.instruction
+    return bool(instruction.doses or instruction.daily or instruction.rate or instruction.maximums)
+
+
+def _is_limit(fact: Dosage) -> bool:
+    instruction = fact.instruction
+    return instruction.role == "maximum" and not (instruction.doses or instruction.daily or instruction.rate)
+
+
+def _same_context(fact: Dosage, limit: Dosage) -> bool:
+    return (
+        _who(fact.population) == _who(limit.population)
+        and fact.indications == limit.indications
+        and not fact.instruction.maximums
+    )
+
+
+def _who(people: Population | None) -> tuple[str, ...]:
+    return identity(people) if people is not None else ()
+
+
+def _with_maximum(fact: Dosage, limit: Dosage) -> Dosage:
+    evidence = tuple(sorted({*fact.evidence, *limit.evidence}, key=lambda item: item.span))
+    return replace(fact, evidence=evidence, instruction=replace(fact.instruction, maximums=limit.instruction.maximums))
+
+
+def _without_repeats(facts: list[Dosage]) -> list[Dosage]:
+    """A general statement that a later one repeats for an indication lends it its route and duration, and goes."""
+    kept: list[Dosage] = []
+    facts = _once(facts)
+    for index, fact in enumerate(facts):
+        later = [other for other in facts[index + 1 :] if _repeats(fact, other)]
+        if later:
+            facts = [_enriched(other, fact) if other in later else other for other in facts]
+            continue
+        kept.append(facts[index])
+    return kept
+
+
+def _once(facts: list[Dosage]) -> list[Dosage]:
+    """What is said again in other words of the same people is said once."""
+    seen: dict[tuple[object, ...], Dosage] = {}
+    for fact in facts:
+        bare = replace(fact.instruction, text="", span=Span(0, 0), additional=(), lent=())
+        seen.setdefault((bare, fact.indications, fact.population, fact.formulation, fact.component), fact)
+    return list(seen.values())
+
+
+def _repeats(fact: Dosage, other: Dosage) -> bool:
+    first, second = fact.instruction, other.instruction
+    same = (first.doses, first.daily, first.rate) == (second.doses, second.daily, second.rate)
+    times = replace(first.timing, duration=None, bounds=None) == replace(second.timing, duration=None, bounds=None)
+    general = not fact.population and not fact.formulation
+    more = general and (other.indications or other.population)
+    about = [words.casefold() for words in fact.indications]
+    alike = first.route is None or second.route in (None, first.route)
+    kin = not about or about == [words.casefold() for words in other.indications]
+    return bool(same and times and more and kin and alike and fact.component == other.component)
+
+
+def _enriched(fact: Dosage, general: Dosage) -> Dosage:
+    timing = fact.instruction.timing
+    duration = timing.duration or general.instruction.timing.duration
+    route = fact.instruction.route or general.instruction.route
+    return replace(fact, instruction=replace(fact.instruction, timing=replace(timing, duration=duration), route=route))
