@@ -40,8 +40,8 @@ def changes_of(paths: Sequence[str], mappings: Path | None) -> Iterator[object]:
     """Something each time that an input or a mapping file changes, until Ctrl-C; and once when the watch has begun."""
     from watchfiles import watch  # noqa: PLC0415 - an extra
 
-    rules = (mappings or mappings_directory()).absolute()
-    folders = {folder_of(path).absolute() for path in paths}
+    rules = (mappings or mappings_directory()).resolve()
+    folders = {folder_of(path).resolve() for path in paths}
     has_folders = not all(Path(path).is_file() for path in paths)
     if not has_folders:  # what else stands below the folder of a single file is none of ours
         folders |= {path for path in rules.rglob("*") if path.is_dir()}

@@ -68,3 +68,19 @@ def test_a_reading_does_not_differ_from_itself(facts: list[Stated]) -> None:
 def test_changes_account_for_every_fact(before: list[Stated], after: list[Stated]) -> None:
     whats = [change.what for change in compare(before, after)]
     assert len(before) + whats.count("added") - whats.count("removed") == len(after)
+
+
+def test_of_several_that_hang_on_one_thing_the_likest_is_what_became_of_a_fact() -> None:
+    old = [Stated("dosage", "5 mg once daily", 3, {"population": "adults"}, "m")]
+    new = [
+        Stated("dosage", "5 mg twice weekly", 4, {"population": "children"}, "m"),
+        Stated("dosage", "10 mg once daily", 5, {"population": "adults"}, "m"),
+    ]
+    assert told(compare(old, new)) == [("added", "5 mg twice weekly"), ("changed", "10 mg once daily")]
+
+
+def test_facts_that_share_few_words_are_two() -> None:
+    assert told(compare([fact("mild pain")], [fact("severe nausea")])) == [
+        ("removed", "mild pain"),
+        ("added", "severe nausea"),
+    ]
