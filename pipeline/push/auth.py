@@ -15,8 +15,8 @@ import jwt
 from cryptography.hazmat.primitives.asymmetric.rsa import RSAPrivateKey
 from cryptography.hazmat.primitives.serialization import load_pem_private_key
 
+from pipeline.origin import origin
 from pipeline.problems import Location, Problem, ProblemError
-from pipeline.push.origin import origin
 from pipeline.push.outcomes import shortened
 from pipeline.push.transport import Transient
 

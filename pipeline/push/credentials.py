@@ -7,9 +7,9 @@ from pathlib import Path
 
 import httpx
 
+from pipeline.origin import is_clear_text
 from pipeline.problems import Problem, ProblemError
 from pipeline.push.auth import BearerToken, SmartBackend, SmartClient, TokenFile
-from pipeline.push.origin import is_clear_text
 
 TOKEN, USER, PASSWORD = "MONOFHIR_TOKEN", "MONOFHIR_USER", "MONOFHIR_PASSWORD"
 

@@ -18,9 +18,9 @@ from tenacity import AsyncRetrying, RetryCallState, retry_if_exception_type, sto
 from tenacity.wait import wait_random_exponential
 
 from pipeline.deliver.encode import encode
+from pipeline.origin import origin
 from pipeline.problems import Problem, ProblemError
 from pipeline.push.change import Issue, is_transient
-from pipeline.push.origin import origin
 from pipeline.push.outcomes import issues_of, shortened
 
 FHIR_JSON = "application/fhir+json"

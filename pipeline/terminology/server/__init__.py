@@ -12,9 +12,11 @@ from pathlib import Path
 from typing import Any, TypeVar
 from urllib.parse import urlencode
 
+import httpx
 import msgspec
 
 from pipeline.model.coding import Coding
+from pipeline.origin import is_clear_text
 from pipeline.problems import Location, Problem
 from pipeline.terminology.server.answers import Answers, Concept, Verdict, concepts_of, verdict_of
 from pipeline.terminology.server.transport import Lost, Refused, Transport
@@ -38,6 +40,8 @@ class Server:
         self._answers = Answers(self.url, cache)
         self._refused: set[str] = set()
         self._news: list[Problem] = []
+        if token and is_clear_text(httpx.URL(self.url)):
+            self._tell("clear-text", "the token goes to the server unencrypted: use its https address")
 
     @property
     def answers_all(self) -> bool:
@@ -80,17 +84,17 @@ class Server:
             answer = _read(read, resource)
         except Refused as error:
             self._refused.add(parameters["url"])
-            self._tell(f"{operation} of {parameters['url']} gives no codes: {error}")
+            self._tell("server", f"{operation} of {parameters['url']} gives no codes: {error}")
             return None
         except Lost as error:
             self.is_lost = True
-            self._tell(f"the terminology server gives no codes from here on: {error}")
+            self._tell("server", f"the terminology server gives no codes from here on: {error}")
             return None
         self._answers.keep(question, msgspec.json.encode(answer))
         return answer
 
-    def _tell(self, message: str) -> None:
-        self._news.append(Problem("terminology-server", "warning", message, Location(self.url)))
+    def _tell(self, code: str, message: str) -> None:
+        self._news.append(Problem(f"terminology-{code}", "warning", message, Location(self.url)))
 
 
 def _read(read: Callable[[Mapping[str, Any]], T], resource: Mapping[str, Any]) -> T:

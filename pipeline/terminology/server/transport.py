@@ -12,6 +12,8 @@ from typing import Any
 import httpx
 import orjson
 
+from pipeline.origin import origin
+
 TIMEOUT = httpx.Timeout(10, connect=5)
 # Seconds and bytes of a whole answer, since a read that goes on and on never times out.
 LONGEST, LARGEST = 20, 10_000_000
@@ -61,7 +63,7 @@ class Transport:
                 request = response.next_request
             finally:
                 response.close()
-            if _origin(request.url) != _origin(self.base):
+            if origin(request.url) != origin(self.base):
                 raise Lost(f"it leads to another server ({request.url.host}); if that is right, name it instead")
         raise Lost("it leads in a circle")
 
@@ -73,10 +75,6 @@ def _body(response: httpx.Response, end: float) -> bytes:
         if len(data) > LARGEST or time.monotonic() > end:
             raise Lost("its answer is too large or takes too long")
     return bytes(data)
-
-
-def _origin(url: httpx.URL) -> tuple[str, str, int | None]:
-    return url.scheme, url.host, url.port
 
 
 def _resource(data: bytes) -> dict[str, Any] | None:

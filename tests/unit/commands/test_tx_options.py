@@ -1,11 +1,14 @@
 from __future__ import annotations
 
+import threading
 from collections.abc import Mapping
 from pathlib import Path
 
+import httpx
 import pytest
 
 from pipeline.cli import main
+from pipeline.terminology.server import transport as limits
 from tests.unit.terminology.servers import Answer, Small, concept, expansion, serving
 
 PAGE = """\
@@ -57,6 +60,28 @@ def test_without_the_server_the_rest_goes_on_and_is_made_anew_when_it_is_back(
         count = len(small.asked)
         bundle(page, tmp_path / "again", "--tx", small.url)
         assert len(small.asked) == count
+
+
+def test_a_server_that_is_too_slow_is_told_once_and_the_run_goes_on(
+    page: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    plain = bundle(page, tmp_path / "plain")
+    monkeypatch.setattr(limits, "TIMEOUT", httpx.Timeout(0.2))
+    is_over = threading.Event()
+
+    def waits(_path: str, _parameters: Mapping[str, str]) -> Answer:
+        is_over.wait(60)
+        return expansion()
+
+    with serving(waits) as small:
+        try:
+            assert bundle(page, tmp_path / "out", "--tx", small.url) == plain
+            told = capsys.readouterr().err
+        finally:
+            is_over.set()
+    assert told.count("[terminology-server]") == 1
+    assert "takes too long" in told
+    assert len(small.asked) == 1
 
 
 def test_the_token_of_the_environment_is_sent(page: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

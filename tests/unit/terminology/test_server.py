@@ -183,6 +183,22 @@ def test_the_token_goes_to_the_server_alone(asking: Path) -> None:
         assert other.asked == []
 
 
+@pytest.mark.parametrize(
+    ("url", "token", "codes_told"),
+    [
+        ("http://tx.example.org/r4", "secret", ["terminology-clear-text"]),
+        ("http://tx.example.org/r4", None, []),
+        ("https://tx.example.org/r4", "secret", []),
+        ("http://127.0.0.1:9/r4", "secret", []),
+        ("http://localhost:9/r4", "secret", []),
+    ],
+)
+def test_a_token_that_others_can_read_on_the_way_is_told(url: str, token: str | None, codes_told: list[str]) -> None:
+    problems = Server(url, token=token).news()
+    assert [problem.code for problem in problems] == codes_told
+    assert "secret" not in str(problems)
+
+
 @pytest.mark.parametrize("holds", [True, False])
 def test_codes_of_rows_without_an_embedded_vocabulary_are_checked_by_the_server(mappings: Path, holds: bool) -> None:
     with (mappings / "codes" / "effects.tsv").open("a") as file:
