@@ -234,9 +234,14 @@ def _share_maximum(regimens: list[Regimen]) -> None:
         _share_maximum_of([regimen for regimen in regimens if regimen.part == part])
 
 
+def _may_be_shared(maximum: Maximum) -> bool:
+    """A limit of a minute is of the rate at which one dose is given."""
+    return maximum.per == "period" and maximum.per_unit not in ("s", "min")
+
+
 def _share_maximum_of(regimens: list[Regimen]) -> None:
     told = [span for regimen in regimens if regimen.maximums for span in regimen.lent]
-    stated = {maximum for regimen in regimens for maximum in regimen.maximums if maximum.per == "period"}
+    stated = {maximum for regimen in regimens for maximum in regimen.maximums if _may_be_shared(maximum)}
     if len(stated) == 1:
         for regimen in regimens:
             if not regimen.maximums:

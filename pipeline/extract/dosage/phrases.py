@@ -28,6 +28,7 @@ from pipeline.model.dosage import Amount
 Reader = Callable[[Tokens, int], Phrase | None]
 
 _ROLES = ("initial", "maintenance", "loading")
+_NOT_DOSED = frozenset({"spell", "effect"})  # what may be initial besides a dose
 _CONNECTORS = frozenset({",", ";", "/", "//"})
 _SINGLE_WORDS: dict[str, Kind] = {"then": "then", "negative": "negative", "contrast": "contrast"}
 _FOR_WORDS = 6
@@ -176,7 +177,7 @@ def _role(tokens: Tokens, index: int) -> Phrase | None:
         return None
     behind = tokens[index + 1]
     before = index - 1 - tokens.has(index - 1, "article")
-    of_something_else = behind.is_word and (not behind.senses or "spell" in behind.senses)
+    of_something_else = behind.is_word and (not behind.senses or not _NOT_DOSED.isdisjoint(behind.senses))
     before -= tokens.text(before) == "this"
     if tokens.has(before, "after") or (tokens.text(index) == "initial" and of_something_else):
         return None  # "after the initial dose", "after this initial period", "the initial improvement"

@@ -230,6 +230,8 @@ def _add_order(regimen: Regimen, phrase: Phrase) -> None:
         regimen.role = _ROLES[phrase.name]
         regimen.timings += [phrase.timing] if phrase.timing != UNTIMED else []
     elif phrase.kind in _LEADS:
+        if regimen.timings and regimen.role == "initial" and not regimen.has_amount:
+            regimen.role, regimen.timings = "usual", []  # "start low once daily, and increase to 5 mg"
         regimen.follows = regimen.follows or not regimen.has_amount
         regimen.titrated = regimen.titrated or phrase.kind == "titration"
     elif phrase.kind == "connector" and phrase.name == "or" and not regimen.has_amount:
