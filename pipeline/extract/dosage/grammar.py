@@ -80,9 +80,22 @@ def read_clauses(tokens: Tokens, phrases: Iterable[Phrase]) -> tuple[Clause, ...
     return tuple(tuple(clause) for clause in clauses if clause)
 
 
+_COUNTING = frozenset({"twice", "thrice", "frequency", "weekday"})
+
+
+def _counts(tokens: Tokens, index: int) -> bool:
+    """Whether a figure or word says how much or how often; "two weeks after", "one of them", "daily dose" do not."""
+    token = tokens[index]
+    if token.value is None:
+        return "daily" not in token.senses and not _COUNTING.isdisjoint(token.senses)
+    if token.text[0].isdigit():
+        return True
+    return token.value != 1 and not tokens.has(index + 1, "time") and not tokens.has(index + 1, "outcome")
+
+
 def left_over(tokens: Tokens, phrases: Iterable[Phrase]) -> tuple[int, ...]:
-    """The indices of the figures that no phrase takes up."""
-    figures = {index for index, token in enumerate(tokens) if token.value is not None and token.text[0].isdigit()}
+    """The indices of the figures, and of the words that count, that no phrase takes up."""
+    figures = {index for index in range(tokens.size) if _counts(tokens, index)}
     for phrase in phrases:
         figures.difference_update(range(phrase.first, phrase.last))
     return tuple(sorted(index for index in figures if not _is_part_of_name(tokens, index)))

@@ -33,6 +33,7 @@ _CONNECTORS = frozenset({",", ";", "/", "//"})
 _SINGLE_WORDS: dict[str, Kind] = {"then": "then", "negative": "negative", "contrast": "contrast"}
 _FOR_WORDS = 6
 _MOST_PIECES = 30
+_RATED = ("s", "min")  # so much, not so often, per second or minute
 _CONDITION_ENDS = frozenset({",", ";", ":", "("})
 _CONDITION_SENSES = frozenset({"method", "then", "dose", "initial", "maintenance", "loading", "maximum"})
 _ENDS_STRENGTHS: frozenset[Kind] = frozenset({"timing", "role", "then", "close", "method"})
@@ -212,7 +213,8 @@ def _bare_count(tokens: Tokens, index: int, before: list[Phrase]) -> Phrase | No
     told = bool(before) and before[-1].kind == "method" and before[-1].last == index
     behind = tokens.skip(last, "route") + (tokens.text(last) == "-")
     timed = read_timing(tokens, behind)
-    if timed is not None and timed.kind == "per-period" and before and _is_dosed(tokens, before, index):
+    counted = timed is not None and timed.kind == "per-period" and timed.timing.period_unit not in _RATED
+    if timed is not None and counted and before and _is_dosed(tokens, before, index):
         return replace(timed, kind="timing", first=index, timing=replace(timed.timing, frequency=int(numbers.high)))
     told = told or (timed is not None and timed.kind in ("timing", "per-period"))
     told = told or (tokens.text(last) == "to" and tokens.text(last + 1) == "be") or tokens.has(behind, "as-needed")
