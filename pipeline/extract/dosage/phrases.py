@@ -194,7 +194,7 @@ def _tells_when(tokens: Tokens, index: int) -> bool:
         or tokens.has(index, "as")
         or tokens.has(index, "after")
         or tokens.has(index, "before")
-        or tokens.text(index) in ("on", "on the")
+        or tokens.text(index) in ("on", "on the", "at the")
     )
 
 
