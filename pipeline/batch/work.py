@@ -29,7 +29,7 @@ class Settings:
 
     `mappings` is None for the ones that come with monofhir. `codes` and `plugged` say whether concepts get codes, and
     whether also those of the vocabularies that the user plugged in. `tx` is the base of a terminology server,
-    `tx_cache` the file of its answers.
+    `tx_cache` the file of its answers, `tx_translate` the systems that it translates codes to.
     """
 
     mappings: Path | None = None
@@ -41,11 +41,12 @@ class Settings:
     encoding: str | None = None
     tx: str | None = None
     tx_cache: Path | None = None
+    tx_translate: tuple[str, ...] = ()
 
     def start(self) -> Work:
         """Loads what the work needs. Raises ProblemError for what is wrong with it."""
         rules = load(self.mappings)
-        server = open_server(self.tx, self.tx_cache) if self.tx else None
+        server = open_server(self.tx, self.tx_cache, self.tx_translate) if self.tx else None
         coder = load_coder(self.mappings, plugged=self.plugged, server=server) if self.codes else None
         return Work(rules, self.options, coder, self.indent, self.max_size, self.encoding, server)
 

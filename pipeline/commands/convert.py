@@ -18,6 +18,7 @@ from pipeline.commands.options import (
     problems_format_option,
     tx_cache_option,
     tx_option,
+    tx_translate_option,
 )
 from pipeline.deliver import TARGETS
 from pipeline.model.monograph import MappingOptions
@@ -71,6 +72,7 @@ Examples:
 )
 @tx_option
 @tx_cache_option
+@tx_translate_option
 @click.option("--machine-written", is_flag=True, help="Label resources as made from text that a machine wrote.")
 @click.option(
     "--max-size",
@@ -108,6 +110,7 @@ def convert(  # noqa: PLR0913, PLR0917 - one parameter an option
     plugged: bool,
     tx: str | None,
     tx_cache: Path | None,
+    tx_translate: tuple[str, ...],
     jobs: int | None,
     force: bool,
     prune: bool,
@@ -126,6 +129,8 @@ def convert(  # noqa: PLR0913, PLR0917 - one parameter an option
         raise click.UsageError("--indent does not go with --format ndjson: there a bundle is one line")
     if tx and not codes:
         raise click.UsageError("--tx does not go with --no-codes")
+    if tx_translate and not tx:
+        raise click.UsageError("--tx-translate needs the server that translates: --tx URL")
     if watch:
         _check_watch(paths, problems_format)
     inputs = _inputs(paths, output)
@@ -139,6 +144,7 @@ def convert(  # noqa: PLR0913, PLR0917 - one parameter an option
         encoding,
         tx,
         tx_cache,
+        tx_translate,
     )
     plan = Plan(Output(output, form, keep_invalid), jobs, force, prune, _folders(paths))
     with progress("Converting", len(inputs)) as bar:

@@ -78,3 +78,9 @@ tx_cache_option = click.option(
     metavar="FILE",
     help="Keep the server's answers there, and do not ask again for what it holds.",
 )
+tx_translate_option = click.option(
+    "--tx-translate",
+    multiple=True,
+    metavar="SYSTEM",
+    help="Add the code of this system that the server's maps call equivalent; may be repeated.",
+)

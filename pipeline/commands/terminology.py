@@ -8,7 +8,14 @@ from pathlib import Path
 import click
 import orjson
 
-from pipeline.commands.options import FOLDER, mappings_option, problems_format_option, tx_cache_option, tx_option
+from pipeline.commands.options import (
+    FOLDER,
+    mappings_option,
+    problems_format_option,
+    tx_cache_option,
+    tx_option,
+    tx_translate_option,
+)
 from pipeline.commands.plugged import add, remove
 from pipeline.deliver.stored import stored_bundles
 from pipeline.model.coding import CodedAs, Coding
@@ -61,14 +68,22 @@ def list_vocabularies(mappings: Path | None) -> Verdict:
 @click.option("--as", "kind", metavar="KIND", help="Only as this kind of concept (effect, condition, drug, ...).")
 @tx_option
 @tx_cache_option
+@tx_translate_option
 @mappings_option
-def lookup(term: str, kind: str | None, tx: str | None, tx_cache: Path | None, mappings: Path | None) -> Verdict:
+def lookup(  # noqa: PLR0913, PLR0917 - one parameter an option
+    term: str,
+    kind: str | None,
+    tx: str | None,
+    tx_cache: Path | None,
+    tx_translate: tuple[str, ...],
+    mappings: Path | None,
+) -> Verdict:
     """Show which codes TERM gets, and why."""
     directory = mappings or mappings_directory()
     kinds = kinds_of(directory)
     if kind is not None and kind not in kinds:
         raise click.BadParameter(f"'{kind}' is none of {', '.join(sorted(kinds))}", param_hint="--as")
-    server = open_server(tx, tx_cache) if tx else None
+    server = open_server(tx, tx_cache, tx_translate) if tx else None
     coder = load_coder(directory, server=server)
     rows: list[tuple[str, ...]] = []
     for name in [kind] if kind else sorted(kinds):

@@ -6,8 +6,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Literal, Protocol
 
-# reviewed: a row that a person wrote; label: the words are the code's own; synonym: the vocabulary gives them as one.
-Justification = Literal["reviewed", "label", "synonym"]
+# reviewed: a row that a person wrote; label: the words are the code's own; synonym: the vocabulary gives them as one;
+# translated: a map says that another of the codings means the same.
+Justification = Literal["reviewed", "label", "synonym", "translated"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,7 +23,7 @@ class Coding:
 
 @dataclass(frozen=True, slots=True)
 class CodedAs:
-    """A coding and why: `source` is the vocabulary's name, or file and line of a reviewed row.
+    """A coding and why: `source` is the vocabulary's name, file and line of a reviewed row, or the map.
 
     `defined` says which abbreviations were looked up as the words that the document defines them by.
     """

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
@@ -103,8 +103,16 @@ class Coder:
                 codings += found.codings
                 ambiguous += found.ambiguous
         if not codings and not ambiguous and self.server:
-            return self._of_server(self.server, candidates, preference.value_sets)
-        return Coded(tuple(codings), () if codings else tuple(ambiguous))
+            coded = self._of_server(self.server, candidates, preference.value_sets)
+            codings, ambiguous = list(coded.codings), list(coded.ambiguous)
+        return Coded((*codings, *self._translated(codings)), () if codings else tuple(ambiguous))
+
+    def _translated(self, codings: Sequence[CodedAs]) -> Iterator[CodedAs]:
+        """What a terminology server says that the codings are in the systems that were asked for, if it is one code."""
+        systems = {found.coding.system for found in codings}
+        for target in self.server.targets if self.server else ():
+            if self.server and target not in systems:
+                yield from _in_system(self.server, target, codings)
 
     def _of_server(self, server: Server, candidates: Iterable[Tokens], value_sets: tuple[str, ...]) -> Coded:
         """What a terminology server calls by the most exact words that it knows; what it merely finds is not it."""
@@ -117,8 +125,18 @@ class Coder:
                 ]
                 coded = _the_one(found)
                 if coded.codings or coded.ambiguous:
-                    return coded
+                    return Coded(tuple(self._confirmed(server, candidate, coded.codings)), coded.ambiguous)
         return Coded()
+
+    def _confirmed(self, server: Server, candidate: Tokens, codings: Iterable[CodedAs]) -> Iterator[CodedAs]:
+        """As the code system itself names them; left out where the words are none of these names."""
+        for found in codings:
+            concept = server.concept(found.coding.system, found.coding.code)
+            if concept is None:
+                yield found
+            elif why := self._why(concept, candidate):
+                coding = Coding(concept.system, concept.code, concept.display, concept.version or found.coding.version)
+                yield CodedAs(coding, why, server.url)
 
     def _why(self, concept: Concept, candidate: Tokens) -> Justification | None:
         """How the words name a server's concept; None where they are no name of it."""
@@ -155,6 +173,20 @@ class Coder:
             return None
         coding = Coding(source.system, entry.code, label, source.version)
         return CodedAs(coding, "label" if entry.is_label else "synonym", source.name)
+
+
+def _in_system(server: Server, target: str, codings: Iterable[CodedAs]) -> Iterator[CodedAs]:
+    """The one code of a system that means the same as one of the codings, the first that has some."""
+    for source in codings:
+        found = {one.concept.code: one for one in server.translated(source.coding, target)}
+        if found:
+            (code, one), *others = found.items()
+            concept = server.concept(target, code)
+            display = concept.display if concept else one.concept.display
+            if display and not others:
+                version = (concept.version if concept else None) or one.concept.version
+                yield CodedAs(Coding(target, code, display, version), "translated", one.map or server.url)
+            return
 
 
 def _the_one(found: list[CodedAs]) -> Coded:

@@ -38,14 +38,16 @@ def load_coder(
     return loader.coder(_index(loader, cache), server)
 
 
-def open_server(url: str, cache: Path | None = None) -> Server:
+def open_server(url: str, cache: Path | None = None, targets: tuple[str, ...] = ()) -> Server:
     """The terminology server at that base, known to it by the bearer token in MONOFHIR_TX_TOKEN if there is one.
+
+    `targets` are the systems that it is to translate codes to.
 
     Raises ProblemError where the file of its answers cannot be used.
     """
     from pipeline.terminology.server import Server  # noqa: PLC0415
 
-    return Server(url, cache, os.environ.get("MONOFHIR_TX_TOKEN"))
+    return Server(url, cache, os.environ.get("MONOFHIR_TX_TOKEN"), targets)
 
 
 def load_index(directory: Path | None = None, cache: Path | None = None, *, plugged: bool = True) -> Index:

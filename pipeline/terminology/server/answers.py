@@ -21,6 +21,11 @@ create table if not exists answer (
 """
 
 
+# Properties of a concept that say that it is not to be used for coding, where they are true.
+_NOT_FOR_USE = frozenset({"inactive", "abstract", "notSelectable"})
+_SAME = frozenset({"equivalent", "equal"})
+
+
 class Concept(msgspec.Struct, frozen=True):
     """A concept as a server names it: its display, and its other names."""
 
@@ -29,6 +34,13 @@ class Concept(msgspec.Struct, frozen=True):
     display: str
     version: str | None
     names: tuple[str, ...]
+
+
+class Translation(msgspec.Struct, frozen=True):
+    """A concept of another system that means the same, and the map that says so ("" where the server names none)."""
+
+    concept: Concept
+    map: str
 
 
 class Verdict(msgspec.Struct, frozen=True):
@@ -54,11 +66,40 @@ def _concepts(contains: Any) -> Iterator[Concept]:
 
 def verdict_of(parameters: Mapping[str, Any]) -> Verdict:
     """Of the Parameters that $validate-code answers with."""
-    values = {
-        one.get("name"): next((value for name, value in one.items() if name.startswith("value")), None)
-        for one in parameters.get("parameter") or ()
-    }
+    values = _values(parameters.get("parameter"))
     return Verdict(values.get("result") is True, " ".join(str(values.get("message") or "").split())[:200])
+
+
+def looked_up(system: str, code: str, parameters: Mapping[str, Any]) -> Concept:
+    """Of the Parameters that $lookup answers with; without any name where nobody may use the concept any more."""
+    values = _values(parameters.get("parameter"))
+    parts = [_values(one.get("part")) for one in parameters.get("parameter") or () if one.get("part")]
+    if any(part.get("code") in _NOT_FOR_USE and part.get("value") in (True, "true") for part in parts):
+        return Concept(system, code, "", None, ())
+    names = tuple(str(part["value"]) for part in parts if {"use", "language"} & part.keys() and part.get("value"))
+    return Concept(system, code, str(values.get("display") or ""), values.get("version"), names)
+
+
+def translations_of(target: str, parameters: Mapping[str, Any]) -> tuple[Translation, ...]:
+    """Of the Parameters that $translate answers with: the matches that are equivalent (R4: or equal)."""
+    found = []
+    for one in parameters.get("parameter") or ():
+        values = _values(one.get("part")) if one.get("name") == "match" else {}
+        concept = values.get("concept")
+        relationship = values.get("relationship") or values.get("equivalence")
+        if isinstance(concept, dict) and relationship in _SAME and concept.get("system") == target:
+            names = (concept.get("display") or "", concept.get("version"))
+            map_url = values.get("originMap") or values.get("source") or ""
+            found.append(Translation(Concept(target, str(concept["code"]), *names, names=()), str(map_url)))
+    return tuple(found)
+
+
+def _values(parameters: Any) -> dict[str, Any]:
+    """The values of parameters, or of the parts of one, by name."""
+    return {
+        one.get("name"): next((value for name, value in one.items() if name.startswith("value")), None)
+        for one in parameters or ()
+    }
 
 
 class Answers:

@@ -73,3 +73,32 @@ def concept(code: str, display: str, *names: str, **more: Any) -> dict[str, Any]
 
 def refusal(text: str, status: int = 422) -> Answer:
     return resource({"resourceType": "OperationOutcome", "issue": [{"diagnostics": text}]}, status)
+
+
+def parameters(*listed: Mapping[str, Any]) -> Answer:
+    return resource({"resourceType": "Parameters", "parameter": list(listed)})
+
+
+def looked_up(display: str, *names: str, version: str | None = None, **properties: bool) -> Answer:
+    """What $lookup answers."""
+    stated = [{"name": "version", "valueString": version}] if version else []
+    designations = [_parts("designation", {"language": {"valueCode": "en"}, "value": _text(name)}) for name in names]
+    marks = [
+        _parts("property", {"code": _text(name), "value": {"valueBoolean": value}})
+        for name, value in properties.items()
+    ]
+    return parameters({"name": "display", "valueString": display}, *stated, *designations, *marks)
+
+
+def match(code: str, relationship: str = "equivalent", name: str = "relationship", **more: Any) -> dict[str, Any]:
+    """One match of what $translate answers."""
+    coding = {"system": "http://example.org/other", "code": code, **more}
+    return _parts("match", {name: {"valueCode": relationship}, "concept": {"valueCoding": coding}})
+
+
+def _parts(name: str, parts: Mapping[str, Mapping[str, Any]]) -> dict[str, Any]:
+    return {"name": name, "part": [{"name": part, **value} for part, value in parts.items()]}
+
+
+def _text(value: str) -> dict[str, str]:
+    return {"valueString": value}
