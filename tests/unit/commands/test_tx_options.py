@@ -9,7 +9,16 @@ import pytest
 
 from pipeline.cli import main
 from pipeline.terminology.server import transport as limits
-from tests.unit.terminology.servers import Answer, Small, concept, expansion, serving
+from tests.unit.terminology.servers import (
+    Answer,
+    Small,
+    concept,
+    expansion,
+    looked_up,
+    match,
+    parameters,
+    serving,
+)
 
 PAGE = """\
 # Examplamide
@@ -29,8 +38,12 @@ def page(tmp_path: Path) -> Path:
     return path
 
 
-def knows(_path: str, parameters: Mapping[str, str]) -> Answer:
-    return expansion(concept("G1", "Glimmering of the shins")) if "glimmer" in parameters["filter"] else expansion()
+def knows(path: str, asked: Mapping[str, str]) -> Answer:
+    if path.endswith("$lookup"):
+        return looked_up("Shin glimmer" if asked["code"] == "O1" else "Glimmering of the shins")
+    if path.endswith("$translate"):
+        return parameters(match("O1", display="Glimmer")) if asked["code"] == "G1" else parameters()
+    return expansion(concept("G1", "Glimmering of the shins")) if "glimmer" in asked["filter"] else expansion()
 
 
 def bundle(page: Path, output: Path, *options: str) -> bytes:
@@ -44,6 +57,19 @@ def test_a_repeat_without_the_server_gives_the_same_bytes(page: Path, tmp_path: 
         first = bundle(page, tmp_path / "a", "--tx", small.url, *cache)
     assert b'"code":"G1"' in first
     assert bundle(page, tmp_path / "b", "--tx", small.url, *cache) == first
+
+
+def test_codes_are_translated_to_the_systems_that_are_named_and_say_why(page: Path, tmp_path: Path) -> None:
+    with serving(knows) as small:
+        plain = bundle(page, tmp_path / "out", "--tx", small.url)
+        made = bundle(page, tmp_path / "out", "--tx", small.url, "--tx-translate", "http://example.org/other")
+    assert b'"code":"O1"' not in plain
+    assert b'"system":"http://example.org/other","code":"O1","display":"Shin glimmer"' in made
+    assert f"translated: {small.url}".encode() in made
+
+
+def test_translations_need_a_server(page: Path, tmp_path: Path) -> None:
+    assert main(["convert", str(page), "-o", str(tmp_path / "o"), "--tx-translate", "http://example.org/other"]) == 2
 
 
 def test_without_the_server_the_rest_goes_on_and_is_made_anew_when_it_is_back(
