@@ -79,7 +79,7 @@ class Ledger:
         bundle = sha256(outcome.bundle).hexdigest() if outcome.bundle is not None and place is not None else None
         row = (
             item.path,
-            str(item.file.absolute()),
+            item.address,
             self._made_from(outcome.source) if outcome.is_final else "",
             bundle,
             msgspec.json.encode(place),

@@ -25,7 +25,7 @@ from pipeline.model.monograph import MappingOptions
 from pipeline.model.outcome import Outcome
 from pipeline.problems import ProblemError
 from pipeline.read import MAX_SIZE, Input, discover
-from pipeline.read.discover import STDIN
+from pipeline.read.input import STDIN
 from pipeline.report import FORMATS, Reporter, Verdict
 from pipeline.report.progress import Progress, progress
 from pipeline.report.summary import write_summary

@@ -18,7 +18,7 @@ from pipeline.comparison.stated import Stated
 from pipeline.model.outcome import Outcome
 from pipeline.problems import SEVERITIES, Problem, ProblemError
 from pipeline.read import discover, folder_of
-from pipeline.read.discover import MEDIA_TYPES
+from pipeline.read.input import MEDIA_TYPES
 from pipeline.report.comparison import write
 from pipeline.report.progress import say
 from pipeline.report.text import text_line

@@ -1,6 +1,7 @@
-"""Paths, folders, globs and standard input -> `Source`."""
+"""Paths, folders, globs, archives, URLs and standard input -> `Source`."""
 
-from pipeline.read.discover import Input, discover, folder_of
+from pipeline.read.discover import discover, folder_of
+from pipeline.read.input import Input
 from pipeline.read.resources import Text, resource_texts
 from pipeline.read.source import MAX_SIZE, read, read_bytes
 

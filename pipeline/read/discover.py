@@ -7,41 +7,21 @@ import glob
 import os
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path, PurePosixPath
 
 from pipeline.problems import Location, Problem, ProblemError
 from pipeline.read.errors import refused
-
-MEDIA_TYPES = {".md": "text/markdown", ".markdown": "text/markdown"}
-STDIN = "-"
-
-
-@dataclass(frozen=True, slots=True)
-class Input:
-    """One monograph to read, or the problem that stands where one was expected.
-
-    `file` is None for standard input. `path` is relative to the input folder, with forward slashes; `shown` is
-    the path as the user named it.
-    """
-
-    file: Path | None
-    path: str
-    shown: str
-    problem: Problem | None = None
-
-    @property
-    def output_key(self) -> str:
-        """Inputs with the same key would write the same files (`a.json` or `a.invalid.json`)."""
-        path = PurePosixPath(self.path)
-        return str(path.parent / path.stem.removesuffix(".invalid"))
+from pipeline.read.input import ARCHIVE, MEDIA_TYPES, STDIN, Input
+from pipeline.storage.urls import is_url, local_path
 
 
 def discover(paths: Sequence[str]) -> tuple[Input, ...]:
-    """Files, folders (with all below them), glob patterns and "-", each monograph once.
+    """The monographs of files, folders (with all below them), zip archives, glob patterns, URLs of these, and "-".
 
-    Hidden files and folders are left out, links are followed. Raises ProblemError with `read-missing` for a path
-    or pattern that names nothing; all else that cannot be read is an Input with a problem.
+    Each once. Hidden files and folders are left out, links are followed. Raises ProblemError with `read-missing` for a
+    path or pattern that names nothing, and for an archive or a place elsewhere that cannot be listed; all else that
+    cannot be read is an Input with a problem.
     """
     found = dict.fromkeys(item for path in paths for item in _expand(path))
     return tuple(_refuse_same_output(found))
@@ -57,6 +37,8 @@ def folder_of(path: str) -> Path:
 def _expand(path: str) -> Iterator[Input]:
     if path == STDIN:
         yield Input(None, "stdin.md", "<stdin>")
+    elif is_url(path):
+        yield from _visit_url(path)
     elif os.path.lexists(path):
         yield from _visit(Path(path), folder_of(path))
     else:
@@ -66,6 +48,15 @@ def _expand(path: str) -> Iterator[Input]:
             raise ProblemError(Problem("read-missing", "error", f"no file or folder matches '{path}'"))
         for match in matches:
             yield from _visit(Path(match), folder_of(path))
+
+
+def _visit_url(url: str) -> Iterator[Input]:
+    here = local_path(url)
+    if here is not None:
+        return _expand(str(here))
+    from pipeline.read.elsewhere import visit  # noqa: PLC0415 - what few runs need
+
+    return visit(url)
 
 
 def _fixed_part(pattern: str) -> Path:
@@ -78,8 +69,12 @@ def _visit(path: Path, base: Path) -> Iterator[Input]:
     if path.is_dir():
         inputs = sorted(_walk(path, base), key=lambda item: PurePosixPath(item.path).parts)
         yield from inputs or [_problem(path, base, "read-no-markdown", "this folder holds no .md or .markdown file")]
+    elif path.suffix.lower() == ARCHIVE:
+        from pipeline.read.elsewhere import visit_archive  # noqa: PLC0415 - what few runs need
+
+        yield from visit_archive(path)
     else:
-        known = ", ".join(MEDIA_TYPES)
+        known = ", ".join((*MEDIA_TYPES, ARCHIVE))
         message = f"'{path.suffix}' files are not read (only {known})"
         yield _file(path, base) or _problem(path, base, "read-unknown-format", message)
 

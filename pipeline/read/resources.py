@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from pipeline.problems import Location, Problem, ProblemError
-from pipeline.read.discover import STDIN
 from pipeline.read.errors import refused
+from pipeline.read.input import STDIN
 
 LINES = (".ndjson", ".jsonl")
 SUFFIXES = (".json", *LINES)

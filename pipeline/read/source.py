@@ -10,8 +10,8 @@ from pathlib import Path
 
 from pipeline.model.document import Source
 from pipeline.problems import Location, Problem, ProblemError
-from pipeline.read.discover import MEDIA_TYPES, Input
 from pipeline.read.errors import refused
+from pipeline.read.input import MEDIA_TYPES, Input
 
 MAX_SIZE = 1_000_000  # bytes: some 400 printed pages
 
@@ -45,7 +45,7 @@ def read_bytes(item: Input, *, max_size: int = MAX_SIZE) -> bytes:
     if item.problem:
         raise ProblemError(item.problem)
     try:
-        data = _bytes(item.file, max_size)
+        data = _bytes(item, max_size)
     except OSError as error:
         raise ProblemError(refused(error, item.path)) from error
     if len(data) > max_size:
@@ -53,10 +53,13 @@ def read_bytes(item: Input, *, max_size: int = MAX_SIZE) -> bytes:
     return data
 
 
-def _bytes(file: Path | None, max_size: int) -> bytes:
+def _bytes(item: Input, max_size: int) -> bytes:
     """At most one byte more than the limit, so that a file of any size costs no more than that."""
+    file = item.file
     if file is None:
         return sys.stdin.buffer.read(max_size + 1)
+    if not isinstance(file, Path):
+        return file.read_up_to(max_size)
     if not stat.S_ISREG(file.stat().st_mode):
         raise OSError(None, "it is not a regular file")
     with file.open("rb") as stream:

@@ -1,0 +1,44 @@
+"""What is asked of an output folder, whether it is here or elsewhere."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+from pipeline.storage.listing import listing
+from pipeline.storage.remote import Remote
+from pipeline.storage.urls import is_url, local_path
+
+Folder = Path | Remote
+
+
+def folder_at(name: str) -> Folder:
+    """The folder that a path or URL names."""
+    if not is_url(name):
+        return Path(name)
+    return local_path(name) or Remote(name)
+
+
+def files_below(folder: Folder, suffix: str) -> list[str]:
+    """The files with this suffix at any depth, by their names below the folder and in the order of these."""
+    if isinstance(folder, Path):
+        return [path.relative_to(folder).as_posix() for path in sorted(folder.rglob(f"*{suffix}"))]
+    return [one.name for one in listing(folder) if one.name.endswith(suffix)]
+
+
+def presence(folder: Folder) -> Callable[[str], bool]:
+    """Whether a file of this name stands below the folder. Elsewhere one listing answers for all of them."""
+    if isinstance(folder, Path):
+        return lambda name: (folder / name).is_file()
+    try:
+        present = frozenset(one.name for one in listing(folder))
+    except FileNotFoundError:  # a folder without a file does not exist
+        present = frozenset()
+    return present.__contains__
+
+
+def name_below(folder: Folder, shown: str) -> str:
+    """The name below the folder of a file that is shown like this."""
+    if isinstance(folder, Path):
+        return Path(shown).relative_to(folder).as_posix()
+    return shown.removeprefix(f"{folder}".rstrip("/") + "/")
