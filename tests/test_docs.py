@@ -26,6 +26,7 @@ DOCUMENTED = set(re.findall(r"^\| `([a-z]+(?:-[A-Za-z0-9]+)+)` \|", PROBLEMS, re
 SOURCES = {path: path.read_text() for path in (ROOT / "pipeline").rglob("*.py")}
 FAMILIES = (
     "read",
+    "store",
     "parse",
     "terminology",
     "mapping",

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import partial
-from pathlib import Path
 
 from pipeline.batch.fingerprint import fingerprint
 from pipeline.batch.ledger import Ledger, ledger
@@ -24,14 +23,14 @@ class Plan:
 
     jobs      the processes to work in; None for as many as there are cores and as are worth their start
     force     convert also what has not changed since the last run
-    prune     remove the bundles of monographs that are gone from `folders`, the input folders that were walked through
+    prune     remove the bundles of monographs that are gone from `folders`, the addresses of input folders
     """
 
     output: Output
     jobs: int | None = None
     force: bool = False
     prune: bool = False
-    folders: tuple[Path, ...] = ()
+    folders: tuple[str, ...] = ()
 
 
 def convert_all(

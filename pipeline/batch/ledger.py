@@ -60,7 +60,7 @@ class Ledger:
     def recall(self, item: Input) -> Outcome | None:
         """What became of an input when it was converted last; None if that, or its bundle, is no longer the same."""
         entry = None if self._force or item.file is None else self._entry(item.path)
-        if entry is None or entry.made_from != self._made_from(_source(item)):
+        if entry is None or entry.made_from != self._made_from(item.version or _source(item)):
             return None
         return self._outcome(entry, item)
 
@@ -80,7 +80,7 @@ class Ledger:
         row = (
             item.path,
             item.address,
-            self._made_from(outcome.source) if outcome.is_final else "",
+            self._made_from(item.version or outcome.source) if outcome.is_final else "",
             bundle,
             msgspec.json.encode(place),
             msgspec.json.encode(replace(outcome, bundle=None, shown="", is_stored=False)),
@@ -93,15 +93,15 @@ class Ledger:
     def forget(self, path: str) -> None:
         self._execute("delete from monograph where path = ?", (path,))
 
-    def vanished(self, inputs: Iterable[Input], folders: Iterable[Path]) -> Mapping[str, Place | None]:
-        """The monographs that stood in one of these input folders and are no longer there, and their bundles."""
+    def vanished(self, inputs: Iterable[Input], folders: Iterable[str]) -> Mapping[str, Place | None]:
+        """The monographs that stood below one of these addresses and are no longer there, and their bundles."""
         present = {item.path for item in inputs}
-        roots = tuple(folder.absolute() for folder in folders)
+        roots = tuple(folder.rstrip("/") + "/" for folder in folders)
         found = self._execute("select path, file, place from monograph order by path")
         return {
             path: msgspec.json.decode(place, type=Place | None)
             for path, file, place in found
-            if path not in present and any(root in Path(file).parents for root in roots)
+            if path not in present and file.startswith(roots)
         }
 
     def _made_from(self, source: str) -> str:

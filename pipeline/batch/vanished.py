@@ -13,7 +13,7 @@ from pipeline.read import Input
 
 
 def clear_vanished(
-    ledger: Ledger, output: Path, inputs: Iterable[Input], folders: Iterable[Path], *, prune: bool
+    ledger: Ledger, output: Path, inputs: Iterable[Input], folders: Iterable[str], *, prune: bool
 ) -> tuple[Problem, ...]:
     """A problem for each bundle that an earlier run made of a monograph that its folder no longer holds.
 

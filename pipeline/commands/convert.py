@@ -24,12 +24,13 @@ from pipeline.deliver import TARGETS
 from pipeline.model.monograph import MappingOptions
 from pipeline.model.outcome import Outcome
 from pipeline.problems import ProblemError
-from pipeline.read import MAX_SIZE, Input, discover
+from pipeline.read import MAX_SIZE, Input, discover, roots
 from pipeline.read.input import STDIN
 from pipeline.report import FORMATS, Reporter, Verdict
 from pipeline.report.progress import Progress, progress
 from pipeline.report.summary import write_summary
 from pipeline.run import Options
+from pipeline.storage.urls import is_url
 
 MEGABYTE = 1_000_000
 
@@ -146,7 +147,7 @@ def convert(  # noqa: PLR0913, PLR0917 - one parameter an option
         tx_cache,
         tx_translate,
     )
-    plan = Plan(Output(output, form, keep_invalid), jobs, force, prune, _folders(paths))
+    plan = Plan(Output(output, form, keep_invalid), jobs, force, prune, roots(paths))
     with progress("Converting", len(inputs)) as bar:
         reporter = Reporter(problems_format, sys.stdout, bar.say, verbose=verbose)
         tell = partial(_tell, reporter, bar, debug)
@@ -163,13 +164,11 @@ def convert(  # noqa: PLR0913, PLR0917 - one parameter an option
 def _check_watch(paths: tuple[str, ...], problems_format: str) -> None:
     if STDIN in paths:
         raise click.UsageError("--watch does not go with -: standard input comes once")
+    if any(map(is_url, paths)):
+        raise click.UsageError("--watch does not go with URLs: stores give no notice of changes")
     if problems_format != FORMATS[0]:
         raise click.UsageError("--watch does not go with --problems-format: a document has an end")
     watching.need_watchfiles()
-
-
-def _folders(paths: tuple[str, ...]) -> tuple[Path, ...]:
-    return tuple(path for path in map(Path, paths) if path.is_dir())
 
 
 def _inputs(paths: tuple[str, ...], output: Path) -> tuple[Input, ...]:
@@ -181,6 +180,8 @@ def _inputs(paths: tuple[str, ...], output: Path) -> tuple[Input, ...]:
     try:
         return discover(paths)
     except ProblemError as error:
+        if any(problem.location for problem in error.problems):  # a place that cannot be listed now: no wrong usage
+            raise
         raise click.UsageError(str(error)) from error
 
 

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import click
 
-from pipeline.commands.options import encoding_option, mappings_option
+from pipeline.commands.options import FileOrUrl, encoding_option, mappings_option
 from pipeline.model.outcome import Outcome
 from pipeline.problems import Problem, ProblemError
 from pipeline.read import Input, discover, read
@@ -26,7 +26,7 @@ Examples:
 
 
 @click.command(epilog=EXAMPLES)
-@click.argument("file", type=click.Path(exists=True, dir_okay=False, readable=False, allow_dash=True))
+@click.argument("file", type=FileOrUrl(exists=True, dir_okay=False, readable=False, allow_dash=True))
 @encoding_option
 @mappings_option
 def inspect(file: str, encoding: str | None, mappings: Path | None) -> Verdict:

@@ -10,8 +10,17 @@ from urllib.parse import urlsplit
 import click
 
 from pipeline.report import FORMATS
+from pipeline.storage.urls import is_url
 
 Command = TypeVar("Command", bound=Callable[..., Any])
+
+
+class FileOrUrl(click.Path):
+    """A path, or the URL of what stands elsewhere, which nobody asks before it is read. Either is a text."""
+
+    def convert(self, value: Any, param: click.Parameter | None, context: click.Context | None) -> Any:
+        return value if is_url(str(value)) else super().convert(value, param, context)
+
 
 FOLDER = click.Path(exists=True, file_okay=False, path_type=Path)
 

@@ -12,6 +12,7 @@ from pathlib import Path
 
 from pipeline.problems import ProblemError
 from pipeline.storage.error import StoreError
+from pipeline.storage.folders import address_of
 from pipeline.storage.listing import Listed
 from pipeline.storage.remote import Remote
 from pipeline.storage.urls import is_hidden
@@ -30,7 +31,7 @@ class Member:
     name: str
 
     def __str__(self) -> str:
-        return f"{self.archive.absolute() if isinstance(self.archive, Path) else self.archive}/{self.name}"
+        return f"{address_of(self.archive)}/{self.name}"
 
     def read_up_to(self, limit: int) -> bytes:
         """Its bytes. Raises OSError; of a file that is larger than the limit, none is unpacked (EFBIG)."""

@@ -27,6 +27,20 @@ def discover(paths: Sequence[str]) -> tuple[Input, ...]:
     return tuple(_refuse_same_output(found))
 
 
+def roots(paths: Sequence[str]) -> tuple[str, ...]:
+    """The addresses of the folders among the inputs, archives too: what no longer stands below them has vanished."""
+    return tuple(filter(None, map(_root, paths)))
+
+
+def _root(path: str) -> str | None:
+    if is_url(path) and local_path(path) is None:
+        from pipeline.read.elsewhere import root_of  # noqa: PLC0415 - what few runs need
+
+        return root_of(path)
+    here = local_path(path) or Path(path)
+    return here.absolute().as_posix() if here.is_dir() or here.suffix.lower() == ARCHIVE else None
+
+
 def folder_of(path: str) -> Path:
     """The input folder of what a path or pattern means."""
     if not os.path.lexists(path):

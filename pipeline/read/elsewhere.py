@@ -14,7 +14,7 @@ from pipeline.problems import Location, Problem, ProblemError
 from pipeline.read.archives import Member, members
 from pipeline.read.errors import refused
 from pipeline.read.input import ARCHIVE, MEDIA_TYPES, Input
-from pipeline.storage.folders import Folder, folder_at
+from pipeline.storage.folders import Folder, address_of, folder_at
 from pipeline.storage.listing import Listed, listing
 from pipeline.storage.remote import Remote
 from pipeline.storage.urls import WEB, is_unsafe
@@ -36,9 +36,18 @@ def visit(url: str) -> Iterator[Input]:
     if place.suffix.lower() == ARCHIVE:
         yield from visit_archive(place)
     elif place.suffix.lower() in MEDIA_TYPES and not _has_wildcard(place):
-        yield Input(place, place.name, str(place))
+        yield _input(place, Listed(place.name), str(place))
     else:
         yield from _visit_folder(place)
+
+
+def root_of(url: str) -> str | None:
+    """The address of the folder that a URL means; None where it is a file or a pattern."""
+    if url.lower().startswith(ZIP):
+        pattern, _, archive = url[len(ZIP) :].rpartition("::")
+        return None if pattern else address_of(folder_at(archive))
+    place = Remote(url)
+    return None if place.suffix.lower() in MEDIA_TYPES or _has_wildcard(place) else str(place).rstrip("/")
 
 
 def visit_archive(archive: Folder, pattern: str = "") -> Iterator[Input]:

@@ -24,5 +24,5 @@ _CODES = {
 def refused(error: OSError, path: str) -> Problem:
     code, message = _CODES.get(error.errno or 0, ("read-failed", ""))
     if isinstance(error, StoreError) or not message:
-        message = f"cannot be read: {error.strerror or error}"
+        message = str(error.strerror) if isinstance(error, StoreError) else f"cannot be read: {error.strerror or error}"
     return Problem(code, "error", message, Location(path))

@@ -39,5 +39,5 @@ class Input:
 
     @property
     def address(self) -> str:
-        """Where it is, in full: a path from the root of the file system, or a URL."""
-        return str(self.file.absolute()) if isinstance(self.file, Path) else str(self.file)
+        """Where it is, in full and with forward slashes: a path from the root of the file system, or a URL."""
+        return self.file.absolute().as_posix() if isinstance(self.file, Path) else str(self.file)

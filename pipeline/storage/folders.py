@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import errno
 from collections.abc import Callable
 from pathlib import Path
 
+from pipeline.storage.error import StoreError
 from pipeline.storage.listing import listing
 from pipeline.storage.remote import Remote
 from pipeline.storage.urls import is_url, local_path
@@ -17,6 +19,11 @@ def folder_at(name: str) -> Folder:
     if not is_url(name):
         return Path(name)
     return local_path(name) or Remote(name)
+
+
+def address_of(folder: Folder) -> str:
+    """In full and with forward slashes: a path from the root of the file system, or a URL."""
+    return folder.absolute().as_posix() if isinstance(folder, Path) else str(folder)
 
 
 def files_below(folder: Folder, suffix: str) -> list[str]:
@@ -32,7 +39,9 @@ def presence(folder: Folder) -> Callable[[str], bool]:
         return lambda name: (folder / name).is_file()
     try:
         present = frozenset(one.name for one in listing(folder))
-    except FileNotFoundError:  # a folder without a file does not exist
+    except StoreError as error:
+        if error.errno != errno.ENOENT:  # a folder without a file does not exist
+            raise
         present = frozenset()
     return present.__contains__
 

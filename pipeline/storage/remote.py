@@ -91,8 +91,8 @@ class Remote:
     def unlink(self, missing_ok: bool = False) -> None:
         try:
             self.ask(lambda store, path: store.rm_file(path))
-        except FileNotFoundError:
-            if not missing_ok:
+        except StoreError as error:
+            if not (missing_ok and error.errno == errno.ENOENT):
                 raise
 
     def ask(self, question: Callable[[AbstractFileSystem, str], Answer]) -> Answer:

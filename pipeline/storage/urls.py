@@ -22,7 +22,7 @@ def scheme_of(url: str) -> str:
 
 
 def local_path(url: str) -> Path | None:
-    """The path that a URL of this machine names (`file:///a/b`)."""
+    """The path that a URL of this machine names (`file:///a/b`); None for any other name."""
     if scheme_of(url) not in HERE:
         return None
     return Path(unquote(urlsplit(url).path) if scheme_of(url) == "file" else url.partition("://")[2])

@@ -146,9 +146,9 @@ def test_monographs_that_are_gone_from_a_folder_that_was_walked_through_are_name
 ) -> None:
     keep(folder, item, outcome)
     with ledger(folder, "as ever") as known:
-        assert known.vanished([], [tmp_path / "in"]) == {"a.md": Place("a.json")}
-        assert known.vanished([item], [tmp_path / "in"]) == {}
-        assert known.vanished([], [tmp_path / "elsewhere"]) == {}
+        assert known.vanished([], [str(tmp_path / "in")]) == {"a.md": Place("a.json")}
+        assert known.vanished([item], [str(tmp_path / "in")]) == {}
+        assert known.vanished([], [str(tmp_path / "elsewhere")]) == {}
 
 
 def test_a_row_that_says_the_same_is_not_written_again(folder: Path, item: Input, outcome: Outcome) -> None:
