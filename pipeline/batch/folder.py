@@ -6,13 +6,14 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import partial
 
+from pipeline.batch.errand import Errand
 from pipeline.batch.fingerprint import fingerprint
 from pipeline.batch.ledger import Ledger, ledger
 from pipeline.batch.local import Output, Run, Tell, convert_changed
 from pipeline.batch.pool import outcomes
 from pipeline.batch.vanished import clear_vanished
 from pipeline.batch.work import Settings
-from pipeline.deliver.atomic import remove_drafts, write_problem
+from pipeline.deliver.atomic import no_drafts, write_problem
 from pipeline.problems import Location, Problem, ProblemError
 from pipeline.read import Input
 
@@ -24,6 +25,7 @@ class Plan:
     jobs      the processes to work in; None for as many as there are cores and as are worth their start
     force     convert also what has not changed since the last run
     prune     remove the bundles of monographs that are gone from `folders`, the addresses of input folders
+    tells_bundles   each bundle is told as it is; else processes may have written it, so that a draft is told
     """
 
     output: Output
@@ -31,6 +33,7 @@ class Plan:
     force: bool = False
     prune: bool = False
     folders: tuple[str, ...] = ()
+    tells_bundles: bool = False
 
 
 def convert_all(
@@ -47,11 +50,11 @@ def convert_all(
     folder = plan.output.folder
     try:
         key = fingerprint(settings, plan.output.form, plan.output.keep_invalid)
-        with ledger(folder, key, force=plan.force) as known:
-            remove_drafts(folder)
+        with ledger(folder, key, force=plan.force) as known, no_drafts(folder):
             for problem in _noticed(known, inputs, plan):
                 notice(problem)
-            convert = partial(outcomes, settings=settings, jobs=plan.jobs)
+            errand = Errand(settings, None if plan.tells_bundles else plan.output)
+            convert = partial(outcomes, errand=errand, jobs=plan.jobs)
             return convert_changed(inputs, convert, plan.output, known, tell)
     except OSError as error:
         raise ProblemError(write_problem(error, str(folder))) from error

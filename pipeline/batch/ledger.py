@@ -1,14 +1,14 @@
 """What an output folder holds and what it was made from, so that a run converts only what has changed.
 
-A SQLite file in the folder. A row is written after its bundle is in place: a run that is killed between the two
-converts that monograph once more. Whoever has the ledger open has the folder for itself.
+A SQLite file in the folder. A row is written after its bundle is in place, and lasts when several are: a run that is
+killed before that converts those monographs once more. Whoever has the ledger open has the folder for itself.
 """
 
 from __future__ import annotations
 
 import sqlite3
 from collections.abc import Iterable, Iterator, Mapping
-from contextlib import contextmanager, suppress
+from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass, replace
 from hashlib import sha256
 from pathlib import Path
@@ -17,12 +17,14 @@ from typing import Any
 import msgspec
 
 from pipeline.deliver.place import Place
-from pipeline.model.outcome import Outcome
+from pipeline.model.outcome import Draft, Outcome
 from pipeline.problems import Location, Problem, ProblemError
 from pipeline.read import Input, read_bytes
 
 FILE = ".monofhir.sqlite"
 LAYOUT = 1
+# So many rows are made to last at once: each time costs as much as several rows.
+AT_ONCE = 64
 
 _TABLE = """
 create table if not exists monograph (
@@ -56,6 +58,7 @@ class Ledger:
     def __init__(self, folder: Path, rows: sqlite3.Connection, fingerprint: str, *, force: bool, was_rebuilt: bool):
         self.was_rebuilt = was_rebuilt
         self._folder, self._rows, self._fingerprint, self._force = folder, rows, fingerprint, force
+        self._unsaved = 0
 
     def recall(self, item: Input) -> Outcome | None:
         """What became of an input when it was converted last; None if that, or its bundle, is no longer the same."""
@@ -76,22 +79,28 @@ class Ledger:
         if outcome.source is None or item.file is None or outcome.traceback:
             self.forget(item.path)
             return
-        bundle = sha256(outcome.bundle).hexdigest() if outcome.bundle is not None and place is not None else None
         row = (
             item.path,
             item.address,
             self._made_from(item.version or outcome.source) if outcome.is_final else "",
-            bundle,
+            None if place is None else _digest(outcome.bundle),
             msgspec.json.encode(place),
             msgspec.json.encode(replace(outcome, bundle=None, shown="", is_stored=False)),
         )
-        if not (self._folder / FILE).exists():  # SQLite would go on writing to the file that is gone
-            raise _failed(self._folder, "it is gone")
         if self._row(item.path) != row:
-            self._execute("insert or replace into monograph values (?, ?, ?, ?, ?, ?)", row)
+            self._change("insert or replace into monograph values (?, ?, ?, ?, ?, ?)", row)
 
     def forget(self, path: str) -> None:
-        self._execute("delete from monograph where path = ?", (path,))
+        self._change("delete from monograph where path = ?", (path,))
+
+    def save(self) -> None:
+        """Makes the rows last."""
+        if not self._unsaved:
+            return
+        if not (self._folder / FILE).exists():  # SQLite would go on writing to the file that is gone
+            raise _failed(self._folder, "it is gone")
+        self._execute("commit")
+        self._unsaved = 0
 
     def vanished(self, inputs: Iterable[Input], folders: Iterable[str]) -> Mapping[str, Place | None]:
         """The monographs that stood below one of these addresses and are no longer there, and their bundles."""
@@ -129,6 +138,14 @@ class Ledger:
         is_same = sha256(bundle).hexdigest() == entry.bundle
         return replace(outcome, shown=item.shown, bundle=bundle, is_stored=True) if is_same else None
 
+    def _change(self, statement: str, values: tuple[object, ...]) -> None:
+        if not self._unsaved:
+            self._execute("begin")
+        self._unsaved += 1
+        self._execute(statement, values)
+        if self._unsaved == AT_ONCE:
+            self.save()
+
     def _execute(self, statement: str, values: tuple[object, ...] = ()) -> list[tuple[Any, ...]]:
         try:
             return self._rows.execute(statement, values).fetchall()
@@ -145,10 +162,12 @@ def ledger(folder: Path, fingerprint: str, *, force: bool = False) -> Iterator[L
     """
     folder.mkdir(parents=True, exist_ok=True)
     rows, was_rebuilt = _opened(folder)
-    try:
-        yield Ledger(folder, rows, fingerprint, force=force, was_rebuilt=was_rebuilt)
-    finally:
-        rows.close()
+    with closing(rows):
+        known = Ledger(folder, rows, fingerprint, force=force, was_rebuilt=was_rebuilt)
+        try:
+            yield known
+        finally:
+            known.save()
 
 
 def _opened(folder: Path) -> tuple[sqlite3.Connection, bool]:
@@ -179,6 +198,12 @@ def _connect(file: Path) -> sqlite3.Connection:
         rows.close()
         raise
     return rows
+
+
+def _digest(bundle: bytes | Draft | None) -> str | None:
+    if bundle is None:
+        return None
+    return bundle.digest if isinstance(bundle, Draft) else sha256(bundle).hexdigest()
 
 
 def _source(item: Input) -> str:

@@ -1,4 +1,4 @@
-"""Converts what changed, delivers each outcome in input order and forgets all but its row of the summary."""
+"""Converts what changed, delivers each outcome in input order and forgets all but the sums of the run."""
 
 from __future__ import annotations
 
@@ -7,13 +7,14 @@ import threading
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from itertools import compress
 from pathlib import Path
-from typing import Any
 
 from pipeline.batch.ledger import Ledger
 from pipeline.deliver import TARGETS, Deliver
 from pipeline.deliver.atomic import write_problem
 from pipeline.deliver.records import recording
+from pipeline.deliver.totals import Totals
 from pipeline.model.outcome import Outcome
 from pipeline.read import Input
 
@@ -29,9 +30,9 @@ class Output:
 
 @dataclass(frozen=True, slots=True)
 class Run:
-    """What was done: the rows of summary.json, and what ended the run before its end, if anything did."""
+    """What was done, and what ended the run before its end, if anything did."""
 
-    rows: Sequence[dict[str, Any]]
+    totals: Totals
     interruption: KeyboardInterrupt | BrokenPipeError | None = None
 
 
@@ -56,17 +57,16 @@ def convert_changed(inputs: Sequence[Input], convert: Convert, output: Output, l
                     records.add(delivered)
                 tell(delivered, before)
         except (KeyboardInterrupt, BrokenPipeError) as interruption:
-            return Run(records.rows, interruption)
-        return Run(records.rows)
+            return Run(records.totals, interruption)
+        return Run(records.totals)
 
 
 def _outcomes(inputs: Sequence[Input], convert: Convert, ledger: Ledger) -> Iterator[tuple[Input, Outcome]]:
     """In input order. What is recalled is recalled again when its turn comes, rather than kept in memory until then."""
-    changed = [item for item in inputs if ledger.recall(item) is None]
-    waiting = frozenset(changed)
-    fresh = convert(changed)
-    for item in inputs:
-        yield item, next(fresh) if item in waiting else _recalled(item, convert, ledger)
+    is_changed = [ledger.recall(item) is None for item in inputs]
+    fresh = convert(list(compress(inputs, is_changed)))
+    for item, is_one in zip(inputs, is_changed, strict=True):
+        yield item, next(fresh) if is_one else _recalled(item, convert, ledger)
 
 
 def _recalled(item: Input, convert: Convert, ledger: Ledger) -> Outcome:

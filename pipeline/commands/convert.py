@@ -153,7 +153,7 @@ def convert(  # noqa: PLR0913, PLR0917 - one parameter an option
         tell = partial(_tell, reporter, bar, debug)
         run = convert_all(inputs, settings, plan, tell, notice=lambda problem: reporter.add(str(output), [problem]))
     reporter.close()
-    write_summary(run.rows, sys.stderr if reporter.is_document else sys.stdout)
+    write_summary(run.totals, sys.stderr if reporter.is_document else sys.stdout)
     if run.interruption:
         raise run.interruption
     if watch:

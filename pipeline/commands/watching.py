@@ -15,7 +15,7 @@ from pipeline.batch.fingerprint import DRAFTS
 from pipeline.comparison.delivered import delivered
 from pipeline.comparison.facts import Compared
 from pipeline.comparison.stated import Stated
-from pipeline.model.outcome import Outcome
+from pipeline.model.outcome import Draft, Outcome
 from pipeline.problems import SEVERITIES, Problem, ProblemError
 from pipeline.read import discover, folder_of
 from pipeline.read.input import MEDIA_TYPES
@@ -90,7 +90,11 @@ class Watch:
     def _look(self) -> None:
         self._compared.clear()
         run = convert_all(
-            discover(self.paths), self.settings, replace(self.plan, force=False), self._tell, self._notice
+            discover(self.paths),
+            self.settings,
+            replace(self.plan, force=False, tells_bundles=True),
+            self._tell,
+            self._notice,
         )
         if self._compared:
             write("text", self._compared, sys.stdout)
@@ -125,5 +129,5 @@ class Watch:
             say(text_line(problem))
 
 
-def _facts(bundle: bytes | None) -> tuple[Stated, ...]:
-    return () if bundle is None else delivered(orjson.loads(bundle))
+def _facts(bundle: bytes | Draft | None) -> tuple[Stated, ...]:
+    return delivered(orjson.loads(bundle)) if isinstance(bundle, bytes) else ()

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from contextlib import AbstractContextManager
 from pathlib import Path
 
-from pipeline.deliver.directory import directory
+from pipeline.deliver.directory import directory, drafts
 from pipeline.deliver.ndjson import ndjson
 from pipeline.deliver.place import Place
 from pipeline.model.outcome import Outcome
@@ -18,6 +18,12 @@ Deliver = Callable[[Outcome], Place | None]
 # All that was delivered is in place once the context is left.
 Target = Callable[[Path, bool], AbstractContextManager[Deliver]]
 
-__all__ = ["TARGETS", "Deliver", "Place", "Target"]
+# Given the same two. What it returns writes the bundle of an outcome, in any process, for the target to put in place.
+Drafts = Callable[[Path, bool], Callable[[Outcome], Outcome]]
+
+__all__ = ["DRAFTS", "TARGETS", "Deliver", "Drafts", "Place", "Target"]
 
 TARGETS: Mapping[str, Target] = {"json": directory, "ndjson": ndjson}
+
+# The targets that take drafts: those in which each bundle has a file of its own.
+DRAFTS: Mapping[str, Drafts] = {"json": drafts}

@@ -6,7 +6,7 @@ import errno
 import re
 import secrets
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import BinaryIO
 
@@ -28,19 +28,46 @@ def replacing(path: Path) -> Iterator[BinaryIO]:
 
     Makes the folders above. Raises OSError; the file is then as it was.
     """
-    path.parent.mkdir(parents=True, exist_ok=True)
-    temporary = path.with_name(f".{secrets.token_hex(8)}.tmp")
-    try:
-        with temporary.open("xb") as stream:
+    with _draft_of(path) as draft:
+        with draft.open("xb") as stream:
             yield stream
-        temporary.replace(path)
+        draft.replace(path)
+
+
+def write_draft(path: Path, content: bytes) -> Path:
+    """Another file beside it, which can be moved into its place. Makes the folders above. Raises OSError."""
+    with _draft_of(path) as draft:
+        draft.write_bytes(content)
+    return draft
+
+
+@contextmanager
+def _draft_of(path: Path) -> Iterator[Path]:
+    """A name that nobody else uses; nothing stands there any more when the context is left with an exception."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    draft = path.with_name(f".{secrets.token_hex(8)}.tmp")
+    try:
+        yield draft
     except BaseException:
-        temporary.unlink(missing_ok=True)
+        draft.unlink(missing_ok=True)
         raise
 
 
-def remove_drafts(folder: Path) -> None:
-    """Removes what runs that were killed left half-written. No other run may be writing there."""
+@contextmanager
+def no_drafts(folder: Path) -> Iterator[None]:
+    """Removes what killed runs left half-written, and in the end what killed processes of this one did.
+
+    No other run may be writing there. Raises OSError.
+    """
+    _remove_drafts(folder)
+    try:
+        yield
+    finally:
+        with suppress(OSError):
+            _remove_drafts(folder)
+
+
+def _remove_drafts(folder: Path) -> None:
     for draft in folder.rglob(".*.tmp"):
         if _DRAFT.fullmatch(draft.name):
             draft.unlink(missing_ok=True)

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import replace
+from hashlib import sha256
 from pathlib import Path, PurePosixPath
 
-from pipeline.deliver.atomic import replacing
+from pipeline.deliver.atomic import replacing, write_draft
 from pipeline.deliver.place import Place
-from pipeline.model.outcome import Outcome
+from pipeline.model.outcome import Draft, Outcome
 
 SUFFIXES = VALID, INVALID = ".json", ".invalid.json"
 
@@ -22,19 +24,42 @@ def directory(folder: Path, keep_invalid: bool) -> Iterator[Callable[[Outcome], 
 
     def deliver(outcome: Outcome) -> Place | None:
         wanted = _wanted(outcome, keep_invalid)
+        base = _base(outcome.path)
         for suffix in SUFFIXES:
-            file = folder / _file(outcome.path, suffix)
-            if suffix != wanted and file.is_file():
+            if suffix != wanted and (file := folder / f"{base}{suffix}").is_file():
                 file.unlink()
         if wanted is None or outcome.bundle is None:
             return None
-        name = _file(outcome.path, wanted)
+        name = f"{base}{wanted}"
         if not outcome.is_stored:
-            with replacing(folder / name) as stream:
-                stream.write(outcome.bundle)
+            _put(folder, name, outcome.bundle)
         return Place(name)
 
     yield deliver
+
+
+def drafts(folder: Path, keep_invalid: bool) -> Callable[[Outcome], Outcome]:
+    """Writes bundles beside where `directory` puts them, in any process that sees the folder.
+
+    The outcome then has the draft in place of the bundle. A draft that is delivered by nobody stands in no one's way.
+    """
+
+    def draft(outcome: Outcome) -> Outcome:
+        wanted = _wanted(outcome, keep_invalid)
+        if wanted is None or not isinstance(outcome.bundle, bytes):
+            return replace(outcome, bundle=None)
+        file = write_draft(folder / f"{_base(outcome.path)}{wanted}", outcome.bundle)
+        return replace(outcome, bundle=Draft(str(file.relative_to(folder)), sha256(outcome.bundle).hexdigest()))
+
+    return draft
+
+
+def _put(folder: Path, name: str, bundle: bytes | Draft) -> None:
+    if isinstance(bundle, Draft):
+        (folder / bundle.file).replace(folder / name)
+        return
+    with replacing(folder / name) as stream:
+        stream.write(bundle)
 
 
 def _wanted(outcome: Outcome, keep_invalid: bool) -> str | None:
@@ -43,6 +68,6 @@ def _wanted(outcome: Outcome, keep_invalid: bool) -> str | None:
     return INVALID if keep_invalid else None
 
 
-def _file(path: str, suffix: str) -> str:
+def _base(path: str) -> str:
     monograph = PurePosixPath(path)
-    return str(monograph.parent / f"{monograph.stem}{suffix}")
+    return str(monograph.parent / monograph.stem)

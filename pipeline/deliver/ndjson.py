@@ -21,7 +21,7 @@ def ndjson(folder: Path, keep_invalid: bool) -> Iterator[Callable[[Outcome], Pla
 
         def deliver(outcome: Outcome) -> Place | None:
             name, stream = (BUNDLES, valid) if outcome.ok else (INVALID, invalid)
-            if stream is None or outcome.bundle is None:
+            if stream is None or not isinstance(outcome.bundle, bytes):
                 return None
             place = Place(name, stream.tell(), len(outcome.bundle))
             stream.write(outcome.bundle)

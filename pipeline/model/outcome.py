@@ -10,12 +10,20 @@ from pipeline.problems import Location, Problem
 
 
 @dataclass(frozen=True, slots=True)
+class Draft:
+    """A bundle that is written but not yet in its place: its file below the output folder, and its SHA-256."""
+
+    file: str
+    digest: str
+
+
+@dataclass(frozen=True, slots=True)
 class Outcome:
-    """The bundle as JSON, what is wrong with it, and the numbers of the run's summary.
+    """The bundle, what is wrong with it, and the numbers of the run's summary.
 
     path        the monograph, relative to its input folder: what the output is named after
     shown       the same file as the user named it: what a terminal or a code host can open
-    bundle      None where none could be made; an invalid one is there, `ok` tells
+    bundle      as JSON or as a draft of it; None where none could be made; an invalid one is there, `ok` tells
     facts       how many of each kind
     residue     the sentences of fact-bearing sections that back no fact; `coverage` counts all of them
     traceback   of a fault of ours
@@ -27,7 +35,7 @@ class Outcome:
     path: str
     shown: str
     problems: tuple[Problem, ...] = ()
-    bundle: bytes | None = None
+    bundle: bytes | Draft | None = None
     facts: Mapping[str, int] = field(default_factory=dict)
     residue: tuple[Residue, ...] = ()
     coverage: Coverage = field(default_factory=Coverage)

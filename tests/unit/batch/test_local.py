@@ -40,7 +40,8 @@ def test_every_input_is_converted_delivered_recorded_and_told(tmp_path: Path) ->
     told: list[str] = []
     done = run(tmp_path, tell=lambda outcome, _: told.append(outcome.path))
     assert done.interruption is None
-    assert [row["monograph"] for row in done.rows] == told == ["a.md", "b.md", "c.md"]
+    assert done.totals.monographs == 3
+    assert told == ["a.md", "b.md", "c.md"]
     assert state(tmp_path) == (["a.json", "b.json", "c.json"], ["a.md", "b.md", "c.md"])
 
 
@@ -126,7 +127,7 @@ def test_a_full_disk_is_named_and_leaves_nothing_half_written(tmp_path: Path, mo
 
     monkeypatch.setattr(Path, "replace", full)
     done = run(tmp_path)
-    assert done.rows[1]["problems"] == {"write-disk-full": 1}
+    assert done.totals.problems == {"write-disk-full": 1}
     assert sorted(path.name for path in tmp_path.iterdir()) == [
         ".monofhir.sqlite", "a.json", "c.json", "filler.jsonl", "problems.jsonl", "residue.jsonl", "summary.json",
     ]  # fmt: skip

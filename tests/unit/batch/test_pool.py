@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 
 from pipeline.batch import Settings
+from pipeline.batch.errand import Errand
 from pipeline.batch.pool import outcomes
 from pipeline.model.outcome import Outcome
 from pipeline.problems import Location, ProblemError
@@ -30,25 +31,25 @@ def inputs(folder: Path, count: int) -> list[Input]:
 
 def test_outcomes_are_the_same_and_in_the_same_order_however_many_processes_work(tmp_path: Path) -> None:
     items = inputs(tmp_path, 30)
-    (alone, together) = (list(outcomes(items, PLAIN, jobs)) for jobs in (1, 2))
+    (alone, together) = (list(outcomes(items, Errand(PLAIN), jobs)) for jobs in (1, 2))
     assert [outcome.path for outcome in together] == [item.path for item in items]
     assert together == alone
 
 
 def test_a_few_inputs_are_not_worth_a_process(tmp_path: Path) -> None:
-    assert len([next(outcomes(inputs(tmp_path, 2), PLAIN))]) == 1
+    assert len([next(outcomes(inputs(tmp_path, 2), Errand(PLAIN)))]) == 1
     assert multiprocessing.active_children() == []
 
 
 def test_nothing_to_do_does_not_even_load_the_rules(tmp_path: Path) -> None:
-    assert list(outcomes([], Settings(mappings=tmp_path / "missing"), 2)) == []
+    assert list(outcomes([], Errand(Settings(mappings=tmp_path / "missing")), 2)) == []
 
 
 @pytest.mark.parametrize("jobs", [1, 2])
 def test_mappings_that_do_not_hold_end_the_run_at_its_beginning(tmp_path: Path, jobs: int) -> None:
     items = inputs(tmp_path, 4)
     with pytest.raises(ProblemError) as raised:
-        next(outcomes(items, Settings(mappings=tmp_path / "missing"), jobs))
+        next(outcomes(items, Errand(Settings(mappings=tmp_path / "missing")), jobs))
     assert all(problem.is_error for problem in raised.value.problems)
 
 
@@ -67,14 +68,14 @@ class Deadly(Settings):
 
 
 def test_a_process_that_dies_costs_its_own_monograph_alone(tmp_path: Path) -> None:
-    found = list(outcomes(inputs(tmp_path, 20), Deadly(codes=False), 2))
+    found = list(outcomes(inputs(tmp_path, 20), Errand(Deadly(codes=False)), 2))
     assert [outcome.path for outcome in found if not outcome.ok] == ["005.md"]
     (problem,) = found[5].problems
     assert (problem.code, problem.severity, problem.location) == ("worker-died", "error", Location("005.md"))
 
 
 def test_a_run_that_is_left_early_leaves_no_process(tmp_path: Path) -> None:
-    found = outcomes(inputs(tmp_path, 20), PLAIN, 2)
+    found = outcomes(inputs(tmp_path, 20), Errand(PLAIN), 2)
     next(found)
     found.close()  # type: ignore[attr-defined]
     for _ in range(100):

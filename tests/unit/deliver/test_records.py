@@ -4,6 +4,8 @@ import json
 from pathlib import Path
 from typing import Any
 
+import pytest
+
 from pipeline.deliver.records import recording
 from pipeline.model.coverage import Counts, Coverage, Filler, Residue
 from pipeline.model.document import Span
@@ -84,6 +86,12 @@ def test_the_summary_counts_for_each_monograph_and_for_all(tmp_path: Path) -> No
         },
         "problems": {"some-doubt": 1},
     }
+
+
+@pytest.mark.parametrize("count", [0, 1, 3])
+def test_the_summary_is_laid_out_like_any_indented_json(tmp_path: Path, count: int) -> None:
+    *_, summary = record(tmp_path, *[GOOD] * count)
+    assert (tmp_path / "summary.json").read_text() == json.dumps(summary, indent=2) + "\n"
 
 
 def test_a_run_over_nothing_still_writes_all_files(tmp_path: Path) -> None:

@@ -4,8 +4,9 @@ from pathlib import Path
 
 import pytest
 
-from pipeline.deliver import TARGETS
-from pipeline.model.outcome import Outcome
+from pipeline.deliver import DRAFTS, TARGETS
+from pipeline.deliver.atomic import no_drafts
+from pipeline.model.outcome import Draft, Outcome
 from pipeline.problems import Problem
 
 WRONG = Problem("some-code", "error", "something is wrong")
@@ -67,3 +68,24 @@ def test_ndjson_is_in_place_only_when_it_is_whole(tmp_path: Path) -> None:
         take(outcome("a.md", b"1\n"))
         raise RuntimeError
     assert [file.read_bytes() for file in tmp_path.iterdir()] == [b"old\n"]
+
+
+@pytest.mark.parametrize("keep_invalid", [False, True])
+@pytest.mark.parametrize("problems", [(), (WRONG,)])
+def test_a_draft_ends_where_the_bundle_itself_would(
+    tmp_path: Path, problems: tuple[Problem, ...], keep_invalid: bool
+) -> None:
+    whole = outcome("b/a.md", b"1", *problems)
+    directly = deliver(tmp_path / "directly", whole, keep_invalid=keep_invalid)
+    drafted = DRAFTS["json"](tmp_path / "drafted", keep_invalid)(whole)
+    assert not isinstance(drafted.bundle, bytes)
+    assert deliver(tmp_path / "drafted", drafted, keep_invalid=keep_invalid) == directly
+
+
+def test_a_draft_changes_nothing_until_it_is_delivered(tmp_path: Path) -> None:
+    deliver(tmp_path, outcome("a.md", b"1"))
+    drafted = DRAFTS["json"](tmp_path, False)(outcome("a.md", b"2"))
+    assert isinstance(drafted.bundle, Draft)
+    assert (tmp_path / "a.json").read_bytes() == b"1"
+    with no_drafts(tmp_path):
+        assert [file.name for file in tmp_path.iterdir()] == ["a.json"]

@@ -2,10 +2,11 @@ from __future__ import annotations
 
 import io
 
+from pipeline.deliver.totals import Totals
+from pipeline.model.coverage import Counts, Coverage
+from pipeline.model.outcome import Outcome
 from pipeline.report.summary import write_summary
 from pipeline.report.table import Table, write_table
-
-Row = dict[str, object]
 
 TABLE = Table("Drugs", ("name", "doses"), [("warfarin", 3), ("insulin [long]", 1200)])
 
@@ -41,21 +42,25 @@ def test_an_empty_table_is_its_heads() -> None:
     assert pipe.getvalue() == "Facts\nkind  facts\n"
 
 
-def row(covered: int = 0, filler: int = 0, residue: int = 0, *, converted: bool = True, **facts: int) -> Row:
-    return {"converted": converted, "covered": covered, "filler": filler, "residue": residue, "facts": facts}
+def outcome(covered: int = 0, filler: int = 0, residue: int = 0, *, converted: bool = True, **facts: int) -> Outcome:
+    coverage = Coverage({"usage": Counts(covered, filler, residue)})
+    return Outcome("a.md", "a.md", bundle=b"{}" if converted else None, facts=facts, coverage=coverage)
 
 
-def summary(*rows: Row) -> list[str]:
+def summary(*outcomes: Outcome) -> list[str]:
+    totals = Totals()
+    for one in outcomes:
+        totals.add(one)
     stream = io.StringIO()
-    write_summary(rows, stream)
+    write_summary(totals, stream)
     return stream.getvalue().splitlines()
 
 
 def test_the_summary_counts_facts_by_kind_and_says_how_much_was_converted_and_covered() -> None:
     assert summary(
-        row(1200, 20, 10, warning=2, dosage=5),
-        row(10, dosage=1),
-        row(converted=False),
+        outcome(1200, 20, 10, warning=2, dosage=5),
+        outcome(10, dosage=1),
+        outcome(converted=False),
     ) == [
         "Facts",
         "kind     facts  monographs  median",
@@ -67,7 +72,7 @@ def test_the_summary_counts_facts_by_kind_and_says_how_much_was_converted_and_co
 
 
 def test_a_run_without_facts_has_no_table() -> None:
-    assert summary(row(converted=False)) == [
+    assert summary(outcome(converted=False)) == [
         "0 of 1 monographs converted",
         "Sentences of fact-bearing sections: 0 back a fact, 0 state none, 0 are left over (residue.jsonl)",
     ]
