@@ -16,4 +16,4 @@ golden:  ## write tests/golden anew from input/; read the difference before you 
 	python tools/write_golden.py
 
 bench:  ## documents a second, stage by stage
-	python tools/bench.py input
+	monofhir bench

@@ -39,6 +39,7 @@ COMMANDS = (
     "dosage",
     "mappings",
     "terminology",
+    "bench",
 )
 
 EPILOG = """\b

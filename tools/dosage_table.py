@@ -16,10 +16,10 @@ from pathlib import Path
 import click
 
 from pipeline.extract import dosage
-from pipeline.extract.dosage.context import dosage_blocks
+from pipeline.extract.dosage.bearing import bearing_sentences
 from pipeline.extract.dosage_text import confirm, plain_reading
 from pipeline.mapper.regimen import is_lawful
-from pipeline.model.document import Document, Source, Span, squeeze
+from pipeline.model.document import Document, Source, Span
 from pipeline.model.dosage import DosageInstruction
 from pipeline.parse import parse
 from pipeline.rules import Rules, load
@@ -50,16 +50,6 @@ def clause_of(instruction: DosageInstruction, rules: Rules) -> Clause:
     if instruction.complete and is_lawful(instruction):
         return Clause("parsed", instruction.text, plain_reading(instruction, rules))
     return Clause("text-only", instruction.text)
-
-
-def bearing_sentences(document: Document, rules: Rules) -> Iterator[tuple[str, Span]]:
-    """Sentences with a unit of a dose beside a figure, or with a word of frequency."""
-    for block in dosage_blocks(document):
-        for sentence in block.sentences:
-            text = block.plain[sentence.start : sentence.end]
-            counted = any(char.isdigit() for char in text) and rules.lexicon["units"].first(text)
-            if counted or rules.lexicon["frequencies"].first(text):
-                yield squeeze(text), block.text.span(sentence.start, sentence.end)
 
 
 @click.command()

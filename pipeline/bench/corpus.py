@@ -1,0 +1,64 @@
+"""The monographs that a measurement runs on."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+
+from pipeline.bench.measurement import MEGABYTE, Corpus
+from pipeline.bench.variants import variants
+from pipeline.problems import ProblemError
+from pipeline.read import Input, discover, read
+
+
+@dataclass(frozen=True)
+class Monographs:
+    """Files that can be read, and how many bytes they have; `generated` where they are no user's."""
+
+    inputs: tuple[Input, ...]
+    generated: bool
+
+    @cached_property
+    def size(self) -> int:
+        return sum(item.file.stat().st_size for item in self.inputs if item.file)
+
+    def described(self) -> Corpus:
+        return Corpus(len(self.inputs), round(self.size / MEGABYTE, 3), self.generated)
+
+
+def samples_directory() -> Path:
+    """The samples that come with monofhir: inside the package in a wheel, beside it in a checkout."""
+    package = Path(__file__).resolve().parents[1]
+    inside = package / "samples"
+    return inside if inside.is_dir() else package.parent / "input"
+
+
+def given(folder: Path) -> Monographs:
+    """All monographs below a folder; what cannot be read is left out, since it takes no time."""
+    return Monographs(tuple(item for item in discover([str(folder)]) if _text(item) is not None), generated=False)
+
+
+def generate(originals: Path, count: int, seed: int, place: Path) -> Monographs:
+    """Writes so many variants of the monographs below `originals` (see `variants`) below `place`.
+
+    Raises ProblemError where there is nothing to vary, OSError where nothing can be written.
+    """
+    texts = [text for item in discover([str(originals)]) if (text := _text(item)) is not None]
+    for path, text in _written(texts, count, seed):
+        file = place / path
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_text(text, encoding="utf-8", newline="")
+    return Monographs(discover([str(place)]), generated=True)
+
+
+def _written(texts: Sequence[str], count: int, seed: int) -> Iterator[tuple[str, str]]:
+    return variants(texts, count, seed) if texts else iter(())
+
+
+def _text(item: Input) -> str | None:
+    try:
+        return read(item)[0].text
+    except ProblemError:
+        return None
