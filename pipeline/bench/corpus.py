@@ -15,14 +15,18 @@ from pipeline.read import Input, discover, read
 
 @dataclass(frozen=True)
 class Monographs:
-    """Files that can be read, and how many bytes they have; `generated` where they are no user's."""
+    """Files of this machine that can be read, and how many bytes they have; `generated` where they are no user's."""
 
     inputs: tuple[Input, ...]
     generated: bool
 
     @cached_property
+    def files(self) -> tuple[Path, ...]:
+        return tuple(item.file for item in self.inputs if isinstance(item.file, Path))
+
+    @cached_property
     def size(self) -> int:
-        return sum(item.file.stat().st_size for item in self.inputs if item.file)
+        return sum(file.stat().st_size for file in self.files)
 
     def described(self) -> Corpus:
         return Corpus(len(self.inputs), round(self.size / MEGABYTE, 3), self.generated)
@@ -37,7 +41,10 @@ def samples_directory() -> Path:
 
 def given(folder: Path) -> Monographs:
     """All monographs below a folder; what cannot be read is left out, since it takes no time."""
-    return Monographs(tuple(item for item in discover([str(folder)]) if _text(item) is not None), generated=False)
+    found = discover([str(folder)])
+    return Monographs(
+        tuple(item for item in found if isinstance(item.file, Path) and _text(item) is not None), generated=False
+    )
 
 
 def generate(originals: Path, count: int, seed: int, place: Path) -> Monographs:

@@ -38,7 +38,6 @@ def _measurement(monographs: Monographs, best: Pass, peak: float | None, scratch
     count = len(monographs.inputs)
     whole = Rate.of(count, monographs.size, best.seconds)
     pages = _Pages(monographs, scratch / "0")
-    one = next(item.file for item in monographs.inputs if item.file)
     return Measurement(
         version("monofhir"),
         platform.python_version(),
@@ -46,7 +45,7 @@ def _measurement(monographs: Monographs, best: Pass, peak: float | None, scratch
         whole,
         tuple(best.stages(count)),
         peak,
-        tuple(starts(one, scratch)),
+        tuple(starts(monographs.files[0], scratch)),
         tuple(pieces(pages)),
         tuple(compare(comparison, pages, scratch, whole) for comparison in COMPARISONS),
     )
@@ -56,14 +55,14 @@ class _Pages:
     """The monographs with their bundles, read anew whenever they are gone through: not all at once in memory."""
 
     def __init__(self, monographs: Monographs, output: Path):
-        self._inputs, self._output = monographs.inputs, output
+        self._monographs, self._output = monographs, output
 
     def __iter__(self) -> Iterator[Page]:
-        for item in self._inputs:
+        for item, file in zip(self._monographs.inputs, self._monographs.files, strict=True):
             bundle = (self._output / item.path).with_suffix(".json")
-            if item.file and bundle.exists():
-                text = item.file.read_text(encoding="utf-8", errors="replace")
-                yield Page(item.file, text, orjson.loads(bundle.read_bytes()))
+            if bundle.exists():
+                text = file.read_text(encoding="utf-8", errors="replace")
+                yield Page(file, text, orjson.loads(bundle.read_bytes()))
 
 
 def peak_memory() -> float | None:

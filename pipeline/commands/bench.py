@@ -11,8 +11,9 @@ from tempfile import TemporaryDirectory
 import click
 import msgspec
 
-from pipeline.bench import Measurement, measure
 from pipeline.bench.corpus import Monographs, generate, given, samples_directory
+from pipeline.bench.measure import measure
+from pipeline.bench.measurement import Measurement
 from pipeline.bench.tables import tables
 from pipeline.commands.options import FOLDER
 from pipeline.report import Verdict
