@@ -48,10 +48,11 @@ def given(folder: Path) -> Monographs:
 
 
 def generate(originals: Path, count: int, seed: int, place: Path) -> Monographs:
-    """Writes so many variants of the monographs below `originals` (see `variants`) below `place`.
+    """Writes so many variants of the monographs below `originals` (see `variants`) below `place`; none of none.
 
-    Raises ProblemError where there is nothing to vary, OSError where nothing can be written.
+    Raises OSError where nothing can be written.
     """
+    place.mkdir(parents=True, exist_ok=True)
     texts = [text for item in discover([str(originals)]) if (text := _text(item)) is not None]
     for path, text in _written(texts, count, seed):
         file = place / path
