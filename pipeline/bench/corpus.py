@@ -58,7 +58,7 @@ def generate(originals: Path, count: int, seed: int, place: Path) -> Monographs:
         file = place / path
         file.parent.mkdir(parents=True, exist_ok=True)
         file.write_text(text, encoding="utf-8", newline="")
-    return Monographs(discover([str(place)]), generated=True)
+    return Monographs(tuple(item for item in discover([str(place)]) if not item.problem), generated=True)
 
 
 def _written(texts: Sequence[str], count: int, seed: int) -> Iterator[tuple[str, str]]:
