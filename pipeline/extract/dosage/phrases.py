@@ -8,42 +8,33 @@ from functools import cache
 
 from pipeline.extract.dosage.bounded import read_bounded_amount
 from pipeline.extract.dosage.companions import read_companions
+from pipeline.extract.dosage.counts import bare_count
 from pipeline.extract.dosage.course import read_course
 from pipeline.extract.dosage.divided import read_divided
 from pipeline.extract.dosage.events import read_no_event
 from pipeline.extract.dosage.figures import read_figure, read_titration
 from pipeline.extract.dosage.grammar import AMOUNTS
 from pipeline.extract.dosage.maximum import read_further_maximum, read_maximum
-from pipeline.extract.dosage.numerals import read_range
+from pipeline.extract.dosage.needs import read_need
 from pipeline.extract.dosage.open_ranges import open_ranges
 from pipeline.extract.dosage.places import read_place
 from pipeline.extract.dosage.references import read_reference, read_repeat
+from pipeline.extract.dosage.roles import ROLE_CUES, read_role
 from pipeline.extract.dosage.shorthand import read_shorthand
 from pipeline.extract.dosage.single import read_single
-from pipeline.extract.dosage.timing import TIMING_OPENERS, read_times, read_timing
+from pipeline.extract.dosage.timing import TIMING_OPENERS, read_timing
 from pipeline.extract.dosage.tokens import Kind, Phrase, Tokens
 from pipeline.extract.dosage.uncounted import read_uncounted
-from pipeline.model.dosage import Amount
 
 Reader = Callable[[Tokens, int], Phrase | None]
 
-_ROLES = ("initial", "maintenance", "loading")
-_NOT_DOSED = frozenset({"spell", "effect"})  # what may be initial besides a dose
 _CONNECTORS = frozenset({",", ";", "/", "//"})
 _SINGLE_WORDS: dict[str, Kind] = {"then": "then", "negative": "negative", "contrast": "contrast"}
-_FOR_WORDS = 6
-_MOST_PIECES = 30
-_RATED = ("s", "min")  # so much, not so often, per second or minute
 _CONDITION_ENDS = frozenset({",", ";", ":", "("})
 _CONDITION_SENSES = frozenset({"method", "then", "dose", "initial", "maintenance", "loading", "maximum"})
 _ENDS_STRENGTHS: frozenset[Kind] = frozenset({"timing", "role", "then", "close", "method"})
 _LIMITED = frozenset({"dose", "infusion", "extent"})
 _LIMIT_REACH = 10  # how far behind "the maximum dose" a figure is still that of the maximum
-# Senses of a word that ends the purpose of "as needed for ...".
-_NO_PURPOSE = frozenset(
-    {"number", "then", "maximum", "frequency", "event", "method", "route", "every", "once", "twice", "up-to", "about"}
-    | {"at-time", "for", "with"}
-)
 
 
 def read_phrases(tokens: Tokens) -> tuple[Phrase, ...]:
@@ -132,7 +123,7 @@ def _read(tokens: Tokens, index: int, before: list[Phrase]) -> Phrase | None:
         further = read_further_maximum(tokens, index, before[-1].name)
         if further is not None:
             return further
-    return _bare_count(tokens, index, before) or _mark(tokens, index)
+    return bare_count(tokens, index, before) or _mark(tokens, index)
 
 
 @cache
@@ -140,28 +131,6 @@ def _readers(senses: tuple[str, ...], is_number: bool) -> tuple[Reader, ...]:
     """The readers that a token of these senses may open."""
     known = {*senses, _NUMBER} if is_number else {*senses}
     return tuple(reader for reader, openers in READERS if not openers.isdisjoint(known))
-
-
-def _as_needed(tokens: Tokens, index: int) -> Phrase | None:
-    """ "as needed", with the purpose behind it: "for pain or fever"."""
-    if not tokens.has(index, "as-needed"):
-        return None
-    last = index + 1
-    if tokens.text(last + (tokens.text(last) == ",")).startswith("to "):
-        return Phrase("other", index, last)  # "and finally, if needed, to a maximum of 5 mg"
-    at = last + (tokens.text(last) == "for")
-    words = at
-    while words < tokens.size and words < at + _FOR_WORDS and _is_purpose(tokens, words):
-        words += 1
-    named = at > last or tokens.text(index) == "prn"
-    if not named or words == at:
-        return Phrase("as-needed", index, last)
-    return Phrase("as-needed", index, words, names=(f"{tokens[at].start}:{tokens[words - 1].end}",))
-
-
-def _is_purpose(tokens: Tokens, index: int) -> bool:
-    token = tokens[index]
-    return token.is_word and token.value is None and _NO_PURPOSE.isdisjoint(token.senses)
 
 
 def _renewal(tokens: Tokens, index: int) -> Phrase | None:
@@ -172,67 +141,9 @@ def _renewal(tokens: Tokens, index: int) -> Phrase | None:
     return replace(timing, first=index, name="renewal")
 
 
-def _role(tokens: Tokens, index: int) -> Phrase | None:
-    role = next((name for name in _ROLES if tokens.has(index, name)), None)
-    if role is None or (tokens.text(index) == "starting" and _tells_when(tokens, index + 1)):
-        return None
-    behind = tokens[index + 1]
-    before = index - 1 - tokens.has(index - 1, "article")
-    of_something_else = behind.is_word and (not behind.senses or not _NOT_DOSED.isdisjoint(behind.senses))
-    before -= tokens.text(before) == "this"
-    if tokens.has(before, "after") or (tokens.text(index) == "initial" and of_something_else):
-        return None  # "after the initial dose", "after this initial period", "the initial improvement"
-    return Phrase("role", index, index + 1 + tokens.has(index + 1, "dose"), name=role)
-
-
-def _tells_when(tokens: Tokens, index: int) -> bool:
-    """ "starting 24 hours after surgery", "starting on the first day": no starting dose."""
-    numbers = read_range(tokens, index)
-    timed = numbers is not None and tokens.has(numbers.last, "time")
-    return (
-        timed
-        or tokens.has(index, "as")
-        or tokens.has(index, "after")
-        or tokens.has(index, "before")
-        or tokens.text(index) in ("on", "on the", "at the")
-    )
-
-
 def _method(tokens: Tokens, index: int) -> Phrase | None:
     term = tokens[index].senses.get("method")
     return Phrase("method", index, index + 1, name=term.key) if term is not None else None
-
-
-def _bare_count(tokens: Tokens, index: int, before: list[Phrase]) -> Phrase | None:
-    """A count of pieces without their name: "take 2", "1-2 twice daily", "two to be taken at night", "1 bd"."""
-    at = index + tokens.has(index, "up-to")
-    numbers = read_range(tokens, at, ("to", "or", "slash"))
-    if numbers is None or read_times(tokens, at) is not None:
-        return None
-    last = numbers.last
-    told = bool(before) and before[-1].kind == "method" and before[-1].last == index
-    behind = tokens.skip(last, "route") + (tokens.text(last) == "-")
-    timed = read_timing(tokens, behind)
-    counted = timed is not None and timed.kind == "per-period" and timed.timing.period_unit not in _RATED
-    if timed is not None and counted and before and _is_dosed(tokens, before, index):
-        return replace(timed, kind="timing", first=index, timing=replace(timed.timing, frequency=int(numbers.high)))
-    told = told or (timed is not None and timed.kind in ("timing", "per-period"))
-    told = told or (tokens.text(last) == "to" and tokens.text(last + 1) == "be") or tokens.has(behind, "as-needed")
-    if not told or tokens.has(last, "time") or tokens.text(index - 1) == "cycle" or numbers.high > _MOST_PIECES:
-        return None
-    low = None if at > index else numbers.low
-    return Phrase("dose", index, last + (tokens.text(last) == "-"), (Amount(low, numbers.high, _named_piece(before)),))
-
-
-def _is_dosed(tokens: Tokens, before: list[Phrase], index: int) -> bool:
-    """Whether a dose stands just before, at most with its route between ("1 tablet orally 3/day")."""
-    dose = next((phrase for phrase in reversed(before) if phrase.kind != "route"), None)
-    return dose is not None and dose.kind == "dose" and before[-1].last == index
-
-
-def _named_piece(before: list[Phrase]) -> str:
-    """The unit that the name of the product gave ("Examplin 250 mg tablets, two at night"), or ""."""
-    return next((phrase.name for phrase in before if phrase.kind == "other" and phrase.name), "")
 
 
 def _mark(tokens: Tokens, index: int) -> Phrase | None:
@@ -262,7 +173,7 @@ READERS: tuple[tuple[Reader, frozenset[str]], ...] = (
     (read_course, frozenset({"over", "for", "duration", _NUMBER})),
     (read_single, frozenset({"single"})),
     (_renewal, frozenset({"renewal"})),
-    (_as_needed, frozenset({"as-needed"})),
+    (read_need, frozenset({"as-needed"})),
     (read_no_event, frozenset({"with", "without", "before", "at-least", "about", "article", "event", _NUMBER})),
     (read_timing, TIMING_OPENERS | {_NUMBER}),
     (read_maximum, frozenset({"maximum"})),
@@ -271,7 +182,7 @@ READERS: tuple[tuple[Reader, frozenset[str]], ...] = (
         frozenset({"about", "comparison", "step", "age", "level", "definition", "every", "rounding", _NUMBER}),
     ),
     (read_bounded_amount, frozenset({"up-to", "at-least", "between", "about", _NUMBER})),
-    (_role, frozenset(_ROLES)),
+    (read_role, frozenset(ROLE_CUES)),
     (read_place, frozenset({"route", "site"})),
     (_method, frozenset({"method"})),
 )

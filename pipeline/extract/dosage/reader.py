@@ -8,11 +8,12 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from pipeline.extract.dosage.ambiguous import settle_senses
 from pipeline.extract.dosage.assemble import assemble
+from pipeline.extract.dosage.collect import collect
 from pipeline.extract.dosage.grammar import Clause, left_over, read_clauses
 from pipeline.extract.dosage.lexer import lexer_for
 from pipeline.extract.dosage.normalise import normalise
 from pipeline.extract.dosage.phrases import read_phrases
-from pipeline.extract.dosage.regimen import Regimen, collect
+from pipeline.extract.dosage.regimen import Regimen
 from pipeline.extract.dosage.tokens import Tokens
 from pipeline.model.dosage import DosageInstruction
 from pipeline.rules.lexicon import Lexicon

@@ -1,0 +1,200 @@
+"""Collects the phrases of one clause into a regimen."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from decimal import Decimal
+from itertools import pairwise
+
+from pipeline.extract.dosage.grammar import AMOUNTS, Clause
+from pipeline.extract.dosage.rates import disagree, is_limit_of_times, rate
+from pipeline.extract.dosage.regimen import Regimen
+from pipeline.extract.dosage.tokens import UNTIMED, Phrase, Tokens
+from pipeline.model.dosage import Maximum, Role, Timing
+
+_LEADS = ("then", "titration")
+_MARKS = ("connector", "open", "close")
+_SHORT = frozenset({"s", "min", "h"})
+
+
+def collect(clause: Clause, tokens: Tokens, text: str, sentence: int) -> Regimen | None:
+    """The regimen that a clause states, or None where a word denies it ("not recommended")."""
+    if any(phrase.kind == "negative" for phrase in clause):
+        return None
+    last = max(phrase.last for phrase in clause)
+    first = next((phrase.first for phrase in clause if phrase.kind not in _MARKS), clause[0].first)
+    regimen = Regimen(tokens[first].start, tokens[max(last - 1, first)].end, sentence)
+    regimen.ends_divided = clause[-1].kind == "divided" and tokens[clause[-1].last].value is not None
+    regimen.retimed = _is_retimed(clause, tokens)
+    regimen.has_strength = any(phrase.name == "concentration" for phrase in clause)
+    for phrase in _without_divided_maximum(clause):
+        _add(regimen, phrase, tokens, text)
+    if not regimen.has_amount and len({phrase.name for phrase in clause if phrase.kind == "route"}) > 1:
+        regimen.route = None
+    if regimen.total is not None and regimen.doses and not regimen.timings:
+        _add_period(regimen, regimen.total)
+    if sum(phrase.name == "series" for phrase in clause) > 1:  # "on days 0 and 4, and at weeks 2 and 4"
+        regimen.timings = [replace(timing, count=None, count_max=None) for timing in regimen.timings]
+    regimen.banded = regimen.banded and regimen.bounds is None
+    if regimen.has_amount and (regimen.unsettled or _has_doubtful_frequency(regimen, clause)):
+        regimen.complete = False
+    return regimen
+
+
+def _has_doubtful_frequency(regimen: Regimen, clause: Clause) -> bool:
+    """ "5 mg with another 10 mg twice daily" (it may be of both), "5 mg several times a day ... once daily"."""
+    doubts = {phrase.name for phrase in clause}
+    return ("uncounted" if regimen.has_frequency else "timed-companion") in doubts
+
+
+def _is_retimed(clause: Clause, tokens: Tokens) -> bool:
+    """ "Reduce to once daily": the same dose at another frequency."""
+    return any(
+        first.kind == "titration"
+        and second.kind == "timing"
+        and rate(second.timing) is not None
+        and tokens.has(first.last, "to")
+        and second.first == first.last + 1
+        for first, second in pairwise(clause)
+    )
+
+
+def _without_divided_maximum(clause: Clause) -> Iterator[Phrase]:
+    """ "up to a maximum of 6 g daily in divided doses": it is the maximum that is divided."""
+    limited = False
+    for phrase in clause:
+        if not (limited and phrase.kind == "divided"):
+            yield phrase
+        limited = phrase.kind == "maximum" or (limited and phrase.kind in _MARKS)
+
+
+def _add(regimen: Regimen, phrase: Phrase, tokens: Tokens, text: str) -> None:
+    if phrase.kind == "unclear":
+        regimen.complete = False
+    elif phrase.kind == "unsettled":
+        regimen.unsettled = True
+    elif phrase.kind in AMOUNTS:
+        _add_amount(regimen, phrase, tokens)
+    elif phrase.kind == "timing":
+        _add_timing(regimen, phrase, _words(phrase, tokens, text))
+    elif phrase.kind == "per-period":
+        _add_period(regimen, phrase.timing)
+    elif phrase.kind == "divided":
+        regimen.divided = phrase.timing if regimen.divided in (None, UNTIMED) else regimen.divided
+    elif phrase.kind == "maximum" and phrase.maximum is not None:
+        regimen.maximums.append(phrase.maximum)
+    elif phrase.kind == "maximum":
+        regimen.additional.append(_words(phrase, tokens, text))
+    else:
+        _add_detail(regimen, phrase, tokens, text)
+
+
+def _add_timing(regimen: Regimen, phrase: Phrase, words: str) -> None:
+    if phrase.name in ("cycle", "series"):
+        regimen.additional.append(words)
+    if phrase.name == "renewal" and regimen.has_frequency:
+        regimen.additional.append(words)
+    elif is_limit_of_times(phrase.timing) and any(disagree(other, phrase.timing) for other in regimen.timings):
+        regimen.maximums.append(_times_limit(phrase.timing))
+    elif phrase.name != "cycle" or not regimen.timings:
+        regimen.timings.append(phrase.timing)
+
+
+def _times_limit(timing: Timing) -> Maximum:
+    """ "every 4 hours, up to 4 times a day": at most 4 doses a day."""
+    return Maximum(
+        Decimal(timing.frequency_max or 0), "{dose}", "period", timing.period or Decimal(1), timing.period_unit or "d"
+    )
+
+
+def _add_amount(regimen: Regimen, phrase: Phrase, tokens: Tokens) -> None:
+    regimen.amount_end = phrase.last
+    regimen.banded = tokens.text(phrase.last) == "for"
+    regimen.maximums += [phrase.maximum] if phrase.maximum is not None else []
+    if phrase.kind == "dose":
+        regimen.doses = phrase.amounts
+        regimen.timings += [phrase.timing] if phrase.timing != UNTIMED else []
+    elif phrase.kind == "daily":
+        regimen.daily = phrase.amounts[0]
+    else:
+        regimen.rate = (phrase.amounts[0], phrase.name)
+
+
+def _add_period(regimen: Regimen, timing: Timing) -> None:
+    """ "20 mg of it per day" is a daily total; "2 tablets per day" and "5 mg per week" are a dose and a period."""
+    measured = regimen.doses and not regimen.doses[0].unit.startswith("{") and regimen.doses[0].unit
+    if measured and timing.period_unit == "d" and timing.period == 1 and not regimen.timings:
+        regimen.daily, regimen.doses = regimen.doses[0], ()
+    elif timing.period_unit in _SHORT and regimen.doses and not regimen.rate:
+        _add_rate(regimen, timing)
+    elif not regimen.has_amount:
+        regimen.total = timing
+    elif timing.period_unit in _SHORT:
+        regimen.complete = False  # "per minute" once more, behind a rate
+    else:
+        regimen.timings.append(timing)
+
+
+def _add_rate(regimen: Regimen, timing: Timing) -> None:
+    """ "5 mg of it per minute": a rate, where it is per one; nothing is given anew each minute."""
+    regimen.complete = regimen.complete and timing.period == 1
+    regimen.rate, regimen.doses = (regimen.doses[0], timing.period_unit or "min"), ()
+
+
+def _add_detail(regimen: Regimen, phrase: Phrase, tokens: Tokens, text: str) -> None:
+    if phrase.kind == "bounds":
+        titrated = phrase.name == "over" and regimen.titrated
+        regimen.bounds = regimen.bounds or (None if titrated else phrase.amounts[0])
+    elif phrase.kind == "duration":
+        regimen.duration = regimen.duration or phrase.amounts[0]
+    elif phrase.kind == "route":
+        behind_amount = phrase.first == regimen.amount_end
+        regimen.route = phrase.name if behind_amount or not (regimen.has_amount and regimen.route) else regimen.route
+    elif phrase.kind == "site":
+        regimen.site = regimen.site or _words(phrase, tokens, text)
+        regimen.route = regimen.route or phrase.name or None
+    elif phrase.kind == "method":
+        regimen.method = regimen.method or phrase.name
+    elif phrase.kind == "as-needed":
+        _add_need(regimen, phrase, text)
+    elif phrase.kind in ("instruction", "step"):
+        regimen.additional.append(_words(phrase, tokens, text))
+    else:
+        _add_order(regimen, phrase)
+
+
+def _add_need(regimen: Regimen, phrase: Phrase, text: str) -> None:
+    """A need that steers a titration ("increased as needed", "to 5 mg if needed") is not one to take the dose."""
+    if regimen.titrated or regimen.role == "maximum":
+        return
+    regimen.as_needed = True
+    for name in phrase.names:
+        start, _, end = name.partition(":")
+        regimen.as_needed_for += (text[int(start) : int(end)],)
+
+
+def _add_order(regimen: Regimen, phrase: Phrase) -> None:
+    if phrase.kind == "role":
+        regimen.role = _ROLES[phrase.name]
+        regimen.timings += [phrase.timing] if phrase.timing != UNTIMED else []
+    elif phrase.kind in _LEADS:
+        if regimen.timings and regimen.role == "initial" and not regimen.has_amount:
+            regimen.role, regimen.timings = "usual", []  # "start low once daily, and increase to 5 mg"
+        regimen.follows = regimen.follows or not regimen.has_amount
+        regimen.titrated = regimen.titrated or phrase.kind == "titration"
+    elif phrase.kind == "connector" and phrase.name == "or" and not regimen.has_amount:
+        regimen.alternative = True
+
+
+_ROLES: dict[str, Role] = {
+    "initial": "initial",
+    "maintenance": "maintenance",
+    "loading": "loading",
+    "single": "single",
+    "maximum": "maximum",
+}
+
+
+def _words(phrase: Phrase, tokens: Tokens, text: str) -> str:
+    return text[tokens[phrase.first].start : tokens[phrase.last - 1].end]

@@ -1,0 +1,35 @@
+"""The role of a dose: initial, maintenance or loading."""
+
+from __future__ import annotations
+
+from pipeline.extract.dosage.numerals import read_range
+from pipeline.extract.dosage.tokens import Phrase, Tokens
+
+ROLE_CUES = ("initial", "maintenance", "loading")
+_NOT_DOSED = frozenset({"spell", "effect"})  # what may be initial besides a dose
+
+
+def read_role(tokens: Tokens, index: int) -> Phrase | None:
+    role = next((name for name in ROLE_CUES if tokens.has(index, name)), None)
+    if role is None or (tokens.text(index) == "starting" and _tells_when(tokens, index + 1)):
+        return None
+    behind = tokens[index + 1]
+    before = index - 1 - tokens.has(index - 1, "article")
+    of_something_else = behind.is_word and (not behind.senses or not _NOT_DOSED.isdisjoint(behind.senses))
+    before -= tokens.text(before) == "this"
+    if tokens.has(before, "after") or (tokens.text(index) == "initial" and of_something_else):
+        return None  # "after the initial dose", "after this initial period", "the initial improvement"
+    return Phrase("role", index, index + 1 + tokens.has(index + 1, "dose"), name=role)
+
+
+def _tells_when(tokens: Tokens, index: int) -> bool:
+    """ "starting 24 hours after surgery", "starting on the first day": no starting dose."""
+    numbers = read_range(tokens, index)
+    timed = numbers is not None and tokens.has(numbers.last, "time")
+    return (
+        timed
+        or tokens.has(index, "as")
+        or tokens.has(index, "after")
+        or tokens.has(index, "before")
+        or tokens.text(index) in ("on", "on the", "at the")
+    )
