@@ -7,10 +7,13 @@ from decimal import Decimal
 
 from pipeline.extract.dosage.course import COURSE_UNITS
 from pipeline.extract.dosage.interval import lend_interval, tells_interval
-from pipeline.extract.dosage.regimen import Regimen, counts_alike, limit_of
+from pipeline.extract.dosage.regimen import Regimen, limit_of
 from pipeline.extract.dosage.restated import says_total_of
+from pipeline.extract.dosage.sharing import number_steps, share_maximum, share_timing
 from pipeline.extract.dosage.tokens import UNTIMED
 from pipeline.model.dosage import Amount, Maximum, Timing
+
+_DAILY = Timing(frequency=1, period=Decimal(1), period_unit="d")
 
 
 def assemble(clauses: list[Regimen]) -> list[Regimen]:
@@ -22,7 +25,7 @@ def assemble(clauses: list[Regimen]) -> list[Regimen]:
         if regimens and _is_ceiling(regimens[-1], clause):
             regimens[-1].end = clause.end
             continue
-        limit = limit_of(clause)
+        limit = limit_of(clause) or (_day_limit(regimens[-1], clause) if regimens else None)
         if limit is not None and regimens:
             _limit(regimens, clause, limit)
         elif clause.has_amount:
@@ -40,11 +43,11 @@ def assemble(clauses: list[Regimen]) -> list[Regimen]:
             waiting.append(clause)
     if not regimens:
         regimens = _without_amount(waiting)
-    _share_timing(regimens)
+    share_timing(regimens)
     if interval is not None:
         lend_interval(interval, regimens)
-    _number_steps(regimens)
-    _share_maximum(regimens)
+    number_steps(regimens)
+    share_maximum(regimens)
     return regimens
 
 
@@ -53,6 +56,17 @@ def _is_ceiling(before: Regimen, clause: Regimen) -> bool:
     if before.sentence != clause.sentence or clause.alternative or clause.has_frequency or not before.has_frequency:
         return False
     return [(dose.low, dose.unit) for dose in clause.doses] == [(None, dose.unit) for dose in before.doses[:1]]
+
+
+def _day_limit(before: Regimen, clause: Regimen) -> Maximum | None:
+    """ "5 mg after each attack, up to 20 mg daily": the most of a day, where the dose before it has no frequency."""
+    if before.sentence != clause.sentence or clause.alternative or before.has_frequency or before.daily or before.rate:
+        return None
+    amount = clause.daily or (clause.doses[0] if clause.timings == [_DAILY] and clause.doses else None)
+    if amount is None or amount.low is not None or amount.high is None or clause.role != "usual":
+        return None
+    units = [dose.unit for dose in before.doses if dose.high is not None and dose.high < amount.high]
+    return Maximum(amount.high, amount.unit) if amount.unit in units and not clause.titrated else None
 
 
 def _parts(total: Regimen, clause: Regimen) -> bool:
@@ -92,13 +106,21 @@ def _order(regimens: list[Regimen], clause: Regimen) -> None:
     if before.sentence == clause.sentence or clause.retimed:
         clause.site = clause.site or before.site
         clause.method = clause.method or before.method
-    if clause.alternative:
+    if clause.alternative and before.sentence == clause.sentence:
         clause.doses = tuple(_with_unit(dose, before.doses) for dose in clause.doses)
         clause.role = before.role if clause.role == "usual" and before.role != "single" else clause.role
         clause.sequence = before.sequence
-    elif clause.follows or (clause.role == "maintenance" and before.role in ("initial", "loading")):
+    elif (clause.follows and (clause.has_amount or not clause.alternative)) or (
+        clause.role == "maintenance" and before.role in ("initial", "loading")
+    ):
         before.sequence = before.sequence or 1
         clause.sequence = before.sequence + 1
+
+
+def _follows(before: Regimen, clause: Regimen) -> bool:
+    if clause.role == "maintenance" and before.role in ("initial", "loading"):
+        return True
+    return clause.follows and (clause.has_amount or not clause.alternative)
 
 
 def _with_unit(dose: Amount, before: tuple[Amount, ...]) -> Amount:
@@ -125,11 +147,18 @@ def _amend(regimens: list[Regimen], clause: Regimen) -> bool:
         regimens.append(_elided(before, clause))
         _order(regimens[:-1], regimens[-1])
         return True
-    told = same or (clause.lends_timing and (clause.method or any(timing.period for timing in clause.timings)))
+    told = same or (
+        not before.uncounted
+        and clause.lends_timing
+        and (clause.method or any(timing.period for timing in clause.timings))
+    )
     if clause.route and clause.method and clause.lends_route and not same and not clause.has_frequency:
         _share_route(regimens, clause.route)
     if told and not clause.follows and clause.has_frequency and not before.has_frequency and not clause.titrated:
-        before.timings += [timing for timing in clause.timings if same or timing.period or timing.when]
+        times = [timing for timing in clause.timings if same or timing.period or timing.when]
+        together = regimens[-1:] if same else _untimed_of_sentence(regimens)
+        for regimen in together:
+            regimen.timings += times
         before.as_needed = before.as_needed or clause.as_needed
         before.end = max(before.end, clause.end) if same or clause.sentence == before.sentence + 1 else before.end
     _add_lengths(regimens, clause, same)
@@ -142,6 +171,13 @@ def _amend(regimens: list[Regimen], clause: Regimen) -> bool:
         before.additional += clause.additional
         before.end = max(before.end, clause.end)
     return True
+
+
+def _untimed_of_sentence(regimens: list[Regimen]) -> list[Regimen]:
+    """The last regimen, and what the same sentence gives before it without a frequency of its own."""
+    last = regimens[-1]
+    open_ones = (regimen for regimen in regimens if regimen.sentence == last.sentence and regimen.role == last.role)
+    return [regimen for regimen in open_ones if regimen is last or not (regimen.has_frequency or regimen.daily)]
 
 
 def _share_route(regimens: list[Regimen], route: str) -> None:
@@ -203,47 +239,3 @@ def _without_amount(waiting: list[Regimen]) -> list[Regimen]:
         elif regimens:
             _amend(regimens, clause)
     return regimens
-
-
-def _share_timing(regimens: list[Regimen]) -> None:
-    """ "250 mg or 500 mg twice daily": the timing behind the second holds for the first."""
-    for before, after in zip(reversed(regimens[:-1]), reversed(regimens[1:]), strict=True):
-        joined = (after.alternative or before.banded) and before.role != "single"
-        together = joined and before.sentence == after.sentence
-        if together and before.doses and not before.has_frequency and after.has_frequency:
-            before.timings += after.timings
-            before.maximums = before.maximums or list(after.maximums)
-            before.bounds = before.bounds or after.bounds
-            before.end = max(before.end, after.end)
-        if together and before.doses and before.route is None:
-            before.route = after.route
-
-
-def _number_steps(regimens: list[Regimen]) -> None:
-    """ "5 mg for 1 week, 10 mg for 1 week, then 20 mg": a "then" counts the lengths before it as steps too."""
-    for sentence in {regimen.sentence for regimen in regimens if regimen.sequence and not regimen.alternative}:
-        steps = [regimen for regimen in regimens if regimen.sentence == sentence]
-        if len(steps) > 2 and all(step.bounds for step in steps[:-1]) and not any(step.alternative for step in steps):
-            for number, step in enumerate(steps, 1):
-                step.sequence = number
-
-
-def _share_maximum(regimens: list[Regimen]) -> None:
-    """A maximum per day or week that the text says once holds for all its regimens."""
-    for part in {regimen.part for regimen in regimens}:
-        _share_maximum_of([regimen for regimen in regimens if regimen.part == part])
-
-
-def _may_be_shared(maximum: Maximum) -> bool:
-    """A limit of a minute is of the rate at which one dose is given."""
-    return maximum.per == "period" and maximum.per_unit not in ("s", "min")
-
-
-def _share_maximum_of(regimens: list[Regimen]) -> None:
-    told = [span for regimen in regimens if regimen.maximums for span in regimen.lent]
-    stated = {maximum for regimen in regimens for maximum in regimen.maximums if _may_be_shared(maximum)}
-    if len(stated) == 1:
-        for regimen in regimens:
-            if not regimen.maximums:
-                regimen.maximums += (maximum for maximum in stated if counts_alike(maximum, regimen.doses))
-                regimen.lent += told if regimen.maximums else []

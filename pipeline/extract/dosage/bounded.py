@@ -5,11 +5,20 @@ from __future__ import annotations
 from dataclasses import replace
 
 from pipeline.extract.dosage.amounts import read_amount
+from pipeline.extract.dosage.figures import read_diluent
 from pipeline.extract.dosage.numerals import DASHES, read_number, read_range
 from pipeline.extract.dosage.quantities import Bound
 from pipeline.extract.dosage.tokens import Phrase, Tokens
 from pipeline.extract.dosage.units import DRUG_KINDS, read_unit
 from pipeline.model.dosage import Maximum, Timing
+
+_ONE_GIVING = frozenset(
+    {"time", "dose", "doses", "occasion", "giving", "infusion", "unit", "site", "body", "frequency", "event", "single"}
+)
+_NAMING_REACH = 10
+_NO_NAMING = frozenset(
+    {"relative", "frequency", "every", "per", "once", "twice", "thrice", "method", "and", "or", "to"}
+)
 
 
 def read_bounded_amount(tokens: Tokens, index: int) -> Phrase | None:
@@ -20,15 +29,27 @@ def read_bounded_amount(tokens: Tokens, index: int) -> Phrase | None:
         return _running_downwards(tokens, index)
     if bound == "up-to" and [amount.unit for amount in phrase.amounts] == ["{dose}"]:
         return Phrase("timing", index, phrase.last, timing=Timing(count=1, count_max=int(phrase.amounts[0].high or 1)))
+    if phrase.kind == "dose" and _is_per_part(tokens, phrase.last):
+        return Phrase("unclear", index, phrase.last + 2)
     if tokens.has(phrase.last, "portion"):
         return Phrase("unclear", index, phrase.last + 1)
     if tokens.has(phrase.last, "to") and tokens.has(phrase.last + 1, "vague"):
         return Phrase("unclear", index, phrase.last + 2)
-    no_dose = (
-        _is_explained(tokens, phrase.last) or _is_strength_of_pieces(tokens, index) or _is_of_liquid(tokens, index)
-    )
+    no_dose = _is_no_dose(tokens, index, phrase.last) or (bound and read_diluent(tokens, index + 1))
     limit = _limit_of_range(tokens, index, phrase)
     return replace(phrase, first=index, kind="other" if no_dose else phrase.kind, maximum=limit)
+
+
+def _is_no_dose(tokens: Tokens, index: int, last: int) -> bool:
+    return _is_explained(tokens, last) or _is_strength_of_pieces(tokens, index) or _is_of_liquid(tokens, index)
+
+
+def _is_per_part(tokens: Tokens, index: int) -> bool:
+    """ "2 mL per segment": how many there are nobody says; "per dose" and "per eye" are as much as one is given."""
+    part = tokens[index + 1]
+    if tokens.text(index) != "per" or not part.is_word or not _ONE_GIVING.isdisjoint(part.senses):
+        return False
+    return not (tokens.has(index + 2, "dose") or tokens.has(index + 2, "doses"))
 
 
 def _limit_of_range(tokens: Tokens, index: int, phrase: Phrase) -> Maximum | None:
@@ -65,8 +86,24 @@ def _is_of_liquid(tokens: Tokens, index: int) -> bool:
     return tokens.text(index - 1) == "(" and (tokens.has(index - 2, "drink") or tokens.has(index - 2, "portion"))
 
 
+def _is_defined(tokens: Tokens, index: int) -> bool:
+    """ "1 mL (one ampoule) of the solution typically contains": the subject of a strength."""
+    depth = tokens[index - 1].depth
+    for at in range(index, min(tokens.size, index + _NAMING_REACH)):
+        token = tokens[at]
+        if token.depth > depth:
+            continue
+        if "definition" in token.senses:
+            return tokens[tokens.skip(at + 1, "about")].value is not None
+        if not token.is_word or token.value is not None or not _NO_NAMING.isdisjoint(token.senses):
+            return False
+    return False
+
+
 def _is_explained(tokens: Tokens, index: int) -> bool:
     """ "500 mg takes at least 60 minutes", "1 g at least 100 minutes", "one unit equals", "12 mg or more": no dose."""
+    if _is_defined(tokens, index):
+        return True
     if tokens.text(index) == "takes" or tokens.has(index, "definition") or tokens.has(index, "or-more"):
         return True
     verb = tokens.skip(index, "about")

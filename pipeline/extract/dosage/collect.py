@@ -14,7 +14,8 @@ from pipeline.extract.dosage.tokens import UNTIMED, Phrase, Tokens
 from pipeline.model.dosage import Maximum, Role, Timing
 
 _LEADS = ("then", "titration")
-_MARKS = ("connector", "open", "close")
+_MARKS = ("connector", "open", "close", "contrast")
+_EDGES = ("connector", "contrast")  # what no instruction ends in
 _SHORT = frozenset({"s", "min", "h"})
 
 
@@ -22,7 +23,7 @@ def collect(clause: Clause, tokens: Tokens, text: str, sentence: int) -> Regimen
     """The regimen that a clause states, or None where a word denies it ("not recommended")."""
     if any(phrase.kind == "negative" for phrase in clause):
         return None
-    last = max(phrase.last for phrase in clause)
+    last = max((phrase.last for phrase in clause if phrase.kind not in _EDGES), default=clause[-1].last)
     first = next((phrase.first for phrase in clause if phrase.kind not in _MARKS), clause[0].first)
     regimen = Regimen(tokens[first].start, tokens[max(last - 1, first)].end, sentence)
     regimen.ends_divided = clause[-1].kind == "divided" and tokens[clause[-1].last].value is not None
@@ -36,16 +37,34 @@ def collect(clause: Clause, tokens: Tokens, text: str, sentence: int) -> Regimen
         _add_period(regimen, regimen.total)
     if sum(phrase.name == "series" for phrase in clause) > 1:  # "on days 0 and 4, and at weeks 2 and 4"
         regimen.timings = [replace(timing, count=None, count_max=None) for timing in regimen.timings]
+    regimen.uncounted = any(phrase.name == "uncounted" for phrase in clause)
     regimen.banded = regimen.banded and regimen.bounds is None
-    if regimen.has_amount and (regimen.unsettled or _has_doubtful_frequency(regimen, clause)):
+    if regimen.has_amount and (regimen.unsettled or _are_spread(regimen) or _has_doubtful_frequency(regimen, clause)):
         regimen.complete = False
     return regimen
+
+
+def _are_spread(regimen: Regimen) -> bool:
+    """ "Three injections over a period of six months": so many in all, of which nobody says how much each is."""
+    one = regimen.doses[0] if len(regimen.doses) == 1 else None
+    if one is None or one.unit not in ("{injection}", "{infusion}", "{dose}") or regimen.has_frequency:
+        return False
+    return regimen.bounds is not None and one.low == one.high and one.high is not None and one.high > 1
 
 
 def _has_doubtful_frequency(regimen: Regimen, clause: Clause) -> bool:
     """ "5 mg with another 10 mg twice daily" (it may be of both), "5 mg several times a day ... once daily"."""
     doubts = {phrase.name for phrase in clause}
+    if _adds_event_to_hours(clause):
+        return True
     return ("uncounted" if regimen.has_frequency else "timed-companion") in doubts
+
+
+def _adds_event_to_hours(clause: Clause) -> bool:
+    """ "every 4 hours and at bedtime": two rhythms, and one `repeat` holds one."""
+    if not any(phrase.timing.period_unit in _SHORT for phrase in clause if phrase.kind in ("timing", "divided")):
+        return False
+    return any(joint.name == "and" and phrase.timing.when for joint, phrase in pairwise(clause))
 
 
 def _is_retimed(clause: Clause, tokens: Tokens) -> bool:
@@ -85,13 +104,14 @@ def _add(regimen: Regimen, phrase: Phrase, tokens: Tokens, text: str) -> None:
     elif phrase.kind == "maximum" and phrase.maximum is not None:
         regimen.maximums.append(phrase.maximum)
     elif phrase.kind == "maximum":
+        regimen.limited = True
         regimen.additional.append(_words(phrase, tokens, text))
     else:
         _add_detail(regimen, phrase, tokens, text)
 
 
 def _add_timing(regimen: Regimen, phrase: Phrase, words: str) -> None:
-    if phrase.name in ("cycle", "series"):
+    if phrase.name in ("cycle", "series", "loose"):
         regimen.additional.append(words)
     if phrase.name == "renewal" and regimen.has_frequency:
         regimen.additional.append(words)
@@ -176,7 +196,8 @@ def _add_need(regimen: Regimen, phrase: Phrase, text: str) -> None:
 
 def _add_order(regimen: Regimen, phrase: Phrase) -> None:
     if phrase.kind == "role":
-        regimen.role = _ROLES[phrase.name]
+        if phrase.name != "single" or regimen.role == "usual":  # "a loading dose of 5 mg as a single dose"
+            regimen.role = _ROLES[phrase.name]
         regimen.timings += [phrase.timing] if phrase.timing != UNTIMED else []
     elif phrase.kind in _LEADS:
         if regimen.timings and regimen.role == "initial" and not regimen.has_amount:

@@ -11,6 +11,8 @@ from pipeline.model.dosage import Amount, Timing
 
 COURSE_UNITS = frozenset({"d", "wk", "mo", "a"})
 _FORM_WORDS = 6
+_END_REACH = 8
+_PAUSES = frozenset({",", ";", "("})
 
 
 def read_course(tokens: Tokens, index: int) -> Phrase | None:
@@ -91,14 +93,22 @@ def _for(tokens: Tokens, index: int) -> Phrase | None:
         return _number_of_doses(tokens, index)
     amount, last = _with_limit(tokens, *length)
     course = amount.unit in COURSE_UNITS and not tokens.has(index - 1, "and")
-    if _speaks_of_something_else(tokens, last, course=course):
+    if _speaks_of_something_else(tokens, last, course=course) or _is_of_an_end(tokens, index):
         return Phrase("other", index, last)
     last += tokens.has(last, "course") or (tokens.text(last) in DASHES and 2 * tokens.has(last + 1, "course"))
     if _is_of_one_infusion(tokens, index, amount.unit):
         return Phrase("duration", index, last, (amount,))
-    if amount.unit in ("min", "s") or _is_near(tokens, index, "kept"):
+    if amount.unit in ("min", "s") or _is_near(tokens, index, "kept") or _is_worn(tokens, index, amount.unit):
         return Phrase("instruction", index, last)
     return Phrase("bounds", index, last, (amount,))
+
+
+def _is_worn(tokens: Tokens, index: int, unit: str) -> bool:
+    """ "patches are applied for up to 8 hours": how long each stays on."""
+    if unit != "h":
+        return False
+    methods = (tokens[at].senses.get("method") for at in range(max(0, index - _FORM_WORDS), index))
+    return any(method is not None and method.key == "apply" for method in methods)
 
 
 def _is_of_one_infusion(tokens: Tokens, index: int, unit: str) -> bool:
@@ -119,6 +129,16 @@ def _speaks_of_something_else(tokens: Tokens, index: int, *, course: bool) -> bo
     )
 
 
+def _is_of_an_end(tokens: Tokens, index: int) -> bool:
+    """ "until the pain has been gone for 24 hours"."""
+    for at in range(index - 1, max(0, index - _END_REACH), -1):
+        if tokens.text(at) == "until":
+            return True
+        if tokens[at].value is not None or tokens.text(at) in _PAUSES or tokens.has(at, "or") or tokens.has(at, "and"):
+            return False
+    return False
+
+
 def _is_near(tokens: Tokens, index: int, sense: str) -> bool:
     return any(tokens.has(at, sense) for at in range(max(0, index - _FORM_WORDS), index))
 
@@ -136,8 +156,9 @@ def _number_of_doses(tokens: Tokens, index: int) -> Phrase | None:
     named = tokens.has(last, "doses") or (tokens.has(last, "times") and not _is_frequency(tokens, last + 1))
     if not named and not _is_repeat(tokens, index, last):
         return None
-    high = int(numbers.high) if numbers.high > numbers.low else None
-    return Phrase("timing", index, last + named, timing=Timing(count=int(numbers.low), count_max=high))
+    up_to = any(tokens.has(before, "up-to") for before in range(index + 1, at))
+    high = int(numbers.high) if up_to or numbers.high > numbers.low else None
+    return Phrase("timing", index, last + named, timing=Timing(count=1 if up_to else int(numbers.low), count_max=high))
 
 
 def _is_repeat(tokens: Tokens, index: int, last: int) -> bool:

@@ -36,7 +36,13 @@ def read_events(tokens: Tokens, index: int) -> Phrase | None:
         return None
     if offset is not None and _PLAIN_MEALS & set(codes):
         return None
-    return Phrase("timing", index, last, timing=Timing(when=codes, offset=offset))
+    return Phrase("timing", index, last, timing=Timing(when=codes, offset=offset), name=_loose(tokens, index))
+
+
+def _loose(tokens: Tokens, index: int) -> str:
+    """Marks "15-30 minutes before meals" and "at least 1 hour before meals", whose words say more than the codes."""
+    numbers = read_range(tokens, tokens.skip(index, "about"))
+    return "loose" if tokens.has(index, "at-least") or (numbers and numbers.low < numbers.high) else ""
 
 
 def read_no_event(tokens: Tokens, index: int) -> Phrase | None:
@@ -76,7 +82,7 @@ def _is_unnamed(tokens: Tokens, index: int, relation: str) -> bool:
 
 
 def _offset(tokens: Tokens, index: int) -> tuple[int | None, int]:
-    """The minutes of "30 minutes before", "half an hour before", "at least 1 hour after"; of a range the lower."""
+    """The minutes of "30 minutes before", "half an hour before", "at least 1 hour after"; FHIR has none for a range."""
     at = index
     while tokens.has(at, "at-least") or tokens.has(at, "about") or tokens.text(at) == "within":
         at += 1
@@ -92,6 +98,8 @@ def _offset(tokens: Tokens, index: int) -> tuple[int | None, int]:
     behind = unit_at + 1
     if not (tokens.has(behind, "before") or tokens.has(behind, "after")):
         return None, index
+    if numbers is not None and numbers.low < numbers.high:
+        return None, behind
     value = (numbers.low if numbers else Decimal(1)) * _MINUTES[time_code(term)[0]]
     return int(value), behind
 

@@ -89,13 +89,14 @@ def _date(tokens: Tokens, index: int) -> Phrase | None:
     return Phrase("other", index, last)
 
 
-def _diluent(tokens: Tokens, index: int) -> Phrase | None:
+def read_diluent(tokens: Tokens, index: int) -> Phrase | None:
     """ "with 240 mL of water", "in 100 mL of normal saline"."""
     quantity = read_quantity(tokens, index)
     if quantity is None or quantity.unit.kind != "volume":
         return None
     at = quantity.last
-    if tokens.text(at) == "of" and tokens.text(at + 1) == "the":
+    own = not any(tokens.text(behind) == "diluent" for behind in range(at, at + 4))
+    if tokens.text(at) == "of" and tokens.text(at + 1) == "the" and own:
         return None  # "50 mL of the solution" is of the drug's own
     for behind in range(at, at + 4):
         if tokens.has(behind, "diluent"):
@@ -117,7 +118,19 @@ def _weighed(tokens: Tokens, index: int) -> Phrase | None:
         if tokens.has(index, "level") or tokens.has(index, "definition") or tokens.has(index, "rounding")
         else None
     )
-    return Phrase("other", index, amount.last) if amount is not None else None
+    return Phrase("other", index, _past_further(tokens, amount.last)) if amount is not None else None
+
+
+def _past_further(tokens: Tokens, last: int) -> int:
+    """Behind "3 mmol of the one, 4 mmol of the other and 5 mmol of the third", as far as its last figure."""
+    at = last
+    while tokens.text(at) == "of" or (tokens[at].is_word and not tokens[at].senses):
+        at += 1
+    joined = tokens.has(at, "and") or tokens.text(at) == ","
+    amount = read_amount(tokens, at + 1) if at > last and joined else None
+    if amount is None or read_timing(tokens, amount.last) is not None:
+        return last
+    return _past_further(tokens, amount.last)
 
 
 def _compared(tokens: Tokens, index: int) -> Phrase | None:
@@ -142,7 +155,7 @@ def _step(tokens: Tokens, index: int) -> Phrase | None:
         amount = read_amount(tokens, start)
         if amount is None:
             return None
-        last = amount.last
+        last = _past_bracket(tokens, amount.last)
     else:
         amount = read_amount(tokens, index)
         last = _interval_behind(tokens, amount.last) if amount is not None else index
@@ -150,6 +163,13 @@ def _step(tokens: Tokens, index: int) -> Phrase | None:
             return None
         last += 1
     return Phrase("step", index, _interval_behind(tokens, last))
+
+
+def _past_bracket(tokens: Tokens, index: int) -> int:
+    """Behind a bracket that says the size of a step again, or `index`."""
+    if tokens.text(index) != "(":
+        return index
+    return next((at + 1 for at in range(index, tokens.size) if tokens.text(at) == ")"), index)
 
 
 def _interval_behind(tokens: Tokens, last: int) -> int:
@@ -186,7 +206,7 @@ _FIGURES = (
     _ratio,
     _date,
     _molar,
-    _diluent,
+    read_diluent,
     _weighed,
     _compared,
     _step,

@@ -38,11 +38,9 @@ dose that can be read in two ways.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable
 from dataclasses import replace
 
-from pipeline.extract.dosage.numerals import DASHES
 from pipeline.extract.dosage.rates import ONCE_A_DAY, disagree, is_limit_of_times, rate
 from pipeline.extract.dosage.second_timing import as_second_timing
 from pipeline.extract.dosage.tokens import Kind, Phrase, Tokens
@@ -52,9 +50,9 @@ AMOUNTS: frozenset[Kind] = frozenset({"dose", "daily", "rate", "unclear"})
 _CORE: frozenset[Kind] = AMOUNTS | {"timing", "per-period", "divided", "bounds", "duration", "maximum", "as-needed"}
 _ENDS: frozenset[Kind] = frozenset({"then", "negative"})
 _CUTS: frozenset[Kind] = frozenset({"connector", "then", "titration", "role", "open", "method"})
+_TURNS: frozenset[Kind] = frozenset({"then", "contrast"})
 _BREAKS: frozenset[Kind] = frozenset({"connector", "then"})
 _TIMES: frozenset[Kind] = frozenset({"timing", "per-period"})
-_YEAR = re.compile(r"(?:19|20)\d\d")
 _NEAR = 3
 
 Clause = tuple[Phrase, ...]
@@ -67,7 +65,7 @@ def read_clauses(tokens: Tokens, phrases: Iterable[Phrase]) -> tuple[Clause, ...
         current = clauses[-1]
         phrase = as_second_timing(current, read)
         if phrase.kind == "contrast":
-            current[:] = current if any(other.kind in _CORE for other in current) else []
+            current[:] = [*current, phrase] if any(other.kind in _CORE for other in current) else []
         elif _is_maximum_regimen(current, phrase):
             clauses += [_as_regimen(current.pop(), phrase)]
             current += _daily_limit(clauses[-1])
@@ -78,41 +76,6 @@ def read_clauses(tokens: Tokens, phrases: Iterable[Phrase]) -> tuple[Clause, ...
         else:
             current.append(phrase)
     return tuple(tuple(clause) for clause in clauses if clause)
-
-
-_COUNTING = frozenset({"twice", "thrice", "frequency", "weekday"})
-
-
-def _counts(tokens: Tokens, index: int) -> bool:
-    """Whether a figure or word says how much or how often; "two weeks after", "one of them", "daily dose" do not."""
-    token = tokens[index]
-    if token.value is None:
-        return "daily" not in token.senses and not _COUNTING.isdisjoint(token.senses)
-    if token.text[0].isdigit():
-        return True
-    return token.value != 1 and not tokens.has(index + 1, "time") and not tokens.has(index + 1, "outcome")
-
-
-def left_over(tokens: Tokens, phrases: Iterable[Phrase]) -> tuple[int, ...]:
-    """The indices of the figures, and of the words that count, that no phrase takes up."""
-    figures = {index for index in range(tokens.size) if _counts(tokens, index)}
-    for phrase in phrases:
-        figures.difference_update(range(phrase.first, phrase.last))
-    return tuple(sorted(index for index in figures if not _is_part_of_name(tokens, index)))
-
-
-def _is_part_of_name(tokens: Tokens, index: int) -> bool:
-    """ "B12", "type 4", "UGT1A1*28", "a 3-drug regimen", "(2011)": a figure that counts nothing."""
-    before = tokens[index - 1]
-    if before.is_word and (tokens[index].glued or not before.senses):
-        return True
-    if before.text == "*" and before.glued:
-        return True
-    if before.text in DASHES and before.glued and tokens[index].glued and tokens[index - 2].value is None:
-        return not tokens[index - 2].senses
-    if tokens.text(index + 1) in DASHES and tokens[index + 2].glued and tokens[index + 2].is_word:
-        return not tokens[index + 2].senses
-    return bool(_YEAR.fullmatch(tokens.text(index))) and not tokens.has(index + 1, "unit")
 
 
 def _drop_asides(tokens: Tokens, phrases: tuple[Phrase, ...]) -> list[Phrase]:
@@ -156,7 +119,7 @@ def _is_aside(before: list[Phrase], inside: tuple[Phrase, ...]) -> bool:
     kinds = {phrase.kind for phrase in inside}
     if not inside or kinds & {"maximum", "as-needed", "bounds"}:
         return False
-    last = max((at for at, phrase in enumerate(before) if phrase.kind == "then"), default=0)
+    last = max((at for at, phrase in enumerate(before) if phrase.kind in _TURNS), default=0)
     seen = {phrase.kind for phrase in before[last:]}
     has_amount, has_timing = bool(kinds & AMOUNTS), bool(kinds & {"timing", "divided"})
     if has_amount and has_timing:
@@ -214,7 +177,10 @@ def _opens_alternative(current: list[Phrase], kind: Kind, kinds: set[Kind]) -> b
 
 
 def _cut(current: list[Phrase]) -> int:
-    """Where the words of the next clause begin: at the first separator behind the last core phrase."""
+    """Where the words of the next clause begin: at a "but", else at the first separator behind the last core phrase."""
+    contrast = next((at for at in range(_behind_core(current), len(current)) if current[at].kind == "contrast"), None)
+    if contrast is not None:
+        return contrast
     for at in range(_behind_core(current), len(current)):
         role_of_these = current[at].kind == "role" and _is_said_behind(current, at)
         if current[at].kind in _CUTS and not role_of_these:

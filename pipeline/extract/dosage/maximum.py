@@ -164,7 +164,7 @@ def _period_behind(tokens: Tokens, index: int) -> tuple[str, Decimal, int]:
     at = index
     if (named := _period_word(tokens, at)) is not None:
         return named, Decimal(1), at + 1
-    at = tokens.skip(at, "on-to-period")
+    at = tokens.skip(tokens.skip(at, "or-its-like"), "on-to-period")
     unstated = "", Decimal(1), index
     if not _opens_period(tokens, at):
         return unstated

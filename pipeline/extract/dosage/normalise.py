@@ -6,6 +6,7 @@ divided while nobody says what it is the total of.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 from decimal import Decimal
@@ -16,7 +17,7 @@ from pipeline.extract.dosage.units import convert
 from pipeline.model.document import Span
 from pipeline.model.dosage import Amount, DosageInstruction, Maximum, Timing
 
-_CLOSING = (")", "]")
+_REST = re.compile(r"[^()\[\].;\n]{0,40}[)\]]")
 _TRIM = " \t\r\n,;:.("
 _BARE = frozenset({"AC", "PC"})  # said of a meal that another code names
 _DAYS = {(Decimal(1), "d"), (Decimal(24), "h")}
@@ -73,12 +74,12 @@ def _trimmed(text: str, start: int, end: int) -> tuple[int, int]:
 
 
 def _whole(text: str, start: int, end: int) -> tuple[int, int]:
-    """Closes the bracket that the words end in ("twice daily (BID)")."""
+    """Closes the bracket that the words end in ("twice daily (BID)", "12 doses (four per cycle)")."""
     words = text[start:end]
-    closed = text[end : end + 1] in _CLOSING and words.count("(") + words.count("[") > words.count(")") + words.count(
-        "]"
-    )
-    return (start, end + 1) if closed else (start, end)
+    if words.count("(") + words.count("[") <= words.count(")") + words.count("]"):
+        return start, end
+    rest = _REST.match(text, end)
+    return start, rest.end() if rest is not None else end
 
 
 def _totals(regimen: Regimen) -> tuple[Amount | None, tuple[Amount, ...]]:

@@ -28,6 +28,7 @@ from pipeline.extract.dosage.uncounted import read_uncounted
 
 Reader = Callable[[Tokens, int], Phrase | None]
 
+_OF_OTHERS = frozenset({"people", "condition", "state"})
 _CONNECTORS = frozenset({",", ";", "/", "//"})
 _SINGLE_WORDS: dict[str, Kind] = {"then": "then", "negative": "negative", "contrast": "contrast"}
 _CONDITION_ENDS = frozenset({",", ";", ":", "("})
@@ -142,7 +143,10 @@ def _renewal(tokens: Tokens, index: int) -> Phrase | None:
 
 
 def _method(tokens: Tokens, index: int) -> Phrase | None:
+    """A verb of giving; "patients taking", "is taking" are of other drugs."""
     term = tokens[index].senses.get("method")
+    if tokens.text(index) == "taking" and not _OF_OTHERS.isdisjoint(tokens[index - 1].senses):
+        return None
     return Phrase("method", index, index + 1, name=term.key) if term is not None else None
 
 
@@ -169,7 +173,7 @@ READERS: tuple[tuple[Reader, frozenset[str]], ...] = (
     (read_reference, frozenset({"article", "with", "at-time"})),
     (read_repeat, frozenset({"repeat", "course"})),
     (read_divided, frozenset({"divided", "with", "as", _NUMBER})),
-    (read_uncounted, frozenset({"vague", "once", "twice", "thrice", _NUMBER})),
+    (read_uncounted, frozenset({"vague", "no-sooner", "awake", "once", "twice", "thrice", _NUMBER})),
     (read_course, frozenset({"over", "for", "duration", _NUMBER})),
     (read_single, frozenset({"single"})),
     (_renewal, frozenset({"renewal"})),

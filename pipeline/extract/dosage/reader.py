@@ -9,8 +9,9 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pipeline.extract.dosage.ambiguous import settle_senses
 from pipeline.extract.dosage.assemble import assemble
 from pipeline.extract.dosage.collect import collect
-from pipeline.extract.dosage.grammar import Clause, left_over, read_clauses
-from pipeline.extract.dosage.lexer import lexer_for
+from pipeline.extract.dosage.grammar import Clause, read_clauses
+from pipeline.extract.dosage.left_over import left_over
+from pipeline.extract.dosage.lexer import CUES, lexer_for
 from pipeline.extract.dosage.normalise import normalise
 from pipeline.extract.dosage.phrases import read_phrases
 from pipeline.extract.dosage.regimen import Regimen
@@ -48,8 +49,9 @@ def read_sentences(
         part += _has_heading(tokens)
         if not of_diet and _NO_REGIMEN.isdisjoint(senses):
             found = _read_sentence(text, start, tokens, number, senses)
+            release = _release(text[start:end], lexicon)
             for regimen in found:
-                regimen.part = part
+                regimen.part, regimen.release = part, release
             clauses += found
     instructions = (normalise(regimen, text) for regimen in assemble(clauses))
     return tuple(instruction for instruction in instructions if instruction is not None)
@@ -63,6 +65,13 @@ def _has_heading(tokens: Tokens) -> bool:
         if tokens[index].value is not None or not _OF_ANY_DOSE.isdisjoint(tokens[index].senses):
             return False
     return False
+
+
+def _release(sentence: str, lexicon: Mapping[str, Lexicon]) -> str:
+    """The one kind of form that a sentence names ("extended-release tablets"), or ""."""
+    words = sentence.casefold().replace("-", " ")
+    named = [release for release in lexicon[CUES].terms["release"].words if release in words]
+    return named[0] if len(named) == 1 else ""
 
 
 def diet_spans(

@@ -12,7 +12,9 @@ from pipeline.model.dosage import Amount, Maximum, Role, Timing
 class Regimen:
     """A regimen in the making; `start` and `end` are offsets in the text, `sentence` the number of its sentence.
 
-    `part` counts the sentences with a heading of their own ("Slow-release: ...") up to it.
+    `part` counts the sentences with a heading of their own ("Slow-release: ...") up to it; `release` is the kind
+    of form that its sentence names. `uncounted` says that it has a frequency in words only ("several times a day"),
+    `limited` a maximum that nothing but its words can hold.
     """
 
     start: int
@@ -49,6 +51,9 @@ class Regimen:
     lent: list[tuple[int, int]] = field(default_factory=list)
     amount_end: int = -1
     unsettled: bool = False
+    uncounted: bool = False
+    limited: bool = False
+    release: str = ""
     complete: bool = True
 
     @property
@@ -63,7 +68,7 @@ class Regimen:
 def counts_alike(maximum: Maximum, doses: tuple[Amount, ...]) -> bool:
     """Whether a maximum of pieces ("4 patches a day") can be of these doses: it is of no cream that stands beside."""
     pieces = maximum.unit.startswith("{") and maximum.unit != "{dose}"
-    return not pieces or any(dose.unit == maximum.unit for dose in doses)
+    return not pieces or any(dose.unit.partition("/")[0] == maximum.unit for dose in doses)
 
 
 def limit_of(regimen: Regimen) -> Maximum | None:

@@ -6,6 +6,8 @@ from pipeline.extract.dosage.numerals import read_range
 from pipeline.extract.dosage.tokens import Phrase, Tokens
 
 ROLE_CUES = ("initial", "maintenance", "loading")
+_KEPT_UP = frozenset({"maintained", "maintain"})
+_PAUSES = frozenset({",", ";", "."})
 _NOT_DOSED = frozenset({"spell", "effect"})  # what may be initial besides a dose
 
 
@@ -19,7 +21,22 @@ def read_role(tokens: Tokens, index: int) -> Phrase | None:
     before -= tokens.text(before) == "this"
     if tokens.has(before, "after") or (tokens.text(index) == "initial" and of_something_else):
         return None  # "after the initial dose", "after this initial period", "the initial improvement"
+    if _is_of_another(tokens, index) or (tokens.has(index + 1, "for") and tokens.text(index) in _KEPT_UP):
+        return None
     return Phrase("role", index, index + 1 + tokens.has(index + 1, "dose"), name=role)
+
+
+def _is_of_another(tokens: Tokens, index: int) -> bool:
+    """ "it may follow an initial dose of examplin": named without a figure, it is not the dose that is read."""
+    of = index + 1 + tokens.has(index + 1, "dose")
+    if tokens.text(of) != "of" or not _may_be_name(tokens, of + 1):
+        return False
+    behind = next((at for at in range(of + 1, tokens.size) if tokens.text(at) in _PAUSES), tokens.size)
+    return not any(tokens[at].value is not None for at in range(of + 1, behind))
+
+
+def _may_be_name(tokens: Tokens, index: int) -> bool:
+    return tokens[index].is_word and not tokens[index].senses
 
 
 def _tells_when(tokens: Tokens, index: int) -> bool:
@@ -28,6 +45,7 @@ def _tells_when(tokens: Tokens, index: int) -> bool:
     timed = numbers is not None and tokens.has(numbers.last, "time")
     return (
         timed
+        or (tokens.has(index, "article") and tokens.has(index + 1, "time"))
         or tokens.has(index, "as")
         or tokens.has(index, "after")
         or tokens.has(index, "before")

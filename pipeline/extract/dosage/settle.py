@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 
 from pipeline.extract.dosage.people import identity
+from pipeline.extract.dosage.regimen import counts_alike
 from pipeline.model.document import Span
 from pipeline.model.fact import Dosage, Population
 from pipeline.rules import Rules
@@ -15,12 +16,29 @@ def settle(facts: Iterable[Dosage], rules: Rules) -> list[Dosage]:
     """Gives a maximum that stands alone to the regimens it limits, and leaves out what is said twice."""
     placed = list(facts)
     for limit in [fact for fact in placed if _is_limit(fact)]:
-        limited = [fact for fact in placed if not _is_limit(fact) and _same_context(fact, limit)]
+        limited = [fact for fact in placed if not _is_limit(fact) and _is_limited_by(fact, limit)]
         if limited:
             placed = [_with_maximum(fact, limit) if fact in limited else fact for fact in placed if fact is not limit]
+    placed = _with_top_of_range(placed)
     if any(_is_dosed(fact) for fact in placed):
         placed = [fact for fact in placed if _says_more(fact, rules)]
     return _without_repeats(placed)
+
+
+def _with_top_of_range(facts: list[Dosage]) -> list[Dosage]:
+    """ "Starts at 2 mg daily. Maintenance: 2 mg to a maximum of 20 mg/day": the most a day is that of the start too."""
+    settled = list(facts)
+    since = 0
+    for index, fact in enumerate(facts):
+        daily = fact.instruction.daily
+        tops = [maximum.value for maximum in fact.instruction.maximums]
+        if fact.instruction.role != "maintenance" or daily is None or tops != [daily.high]:
+            continue
+        for at in range(since, index):
+            if facts[at].instruction.role == "initial" and _is_limited_by(facts[at], fact):
+                settled[at] = _with_maximum(facts[at], fact)
+        since = index + 1
+    return settled
 
 
 def _says_more(fact: Dosage, rules: Rules) -> bool:
@@ -44,9 +62,11 @@ def _is_limit(fact: Dosage) -> bool:
     return instruction.role == "maximum" and not (instruction.doses or instruction.daily or instruction.rate)
 
 
-def _same_context(fact: Dosage, limit: Dosage) -> bool:
+def _is_limited_by(fact: Dosage, limit: Dosage) -> bool:
+    alike = all(counts_alike(maximum, fact.instruction.doses) for maximum in limit.instruction.maximums)
     return (
-        _who(fact.population) == _who(limit.population)
+        alike
+        and _who(fact.population) == _who(limit.population)
         and fact.indications == limit.indications
         and not fact.instruction.maximums
     )

@@ -177,8 +177,17 @@ def _named(tokens: Tokens, index: int) -> Phrase | None:
         return None
     if tokens.has(index - 1, "maximum") and not tokens.has(at + 1, "dose"):  # "the maximum daily ..." names a limit
         return None
-    kind: Kind = "per-period" if tokens.has(at, "daily") and tokens.has(at + 1, "dose") else "timing"
+    if tokens.has(at, "daily") and (tokens.has(at + 1, "raises") or tokens.has(at + 1, "increment")):
+        return None  # "with daily increases"
+    of_a_day = tokens.has(at, "daily") and (tokens.has(at + 1, "dose") or _is_requirement(tokens, at + 1))
+    kind: Kind = "per-period" if of_a_day else "timing"
     return Phrase(kind, index, at + 1, timing=named_timing(term))
+
+
+def _is_requirement(tokens: Tokens, index: int) -> bool:
+    """The "iron requirement" of "the daily iron requirement is", which is a total."""
+    named = tokens[index].is_word and not tokens[index].senses
+    return tokens.has(index, "requirement") or (named and tokens.has(index + 1, "requirement"))
 
 
 def _hourly(tokens: Tokens, index: int) -> Phrase | None:

@@ -12,6 +12,11 @@ _PERIOD = frozenset({"per", "frequency", "time"})
 
 def read_uncounted(tokens: Tokens, index: int) -> Phrase | None:
     """A frequency without a number or period; of "multiple doses of 5 mg" nobody says how often the dose is given."""
+    if tokens.has(index, "no-sooner"):
+        least = read_timing(tokens, index + 1)
+        return Phrase("instruction", index, least.last) if least is not None else None
+    if tokens.has(index, "awake"):
+        return Phrase("instruction", index, index + 1)
     if tokens.has(index, "vague"):
         return _several(tokens, index)
     times = read_times(tokens, index)

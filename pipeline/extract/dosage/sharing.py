@@ -1,0 +1,56 @@
+"""What regimens of one text share: a timing behind an "or", numbers of steps, a maximum that is said once."""
+
+from __future__ import annotations
+
+from pipeline.extract.dosage.regimen import Regimen, counts_alike
+from pipeline.model.dosage import Maximum
+
+
+def share_timing(regimens: list[Regimen]) -> None:
+    """ "250 mg or 500 mg twice daily": the timing behind the second holds for the first."""
+    for before, after in zip(reversed(regimens[:-1]), reversed(regimens[1:]), strict=True):
+        joined = (after.alternative or before.banded) and before.role != "single"
+        together = joined and before.sentence == after.sentence
+        if together and before.doses and not before.has_frequency and after.has_frequency:
+            before.timings += after.timings
+            before.maximums = before.maximums or list(after.maximums)
+            before.bounds = before.bounds or after.bounds
+            before.end = max(before.end, after.end)
+        if together and before.doses and before.route is None:
+            before.route = after.route
+
+
+def number_steps(regimens: list[Regimen]) -> None:
+    """ "5 mg for 1 week, 10 mg for 1 week, then 20 mg": a "then" counts the lengths before it as steps too."""
+    for sentence in {regimen.sentence for regimen in regimens if regimen.sequence and not regimen.alternative}:
+        steps = [regimen for regimen in regimens if regimen.sentence == sentence]
+        if len(steps) > 2 and all(step.bounds for step in steps[:-1]) and not any(step.alternative for step in steps):
+            for number, step in enumerate(steps, 1):
+                step.sequence = number
+
+
+def share_maximum(regimens: list[Regimen]) -> None:
+    """A maximum per day or week that the text says once holds for all its regimens."""
+    for part in {regimen.part for regimen in regimens}:
+        _share_maximum_of([regimen for regimen in regimens if regimen.part == part])
+
+
+def _may_be_shared(maximum: Maximum) -> bool:
+    """A limit of a minute is of the rate at which one dose is given."""
+    return maximum.per == "period" and maximum.per_unit not in ("s", "min")
+
+
+def _is_of_other_release(regimen: Regimen, regimens: list[Regimen]) -> bool:
+    """Whether the sentences with a maximum are all of another kind of form ("immediate-release tablets: ...")."""
+    own = {other.release for other in regimens if other.maximums and not other.lent}
+    return bool(regimen.release) and bool(own) and own.isdisjoint({regimen.release, ""})
+
+
+def _share_maximum_of(regimens: list[Regimen]) -> None:
+    told = [span for regimen in regimens if regimen.maximums for span in regimen.lent]
+    stated = {maximum for regimen in regimens for maximum in regimen.maximums if _may_be_shared(maximum)}
+    if len(stated) == 1:
+        for regimen in regimens:
+            if not (regimen.maximums or regimen.limited or _is_of_other_release(regimen, regimens)):
+                regimen.maximums += (maximum for maximum in stated if counts_alike(maximum, regimen.doses))
+                regimen.lent += told if regimen.maximums else []
