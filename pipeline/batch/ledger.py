@@ -22,7 +22,7 @@ from pipeline.problems import Location, Problem, ProblemError
 from pipeline.read import Input, read_bytes
 
 FILE = ".monofhir.sqlite"
-LAYOUT = 1
+LAYOUT = 2
 # So many rows are made to last at once: each time costs as much as several rows.
 AT_ONCE = 64
 
@@ -33,7 +33,8 @@ create table if not exists monograph (
     made_from text not null, -- SHA-256 of the monograph, the mappings, the program and the options
     bundle text,           -- SHA-256 of the bundle
     place blob,            -- where it stands
-    outcome blob not null  -- all else that became of the monograph
+    outcome blob not null, -- all else that became of the monograph
+    seal text not null     -- SHA-256 of the row
 ) without rowid
 """
 
@@ -87,8 +88,9 @@ class Ledger:
             msgspec.json.encode(place),
             msgspec.json.encode(replace(outcome, bundle=None, shown="", is_stored=False)),
         )
-        if self._row(item.path) != row:
-            self._change("insert or replace into monograph values (?, ?, ?, ?, ?, ?)", row)
+        sealed = (*row, _seal(row))
+        if self._row(item.path) != sealed:
+            self._change("insert or replace into monograph values (?, ?, ?, ?, ?, ?, ?)", sealed)
 
     def forget(self, path: str) -> None:
         self._change("delete from monograph where path = ?", (path,))
@@ -120,7 +122,7 @@ class Ledger:
         row = self._row(path)
         if row is None:
             return None
-        _, _, made_from, bundle, place, outcome = row
+        _, _, made_from, bundle, place, outcome, _ = row
         return Entry(made_from, bundle, msgspec.json.decode(place, type=Place | None), outcome)
 
     def _row(self, path: str) -> tuple[Any, ...] | None:
@@ -194,10 +196,24 @@ def _connect(file: Path) -> sqlite3.Connection:
             rows.execute("drop table if exists monograph")
             rows.execute(f"pragma user_version = {LAYOUT}")
         rows.execute(_TABLE)
+        _check_seals(rows)
     except BaseException:
         rows.close()
         raise
     return rows
+
+
+def _check_seals(rows: sqlite3.Connection) -> None:
+    """SQLite looks at how a file is built; what a row says may be damaged all the same."""
+    try:
+        if any(seal != _seal(row) for *row, seal in rows.execute("select * from monograph")):
+            raise sqlite3.DatabaseError("a row is not as it was written")
+    except sqlite3.OperationalError as error:  # a text that is none
+        raise sqlite3.DatabaseError(str(error)) from error
+
+
+def _seal(row: Iterable[object]) -> str:
+    return sha256(repr(tuple(row)).encode("utf-8", "surrogatepass")).hexdigest()
 
 
 def _digest(bundle: bytes | Draft | None) -> str | None:
