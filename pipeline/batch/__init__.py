@@ -1,7 +1,8 @@
 """Many monographs: what changed since the last run, in as many processes as are worth it, in bounded memory."""
 
+from pipeline.batch.cluster import LOCAL, need_dask
 from pipeline.batch.folder import Plan, convert_all
 from pipeline.batch.local import Output, Run
 from pipeline.batch.work import Settings, Work
 
-__all__ = ["Output", "Plan", "Run", "Settings", "Work", "convert_all"]
+__all__ = ["LOCAL", "Output", "Plan", "Run", "Settings", "Work", "convert_all", "need_dask"]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from functools import cache
 from hashlib import sha256
@@ -18,11 +18,20 @@ DRAFTS = ("~", ".swp", ".swx", ".tmp", ".bak")
 
 def fingerprint(settings: Settings, *delivery: object) -> str:
     """The same for two runs that make the same bytes of the same monographs and deliver them the same way."""
-    digest = sha256(repr((replace(settings, mappings=None), delivery)).encode())
-    digest.update(_program())
-    for path, name in _data(settings):
-        digest.update(name.encode() + sha256(path.read_bytes()).digest())
-    return digest.hexdigest()
+    parts = (replace(settings, mappings=None), delivery, program(), data_of(settings))
+    return sha256(repr(parts).encode()).hexdigest()
+
+
+@cache
+def program() -> str:
+    """The code itself: more telling than a version, which stays the same while someone works on it."""
+    package = Path(__file__).parents[1]
+    return _hash((path, path.relative_to(package).as_posix()) for path in sorted(package.rglob("*.py")))
+
+
+def data_of(settings: Settings) -> str:
+    """The mappings and vocabularies."""
+    return _hash(_data(settings))
 
 
 def _data(settings: Settings) -> Iterator[tuple[Path, str]]:
@@ -34,11 +43,8 @@ def _data(settings: Settings) -> Iterator[tuple[Path, str]]:
         yield from ((path, f"plugged {path.name}") for path in plugged_files())
 
 
-@cache
-def _program() -> bytes:
-    """The code itself: more telling than a version, which stays the same while someone works on it."""
-    package = Path(__file__).parents[1]
+def _hash(files: Iterable[tuple[Path, str]]) -> str:
     digest = sha256()
-    for path in sorted(package.rglob("*.py")):
-        digest.update(path.relative_to(package).as_posix().encode() + sha256(path.read_bytes()).digest())
-    return digest.digest()
+    for path, name in files:
+        digest.update(name.encode() + sha256(path.read_bytes()).digest())
+    return digest.hexdigest()

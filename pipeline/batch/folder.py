@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import partial
 
+from pipeline.batch.cluster import cluster_outcomes
 from pipeline.batch.errand import Errand
 from pipeline.batch.fingerprint import fingerprint
 from pipeline.batch.ledger import Ledger, ledger
@@ -14,6 +15,7 @@ from pipeline.batch.pool import outcomes
 from pipeline.batch.vanished import clear_vanished
 from pipeline.batch.work import Settings
 from pipeline.deliver.atomic import no_drafts, write_problem
+from pipeline.model.outcome import Outcome
 from pipeline.problems import Location, Problem, ProblemError
 from pipeline.read import Input
 
@@ -25,6 +27,7 @@ class Plan:
     jobs      the processes to work in; None for as many as there are cores and as are worth their start
     force     convert also what has not changed since the last run
     prune     remove the bundles of monographs that are gone from `folders`, the addresses of input folders
+    cluster   the address of a Dask scheduler whose workers convert, or `local` for one of this machine
     tells_bundles   each bundle is told as it is; else processes may have written it, so that a draft is told
     """
 
@@ -33,6 +36,7 @@ class Plan:
     force: bool = False
     prune: bool = False
     folders: tuple[str, ...] = ()
+    cluster: str | None = None
     tells_bundles: bool = False
 
 
@@ -54,10 +58,16 @@ def convert_all(
             for problem in _noticed(known, inputs, plan):
                 notice(problem)
             errand = Errand(settings, None if plan.tells_bundles else plan.output)
-            convert = partial(outcomes, errand=errand, jobs=plan.jobs)
+            convert = partial(_outcomes, errand=errand, plan=plan)
             return convert_changed(inputs, convert, plan.output, known, tell)
     except OSError as error:
         raise ProblemError(write_problem(error, str(folder))) from error
+
+
+def _outcomes(inputs: Sequence[Input], errand: Errand, plan: Plan) -> Iterator[Outcome]:
+    if plan.cluster is None:
+        return outcomes(inputs, errand, plan.jobs)
+    return cluster_outcomes(inputs, errand, plan.cluster, plan.jobs)
 
 
 def _noticed(known: Ledger, inputs: Sequence[Input], plan: Plan) -> Iterator[Problem]:

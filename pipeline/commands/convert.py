@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Sequence
 from functools import partial
 from pathlib import Path
 from typing import Any, get_args
 
 import click
 
-from pipeline.batch import Output, Plan, Settings, convert_all
+from pipeline.batch import LOCAL, Output, Plan, Settings, convert_all, need_dask
 from pipeline.bundle import BundleType
 from pipeline.commands import watching
 from pipeline.commands.options import (
@@ -41,6 +42,7 @@ Examples:
   monofhir convert - --output output < warfarin.md
   monofhir convert input --output output --problems-format sarif > problems.sarif
   monofhir convert input --output output --watch
+  monofhir convert /shared/input --output /shared/output --cluster tcp://scheduler:8786
 """
 
 
@@ -86,6 +88,11 @@ Examples:
 @click.option(
     "--jobs", "-j", type=click.IntRange(min=1), metavar="N", help="Processes to work in.  [default: the cores]"
 )
+@click.option(
+    "--cluster",
+    metavar="ADDRESS",
+    help="Work on the Dask cluster of this scheduler (tcp://HOST:8786), or on one of this machine (local).",
+)
 @click.option("--force", is_flag=True, help="Convert also what has not changed since the last run.")
 @click.option("--prune", is_flag=True, help="Remove the bundles of monographs that are no longer there.")
 @click.option("--watch", is_flag=True, help="Then convert what changes, and print what that does to the facts.")
@@ -113,6 +120,7 @@ def convert(  # noqa: PLR0913, PLR0917 - one parameter an option
     tx_cache: Path | None,
     tx_translate: tuple[str, ...],
     jobs: int | None,
+    cluster: str | None,
     force: bool,
     prune: bool,
     watch: bool,
@@ -134,6 +142,9 @@ def convert(  # noqa: PLR0913, PLR0917 - one parameter an option
         raise click.UsageError("--tx-translate needs the server that translates: --tx URL")
     if watch:
         _check_watch(paths, problems_format)
+    if cluster:
+        alone = {"-": STDIN in paths, "--watch": watch, "--tx": tx, "--jobs": jobs and cluster != LOCAL}
+        _check_cluster([option for option, is_given in alone.items() if is_given])
     inputs = _inputs(paths, output)
     settings = Settings(
         mappings,
@@ -147,7 +158,7 @@ def convert(  # noqa: PLR0913, PLR0917 - one parameter an option
         tx_cache,
         tx_translate,
     )
-    plan = Plan(Output(output, form, keep_invalid), jobs, force, prune, roots(paths))
+    plan = Plan(Output(output, form, keep_invalid), jobs, force, prune, roots(paths), cluster)
     with progress("Converting", len(inputs)) as bar:
         reporter = Reporter(problems_format, sys.stdout, bar.say, verbose=verbose)
         tell = partial(_tell, reporter, bar, debug)
@@ -159,6 +170,13 @@ def convert(  # noqa: PLR0913, PLR0917 - one parameter an option
     if watch:
         watching.Watch(paths, settings, plan).run(watching.changes_of(paths, mappings))
     return reporter.verdict
+
+
+def _check_cluster(others: Sequence[str]) -> None:
+    """`others` need this process, or one process, or one machine."""
+    if others:
+        raise click.UsageError(f"--cluster does not go with {others[0]}")
+    need_dask()
 
 
 def _check_watch(paths: tuple[str, ...], problems_format: str) -> None:

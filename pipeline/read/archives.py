@@ -6,7 +6,7 @@ import errno
 import zipfile
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from pathlib import Path
 
@@ -32,6 +32,9 @@ class Member:
 
     def __str__(self) -> str:
         return f"{address_of(self.archive)}/{self.name}"
+
+    def absolute(self) -> Member:
+        return replace(self, archive=self.archive.absolute())
 
     def read_up_to(self, limit: int) -> bytes:
         """Its bytes. Raises OSError; of a file that is larger than the limit, none is unpacked (EFBIG)."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING
 
@@ -36,6 +36,10 @@ class Input:
         """Inputs with the same key would write the same files (`a.json` or `a.invalid.json`)."""
         path = PurePosixPath(self.path)
         return str(path.parent / path.stem.removesuffix(".invalid"))
+
+    def absolute(self) -> Input:
+        """The same for a process that works in another folder."""
+        return self if self.file is None else replace(self, file=self.file.absolute())
 
     @property
     def address(self) -> str:

@@ -42,6 +42,9 @@ class Remote:
     def __truediv__(self, name: str) -> Remote:
         return Remote(joined(self.url, name))
 
+    def absolute(self) -> Remote:
+        return self
+
     @property
     def scheme(self) -> str:
         return scheme_of(self.url)
