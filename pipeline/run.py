@@ -21,15 +21,19 @@ from pipeline.parse import parse
 from pipeline.problems import Location, Problem
 from pipeline.rules import Rules
 from pipeline.terminology.in_document import InDocument
-from pipeline.validate import validate
+from pipeline.validate import CHECKS, STRICT, validate
 
 
 @dataclass(frozen=True, slots=True)
 class Options:
-    """What a user may choose for a run: the kind of bundle, and what the resources carry."""
+    """What a user may choose for a run: the kind of bundle, what the resources carry, and how they are checked.
+
+    `strict` asks the models of fhir.resources of every resource, not only of every shape of one.
+    """
 
     bundle_type: BundleType = "transaction"
     mapping: MappingOptions = field(default_factory=MappingOptions)
+    strict: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +78,7 @@ def convert(source: Source, rules: Rules, options: Options | None = None, codes:
     meant = None if codes is None else InDocument.of(codes, (block.plain for block in document.blocks))
     resources, mapping_problems = map_facts(document, facts, rules, options.mapping, meant)
     bundle = assemble(resources, options.bundle_type)
-    checks = _placed(validate(bundle), resources, document)
+    checks = _placed(validate(bundle, STRICT if options.strict else CHECKS), resources, document)
     return replace(result, resources=resources, bundle=bundle, problems=(*problems, *mapping_problems, *checks))
 
 

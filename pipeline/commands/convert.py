@@ -76,6 +76,9 @@ Examples:
 @tx_option
 @tx_cache_option
 @tx_translate_option
+@click.option(
+    "--strict", is_flag=True, help="Ask the models of fhir.resources of every resource: several times slower."
+)
 @click.option("--machine-written", is_flag=True, help="Label resources as made from text that a machine wrote.")
 @click.option(
     "--max-size",
@@ -119,6 +122,7 @@ def convert(  # noqa: PLR0913, PLR0917 - one parameter an option
     tx: str | None,
     tx_cache: Path | None,
     tx_translate: tuple[str, ...],
+    strict: bool,
     jobs: int | None,
     cluster: str | None,
     force: bool,
@@ -148,7 +152,7 @@ def convert(  # noqa: PLR0913, PLR0917 - one parameter an option
     inputs = _inputs(paths, output)
     settings = Settings(
         mappings,
-        Options(bundle_type, MappingOptions(**resources)),
+        Options(bundle_type, MappingOptions(**resources), strict),
         codes,
         plugged,
         indent,

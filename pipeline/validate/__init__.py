@@ -47,9 +47,14 @@ CHECKS: Mapping[str, Check] = {
     "dosing": dosing.check,
 }
 
+# The same, but the models of fhir.resources are asked of every resource, whatever its shape.
+STRICT: Mapping[str, Check] = {
+    "models": structure.check_each,
+    **{name: check for name, check in CHECKS.items() if name != "structure"},
+}
 
 # The layers that look at every type, defined here or not.
-OF_ANY = frozenset({"structure"})
+OF_ANY = frozenset({"structure", "models"})
 SHOWN = 40
 
 
