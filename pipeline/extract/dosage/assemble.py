@@ -138,6 +138,10 @@ def _amend(regimens: list[Regimen], clause: Regimen) -> bool:
         regimens.append(_elided(before, clause))
         _order(regimens[:-1], regimens[-1])
         return True
+    if clause.follows and clause.has_frequency and before.timed_in == clause.sentence:
+        regimens.append(_elided(before, clause))
+        _order(regimens[:-1], regimens[-1])
+        return True
     if clause.follows and not (same and clause.has_frequency and before.has_frequency):
         before.maximums += clause.maximums
         return True
@@ -147,15 +151,12 @@ def _amend(regimens: list[Regimen], clause: Regimen) -> bool:
         regimens.append(_elided(before, clause))
         _order(regimens[:-1], regimens[-1])
         return True
-    told = same or (
-        not before.uncounted
-        and clause.lends_timing
-        and (clause.method or any(timing.period for timing in clause.timings))
-    )
+    told = same or (not before.uncounted and clause.lends_timing and _tells_timing(clause))
     if clause.route and clause.method and clause.lends_route and not same and not clause.has_frequency:
         _share_route(regimens, clause.route)
     if told and not clause.follows and clause.has_frequency and not before.has_frequency and not clause.titrated:
-        times = [timing for timing in clause.timings if same or timing.period or timing.when]
+        times = [timing for timing in clause.timings if same or timing.period or timing.when or clause.scheduled]
+        before.timed_in = clause.sentence
         together = regimens[-1:] if same else _untimed_of_sentence(regimens)
         for regimen in together:
             regimen.timings += times
@@ -178,6 +179,10 @@ def _untimed_of_sentence(regimens: list[Regimen]) -> list[Regimen]:
     last = regimens[-1]
     open_ones = (regimen for regimen in regimens if regimen.sentence == last.sentence and regimen.role == last.role)
     return [regimen for regimen in open_ones if regimen is last or not (regimen.has_frequency or regimen.daily)]
+
+
+def _tells_timing(clause: Regimen) -> bool:
+    return bool(clause.method or clause.scheduled or any(timing.period for timing in clause.timings))
 
 
 def _share_route(regimens: list[Regimen], route: str) -> None:

@@ -29,15 +29,32 @@ def read_bounded_amount(tokens: Tokens, index: int) -> Phrase | None:
         return _running_downwards(tokens, index)
     if bound == "up-to" and [amount.unit for amount in phrase.amounts] == ["{dose}"]:
         return Phrase("timing", index, phrase.last, timing=Timing(count=1, count_max=int(phrase.amounts[0].high or 1)))
-    if phrase.kind == "dose" and _is_per_part(tokens, phrase.last):
-        return Phrase("unclear", index, phrase.last + 2)
-    if tokens.has(phrase.last, "portion"):
-        return Phrase("unclear", index, phrase.last + 1)
-    if tokens.has(phrase.last, "to") and tokens.has(phrase.last + 1, "vague"):
-        return Phrase("unclear", index, phrase.last + 2)
+    if (unclear := _past_unclear(tokens, index, phrase)) is not None:
+        return Phrase("unclear", index, unclear)
     no_dose = _is_no_dose(tokens, index, phrase.last) or (bound and read_diluent(tokens, index + 1))
     limit = _limit_of_range(tokens, index, phrase)
     return replace(phrase, first=index, kind="other" if no_dose else phrase.kind, maximum=limit)
+
+
+def _past_unclear(tokens: Tokens, index: int, phrase: Phrase) -> int | None:
+    """Behind the words that make it no plain amount: "5 mL per segment", "2 aliquots", "5 mg to several"."""
+    last = phrase.last
+    if phrase.kind in ("dose", "daily") and _opens_vaguely(tokens, index):
+        return last
+    if phrase.kind == "dose" and _is_per_part(tokens, last):
+        return last + 2
+    if tokens.has(last, "portion"):
+        return last + 1
+    return last + 2 if tokens.has(last, "to") and tokens.has(last + 1, "vague") else None
+
+
+def _opens_vaguely(tokens: Tokens, index: int) -> bool:
+    """The 150 mL of "from several millilitres to 150 mL", of which nobody says the lower end."""
+    if not tokens.has(index - 1, "to"):
+        return False
+    return any(
+        tokens.has(at, "vague") and tokens.has(at + 1, "unit") for at in range(max(0, index - _NAMING_REACH), index)
+    )
 
 
 def _is_no_dose(tokens: Tokens, index: int, last: int) -> bool:

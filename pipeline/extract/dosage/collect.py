@@ -37,6 +37,9 @@ def collect(clause: Clause, tokens: Tokens, text: str, sentence: int) -> Regimen
         _add_period(regimen, regimen.total)
     if sum(phrase.name == "series" for phrase in clause) > 1:  # "on days 0 and 4, and at weeks 2 and 4"
         regimen.timings = [replace(timing, count=None, count_max=None) for timing in regimen.timings]
+    regimen.stated = tuple(regimen.maximums)
+    regimen.scheduled = any(phrase.name == "series" for phrase in clause)
+    regimen.windowed = any(phrase.name == "window" for phrase in clause)
     regimen.uncounted = any(phrase.name == "uncounted" for phrase in clause)
     regimen.banded = regimen.banded and regimen.bounds is None
     if regimen.has_amount and (regimen.unsettled or _are_spread(regimen) or _has_doubtful_frequency(regimen, clause)):

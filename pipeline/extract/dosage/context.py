@@ -10,7 +10,7 @@ from pipeline.extract.dosage.lexer import lexer_for
 from pipeline.extract.dosage.reader import OF_A_DRUG, parse_dosage
 from pipeline.extract.populations import matured, narrowed
 from pipeline.model.document import Block, Document, Span
-from pipeline.model.dosage import Role
+from pipeline.model.dosage import Amount, Role
 from pipeline.model.fact import Population
 from pipeline.rules import Rules
 
@@ -19,7 +19,10 @@ _DENYING = frozenset({"denial", "negative"})
 
 @dataclass(frozen=True, slots=True)
 class Context:
-    """`labels` are the source spans of the labels that set it; `lead_route` is what a sentence above says of all."""
+    """`labels` are the source spans of the labels that set it; `lead_route` is what a sentence above says of all.
+
+    `window` is the length of the step that a label like "Weeks 2-4" names, `step` its number among those beside it.
+    """
 
     populations: tuple[Population, ...] = ()
     indication: str = ""
@@ -29,6 +32,8 @@ class Context:
     role: Role = "usual"
     silent: bool = False
     labels: tuple[Span, ...] = ()
+    window: Amount | None = None
+    step: int | None = None
 
 
 @dataclass(slots=True)
@@ -55,7 +60,14 @@ class Contexts:
         parents = self._parents(block)
         listed = not self._of_diet.isdisjoint(parents) and OF_A_DRUG.isdisjoint(self._senses(block))
         lead = next((self._leads[parent] for parent in parents if parent in self._leads), None)
-        return replace(context, lead_route=lead, silent=context.silent or listed)
+        step = self._step(block) if context.window is not None else None
+        return replace(context, lead_route=lead, silent=context.silent or listed, step=step)
+
+    def _step(self, block: Block) -> int | None:
+        """The number of a block among those beside it whose labels tell steps by when they are taken."""
+        beside = [other for other in self.document.blocks if (other.parent, other.depth) == (block.parent, block.depth)]
+        steps = [other.index for other in beside if self._label(other).window is not None]
+        return steps.index(block.index) + 1 if block.index in steps and len(steps) > 1 else None
 
     def note_lead(self, block: Block) -> None:
         """Sentences that say of one route only that it is given so ("taken orally") speak for what follows."""
@@ -120,6 +132,7 @@ class Contexts:
         populations = narrowed(inner, label.populations) or label.populations
         used = populations != context.populations or (label.indication and not context.indication)
         used = used or (label.formulation and not context.formulation)
+        used = used or (label.window is not None and context.window is None)
         named = block.label
         span = (block.text.span(named.start, named.end),) if used and named else ()
         return Context(
@@ -130,6 +143,7 @@ class Contexts:
             role=context.role if context.role != "usual" else label.role,
             silent=context.silent or label.silent,
             labels=context.labels + span,
+            window=context.window or label.window,
         )
 
     def _parents(self, block: Block) -> list[int | None]:

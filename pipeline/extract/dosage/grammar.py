@@ -90,15 +90,25 @@ def _drop_asides(tokens: Tokens, phrases: tuple[Phrase, ...]) -> list[Phrase]:
             continue
         end = _close(phrases, index)
         inside = phrases[index + 1 : end]
-        aside = inside and (
-            tokens.has(phrase.last, "equal")
-            or _is_aside(kept, inside)
-            or (tokens.has(phrase.last, "example") and not _have_amounts(kept, inside))
+        aside = (
+            inside
+            and not _is_graded(tokens, phrase.first)
+            and (
+                tokens.has(phrase.last, "equal")
+                or _is_aside(kept, inside)
+                or (tokens.has(phrase.last, "example") and not _have_amounts(kept, inside))
+            )
         )
         limits = [other for other in inside if other.kind == "maximum"]
         kept += [replace(phrase, kind="other", last=inside[-1].last), *limits] if aside else phrases[index : end + 1]
         index = end + 1
     return kept
+
+
+def _is_graded(tokens: Tokens, index: int) -> bool:
+    """ "and much higher doses (300 mg) in severe cases": what is in the bracket is another dose, not the same again."""
+    at = index - 1 - tokens.has(index - 1, "dose")
+    return tokens.has(at, "graded")
 
 
 def _have_amounts(*several: Iterable[Phrase]) -> bool:

@@ -9,9 +9,10 @@ from pipeline.extract.dosage.about import label_circumstance, label_indication
 from pipeline.extract.dosage.ambiguous import settle_senses
 from pipeline.extract.dosage.lexer import lexer_for
 from pipeline.extract.dosage.tokens import Tokens
+from pipeline.extract.dosage.windows import window_of_label
 from pipeline.extract.populations import ORGANS, FoundPopulation, age_band, find_populations, maturity, narrowed
 from pipeline.model.document import Block, Document
-from pipeline.model.dosage import Role
+from pipeline.model.dosage import Amount, Role
 from pipeline.model.fact import Population
 from pipeline.rules import Rules
 
@@ -34,6 +35,7 @@ class LabelContext:
     role: Role = "usual"
     silent: bool = False
     maturity: str = ""
+    window: Amount | None = None
 
 
 def read_label(block: Block, document: Document, rules: Rules) -> LabelContext:
@@ -56,6 +58,7 @@ def read_label(block: Block, document: Document, rules: Rules) -> LabelContext:
         role=_role(text, rules),
         silent=_is_silent(text, rules),
         maturity=maturity(text, rules),
+        window=window_of_label(text, rules),
     )
 
 

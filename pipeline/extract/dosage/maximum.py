@@ -13,6 +13,8 @@ from pipeline.extract.dosage.units import Unit, time_code
 from pipeline.model.dosage import Maximum, Timing
 
 _REACH = 9
+_INFUSION_RATE = "infusion rate"
+_RATES = frozenset({"h", "min", "s"})
 _FILLERS = ("filler", "about", "maximum", "per", "over", "route", "people", "first", "initial")
 _DAYS = {("d", Decimal(1)), ("h", Decimal(24))}
 _PERIODS = {"daily": "d", "weekly": "wk", "monthly": "mo"}
@@ -31,6 +33,9 @@ def read_maximum(tokens: Tokens, index: int) -> Phrase | None:
     at, period = _to_amount(tokens, index)
     quantity = read_quantity(tokens, at) or _bare(tokens, at, period)
     if quantity is None or quantity.unit.concentration or quantity.unit.kind in ("fraction", "weight", "surface"):
+        return None
+    of_rate = any(tokens.text(before) == _INFUSION_RATE for before in range(index, at))
+    if of_rate and (quantity.unit.period is None or quantity.unit.period[1] not in _RATES):
         return None
     return _bounded(tokens, index, quantity, period)
 
@@ -62,7 +67,8 @@ def _to_amount(tokens: Tokens, index: int) -> tuple[int, str]:
         at = _past_people(tokens, at)
         in_bracket = tokens.text(at) == "(" and tokens.has(at - 1, "dose")  # "a lower maximum dose (600 mg)"
         named = tokens[at].is_word and not tokens[at].senses and tokens.has(at + 1, "dose")  # "maximum examplin dose"
-        known = in_bracket or named or any(tokens.has(at, sense) for sense in _FILLERS) or _named_period(tokens, at)
+        filler = tokens.text(at) == _INFUSION_RATE or any(tokens.has(at, sense) for sense in _FILLERS)
+        known = in_bracket or named or filler or _named_period(tokens, at)
         if tokens[at].value is not None or not known:
             break
         at += 1
@@ -127,12 +133,19 @@ def _bounded(tokens: Tokens, index: int, quantity: Quantity, period: str) -> Phr
         per = "dose" if period == "dose" else "lifetime"
     elif not period:
         per = "dose"
+    if per == "lifetime" and _is_end(tokens, index):
+        return Phrase("maximum", index, last)
     if per == "dose" and (spell := _past_spell(tokens, last)) is not None:
         return Phrase("maximum", index, spell)
     if per == "dose" and quantity.unit.kind == "dose":
         return Phrase("timing", index, last, timing=Timing(count=1, count_max=int(quantity.high)))
     maximum = Maximum(quantity.high, quantity.unit.code, per, number, period if per == "period" else "d")
     return Phrase("maximum", index, last, (quantity.amount(),), name=period, maximum=maximum)
+
+
+def _is_end(tokens: Tokens, index: int) -> bool:
+    """ "until the pain is gone or a maximum cumulative dose of 3 mg is reached": that of one treatment."""
+    return any(tokens.text(at) == "until" for at in range(index))
 
 
 def _past_spell(tokens: Tokens, index: int) -> int | None:

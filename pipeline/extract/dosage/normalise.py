@@ -57,7 +57,8 @@ def normalise(regimen: Regimen, text: str) -> DosageInstruction | None:
         and timing is not None
         and not untold
         and not (daily and _is_rarer_than_daily(timing))
-        and not _contradict(regimen.maximums),
+        and not _contradict(regimen.maximums)
+        and not any(is_outdone(maximum, doses, daily) for maximum in regimen.stated),
     )
 
 

@@ -59,7 +59,8 @@ def groups(block: Block, set_by_labels: tuple[Population, ...], rules: Rules) ->
         people = () if _is_told(people, told) else people
         several = _differ(bands, 1)
         apart = bool(people) and (several or _differ(mentions, len(people)))
-        if group is not None and (apart or group.mentions or group.passing or (people and people != group.people)):
+        passing = group is not None and group.passing and not _goes_on(block.plain, start, end, rules)
+        if group is not None and (apart or group.mentions or passing or (people and people != group.people)):
             general = general or (not group.people and any(block.plain[a:b].strip() for a, b in group.sentences))
             yield group
             group = None
@@ -72,6 +73,11 @@ def groups(block: Block, set_by_labels: tuple[Population, ...], rules: Rules) ->
             group.leading = _is_leading(block.plain, start, end, group.mentions, rules)
     if group is not None:
         yield group
+
+
+def _goes_on(text: str, start: int, end: int, rules: Rules) -> bool:
+    """ "This infusion is given once a month": of what the sentence before spoke, and of its people."""
+    return "pronoun" in lexer_for(rules.lexicon).tokens(text, start, end)[0].senses
 
 
 def _differ(mentions: Iterable[FoundPopulation], number: int) -> bool:

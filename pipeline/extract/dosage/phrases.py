@@ -25,6 +25,7 @@ from pipeline.extract.dosage.single import read_single
 from pipeline.extract.dosage.timing import TIMING_OPENERS, read_timing
 from pipeline.extract.dosage.tokens import Kind, Phrase, Tokens
 from pipeline.extract.dosage.uncounted import read_uncounted
+from pipeline.extract.dosage.windows import read_window
 
 Reader = Callable[[Tokens, int], Phrase | None]
 
@@ -179,6 +180,7 @@ READERS: tuple[tuple[Reader, frozenset[str]], ...] = (
     (_renewal, frozenset({"renewal"})),
     (read_need, frozenset({"as-needed"})),
     (read_no_event, frozenset({"with", "without", "before", "at-least", "about", "article", "event", _NUMBER})),
+    (read_window, frozenset({"time"})),
     (read_timing, TIMING_OPENERS | {_NUMBER}),
     (read_maximum, frozenset({"maximum"})),
     (

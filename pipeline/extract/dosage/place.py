@@ -18,7 +18,7 @@ from pipeline.extract.dosage.subject import is_of_some, subjects
 from pipeline.extract.dose_forms import named_forms
 from pipeline.extract.populations import ORGANS, narrowed
 from pipeline.model.document import Block, Document, squeeze
-from pipeline.model.dosage import DosageInstruction, Role
+from pipeline.model.dosage import DosageInstruction, Role, Timing
 from pipeline.model.fact import Dosage, Evidence, Population
 from pipeline.rules import Rules
 
@@ -136,6 +136,8 @@ def _facts(
         span=span,
         route=_route(instruction, block, context, rules),
         role=_role(instruction, context),
+        timing=_timing(instruction, context),
+        sequence=instruction.sequence or context.step,
     )
     evidence = [Evidence(part, block.topic or "dosage", "dosage/sentence") for part in (span, *lent)]
     evidence += [Evidence(label, block.topic or "dosage", "dosage/label") for label in context.labels]
@@ -149,6 +151,12 @@ def _facts(
             formulation=context.formulation or None,
             dose_forms=named_forms(context.formulation, rules),
         )
+
+
+def _timing(instruction: DosageInstruction, context: Context) -> Timing:
+    """As long as the label says that the step lasts, where the words do not say how long."""
+    timing = instruction.timing
+    return replace(timing, bounds=context.window) if context.window and timing.bounds is None else timing
 
 
 def _role(instruction: DosageInstruction, context: Context) -> Role:

@@ -15,9 +15,26 @@ def read_place(tokens: Tokens, index: int) -> Phrase | None:
     if routes:
         return Phrase("route", index, last, name=" or ".join(routes))
     site = tokens[index].senses.get("site")
-    if site is not None:
-        return Phrase("site", index, index + 1, name=str(site.data.get("route", "")), names=(site.key,))
-    return None
+    if site is None:
+        return None
+    route = str(site.data.get("route", ""))
+    if _is_one_of_list(tokens, index):
+        return Phrase("route", index, index + 1, name=route) if route else Phrase("other", index, index + 1)
+    return Phrase("site", index, _past_sites(tokens, index), name=route, names=(site.key,))
+
+
+def _past_sites(tokens: Tokens, index: int) -> int:
+    """Behind "the face and the scalp", which is one place."""
+    last = index + 1
+    while tokens.has(last, "and") and tokens.has(tokens.skip(last + 1, "article"), "site"):
+        last = tokens.skip(last + 1, "article") + 1
+    return last
+
+
+def _is_one_of_list(tokens: Tokens, index: int) -> bool:
+    """The thigh of "on the upper arm, thigh, or hip": one of several, of which some have no name here."""
+    before = index - 1 - tokens.has(index - 1, "article")
+    return tokens.text(before) == "," and tokens.text(index + 1) == "," and tokens.has(index + 2, "or")
 
 
 def _is_exception(tokens: Tokens, index: int) -> bool:

@@ -25,6 +25,7 @@ OF_A_DRUG = frozenset({"method", "dose", "initial", "maintenance", "once", "twic
 _HEADING = 6
 _OF_ANY_DOSE = frozenset({"maximum", "initial", "maintenance", "loading", "dose", "duration", "single", "then"})
 _ABOUT_COURSE = frozenset({"course", "duration", "continue", "method"})
+_OF_SOME = frozenset({"effect", "some"})
 _NO_TIMING_OF_DOSES = frozenset({"adjustment", "denial", "possibly"})
 
 
@@ -134,7 +135,7 @@ def _settle_lending(collected: Sequence[Regimen | None], senses: frozenset[str])
     """What a sentence without a dose may say of the doses before it; see mappings/lexicon/dosage-cues.yaml."""
     for regimen in collected:
         if regimen is not None:
-            regimen.lends_length = not _ABOUT_COURSE.isdisjoint(senses) and "effect" not in senses
+            regimen.lends_length = not _ABOUT_COURSE.isdisjoint(senses) and _OF_SOME.isdisjoint(senses)
             regimen.lends_timing = "repeat" in senses or _NO_TIMING_OF_DOSES.isdisjoint(senses)
             regimen.lends_route = "possibly" not in senses
 

@@ -14,7 +14,9 @@ class Regimen:
 
     `part` counts the sentences with a heading of their own ("Slow-release: ...") up to it; `release` is the kind
     of form that its sentence names. `uncounted` says that it has a frequency in words only ("several times a day"),
-    `limited` a maximum that nothing but its words can hold.
+    `limited` a maximum that nothing but its words can hold, `windowed` that it is told by when it is taken,
+    `scheduled` that it counts doses at numbered times. `timed_in` is the sentence that lent it its timing,
+    `stated` are the maximums of its own words.
     """
 
     start: int
@@ -54,6 +56,10 @@ class Regimen:
     uncounted: bool = False
     limited: bool = False
     release: str = ""
+    windowed: bool = False
+    scheduled: bool = False
+    timed_in: int = -1
+    stated: tuple[Maximum, ...] = ()
     complete: bool = True
 
     @property

@@ -64,8 +64,10 @@ def _is_limit(fact: Dosage) -> bool:
 
 def _is_limited_by(fact: Dosage, limit: Dosage) -> bool:
     alike = all(counts_alike(maximum, fact.instruction.doses) for maximum in limit.instruction.maximums)
+    routes = {fact.instruction.route, limit.instruction.route} - {None}
     return (
         alike
+        and len(routes) < 2
         and _who(fact.population) == _who(limit.population)
         and fact.indications == limit.indications
         and not fact.instruction.maximums

@@ -13,6 +13,7 @@ from pipeline.extract.dosage import extract
 from pipeline.model.document import Document
 from pipeline.model.fact import Dosage
 from pipeline.rules import Rules
+from tests.unit.extract.dosage.shown import shown
 
 CASES = Path(__file__).resolve().parents[3] / "cases" / "dosage-context"
 Read = Callable[[str], list[Dosage]]
@@ -53,3 +54,8 @@ def test_each_regimen_has_the_route_that_is_in_no_doubt(body: str, gives: list[l
 def test_the_title_may_name_the_route(document_of: Callable[[str], Document], rules: Rules) -> None:
     (fact,) = extract(document_of("# Examplin (Nasal)\n\n## Dosage\n\n**Adults:** 5 mg once daily.\n"), rules)
     assert fact.instruction.route == "nasal"
+
+
+@pytest.mark.parametrize(("body", "gives"), _cases("steps-and-limits"))
+def test_each_regimen_is_the_step_that_labels_tell(body: str, gives: list[dict[str, Any]], read: Read) -> None:
+    assert [shown(fact.instruction) for fact in read(body)] == gives
