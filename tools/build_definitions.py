@@ -8,9 +8,9 @@ The packages `hl7.fhir.r5.core` 5.0.0 and `hl7.fhir.r4b.core` 4.3.0 (CC0-1.0) tr
     python tools/build_definitions.py r4b hapi-fhir-validation-resources-r4b-8.8.0.jar
 
 Kept are, for the resource types that we emit or read and every datatype they reach: the elements of each type with
-their datatype, their cardinality (`list`, `required`), the allowed targets of references, the codes of required
-bindings and the invariants; and the regular expressions of the primitive types. Nothing is written by
-hand, so a rebuild gives the same bytes.
+their datatype, their cardinality (`list`, `required`), the choice that they are one of, the allowed targets of
+references, the codes of required bindings and the invariants; and the regular expressions of the primitive types.
+Nothing is written by hand, so a rebuild gives the same bytes.
 """
 
 from __future__ import annotations
@@ -228,8 +228,11 @@ def _choices(path: str, name: str, element: Json) -> Iterator[tuple[str, Json]]:
         targets = sorted(target.removeprefix(BASE) for target in kind.get("targetProfile", ()))
         if targets and targets != ["Resource"]:
             described["targets"] = targets
-        choice = name.endswith("[x]")
-        yield (name[:-3] + kind["code"][:1].upper() + kind["code"][1:] if choice else name), described
+        if name.endswith("[x]"):
+            described["choice"] = name
+            yield name[:-3] + kind["code"][:1].upper() + kind["code"][1:], described
+        else:
+            yield name, described
 
 
 def _type_name(path: str, kind: Mapping[str, Any]) -> str:

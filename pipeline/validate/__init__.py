@@ -14,7 +14,6 @@ from pipeline.problems import Problem
 from pipeline.validate import (
     attachments,
     bindings,
-    bundle_types,
     bundles,
     codings,
     definitions,
@@ -27,6 +26,7 @@ from pipeline.validate import (
     structure,
     units,
 )
+from pipeline.validate.certain import silent_layers
 from pipeline.validate.definitions import Release
 from pipeline.validate.tree import Tree
 
@@ -40,7 +40,7 @@ CHECKS: Mapping[str, Check] = {
     "references": references.check,
     "invariants": invariants.check,
     "narrative": narrative.check,
-    "bundle": lambda tree: (*bundle_types.check(tree), *bundles.check(tree)),
+    "bundle": bundles.check,
     "units": units.check,
     "codings": codings.check,
     "attachments": attachments.check,
@@ -86,8 +86,16 @@ def examine(resource: dict[str, Any], release: Release, checks: Mapping[str, Che
 
     Of types without definitions only the structure is looked at: that is said once for each such type.
     """
-    tree = Tree(resource, definitions.load(release))
-    looked = tuple(Layer(name, tuple(check(tree))) for name, check in checks.items() if tree.nodes or name in OF_ANY)
+    defined = definitions.load(release)
+    silent = silent_layers(resource, defined)
+    if silent.issuperset(checks):
+        return tuple(Layer(name) for name in checks)
+    tree = Tree(resource, defined)
+    looked = tuple(
+        Layer(name, () if name in silent else tuple(check(tree)))
+        for name, check in checks.items()
+        if tree.nodes or name in OF_ANY
+    )
     passed_over = (
         Layer("all but structure", skipped=f"no definition of {name:.{SHOWN}}")
         for name in sorted(tree.without_definition)

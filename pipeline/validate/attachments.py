@@ -29,6 +29,12 @@ def check(tree: Tree) -> Iterator[Problem]:
             yield problem_at(place, f"fhir-attachment-{element}", message, element)
 
 
+def agrees(attachment: dict[str, Any]) -> bool:
+    """Whether the data decodes, and size and hash are its own."""
+    content = decoded(attachment)
+    return "data" not in attachment or (content is not None and not any(differences(attachment, content)))
+
+
 def decoded(attachment: dict[str, Any]) -> bytes | None:
     """The bytes of `data`; None where there is none or it is not base64."""
     try:

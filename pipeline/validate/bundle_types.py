@@ -15,7 +15,7 @@ from typing import Any
 
 from pipeline.problems import Problem
 from pipeline.validate.definitions import Release
-from pipeline.validate.tree import Tree, reference_of
+from pipeline.validate.tree import Whole, reference_of
 
 COUNTED = frozenset({"searchset", "history"})
 OPENED_BY: Mapping[str, tuple[str, str]] = {
@@ -26,19 +26,19 @@ OPENED_BY: Mapping[str, tuple[str, str]] = {
 MILD = frozenset({"information", "warning", "success"})
 
 
-def check(tree: Tree) -> Iterator[Problem]:
-    if not tree.is_bundle:
+def check(whole: Whole) -> Iterator[Problem]:
+    if not whole.is_bundle:
         return
-    bundle, kind, release = tree.root, tree.bundle_type, tree.definitions.release
+    bundle, kind, release = whole.root, whole.bundle_type, whole.definitions.release
     if kind not in COUNTED and "total" in bundle:
         yield _problem(bundle, "total", "drop the total: only a searchset or a history has one", "total")
-    yield from _search(bundle, kind, tree.entries, release)
+    yield from _search(bundle, kind, whole.entries, release)
     if kind == "document":
         yield from _document(bundle)
     opening = OPENED_BY.get(kind)
     if opening:
         what, header = opening
-        resource = tree.entries[0].get("resource") if tree.entries else None
+        resource = whole.entries[0].get("resource") if whole.entries else None
         if not isinstance(resource, dict) or resource.get("resourceType") != header:
             yield _problem(bundle, what, f"begin a {kind} with its {header}", "entry[0].resource")
     yield from _issues(bundle)

@@ -12,11 +12,12 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any, NamedTuple
 
 from pipeline.problems import Problem
-from pipeline.validate.tree import Tree, reference_of
+from pipeline.validate import bundle_types
+from pipeline.validate.tree import Whole, reference_of
 
 WITH_RESOURCE = frozenset({"POST", "PUT", "PATCH"})
 REQUESTED = frozenset({"transaction", "batch"})
@@ -27,10 +28,11 @@ _ABSOLUTE = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:.+")
 
 
 class Entry(NamedTuple):
-    """One entry, its position, and `Type/id` of its resource where it has one."""
+    """One entry, its position, its fullUrl, and `Type/id` of its resource, where it has any."""
 
     position: int
     value: dict[str, Any]
+    full_url: str | None
     identity: str | None
 
     def problem(self, what: str, message: str, element: str) -> Problem:
@@ -38,55 +40,59 @@ class Entry(NamedTuple):
         return Problem(f"fhir-bundle-{what}", "error", message, resource=self.identity, element=path)
 
 
-def check(tree: Tree) -> Iterator[Problem]:
-    if not tree.is_bundle:
+def check(whole: Whole) -> Iterator[Problem]:
+    if not whole.is_bundle:
         return
-    kind = tree.bundle_type
-    entries = [Entry(index, entry, _identity(entry)) for index, entry in enumerate(tree.entries)]
+    yield from bundle_types.check(whole)
+    kind = whole.bundle_type
+    entries = [_entry(position, value) for position, value in enumerate(whole.entries)]
     for entry in entries:
-        if not ENOUGH & entry.value.keys():
+        if ENOUGH.isdisjoint(entry.value):
             yield entry.problem("resource", "the entry says nothing: drop it", "resource")
-        elif kind in REQUESTED:
-            yield from _requested(entry)
+        elif kind in REQUESTED and (fault := _requested(entry)):
+            yield fault
         elif kind in PLAIN:
             yield from _plain(entry)
         elif kind in ANSWERED and "response" not in entry.value:
             yield entry.problem("response", f"an entry of a {kind} needs a response", "response")
         if kind == "history":
             yield from _past(entry)
-        yield from _full_url(entry)
+        if fault := _full_url(entry):
+            yield fault
     if kind != "history":
         yield from _duplicates(entries)
 
 
-def _identity(entry: dict[str, Any]) -> str | None:
-    resource = entry.get("resource")
-    return reference_of(resource) if isinstance(resource, dict) else None
+def _entry(position: int, value: dict[str, Any]) -> Entry:
+    resource, url = value.get("resource"), value.get("fullUrl")
+    identity = reference_of(resource) if isinstance(resource, dict) else None
+    return Entry(position, value, url if isinstance(url, str) else None, identity)
 
 
-def _requested(entry: Entry) -> Iterator[Problem]:
+def _requested(entry: Entry) -> Problem | None:
     """FHIR R5, http.html#transaction: POST names the type, PUT the identity or a search for it."""
     request = entry.value.get("request")
     if not isinstance(request, dict) or "method" not in request:
-        yield entry.problem("request", f"add a request: PUT {entry.identity or 'Type/id'}", "request")
-        return
+        return entry.problem("request", f"add a request: PUT {entry.identity or 'Type/id'}", "request")
     method = request["method"]
     if (str(method) in WITH_RESOURCE) != (entry.identity is not None):
         message = "has none: drop it" if entry.identity else "needs one: add it"
-        yield entry.problem("resource", f"a {method} {message}", "resource")
-    elif entry.identity is not None and method in ("PUT", "POST"):
-        yield from _url(entry, method, str(request.get("url")), entry.identity)
+        return entry.problem("resource", f"a {method} {message}", "resource")
+    if entry.identity is not None and method in ("PUT", "POST"):
+        return _url(entry, method, str(request.get("url")), entry.identity)
+    return None
 
 
-def _url(entry: Entry, method: str, url: str, identity: str) -> Iterator[Problem]:
+def _url(entry: Entry, method: str, url: str, identity: str) -> Problem | None:
     kind, has_id, _ = identity.partition("/")
     if method == "POST":
         if url.partition("?")[0] != kind and "$" not in url:
-            yield entry.problem("request", f"a POST goes to '{kind}'", "request.url")
+            return entry.problem("request", f"a POST goes to '{kind}'", "request.url")
     elif not has_id and "?" not in url:
-        yield entry.problem("request", "give the resource the id that the url of the PUT names", "resource.id")
+        return entry.problem("request", "give the resource the id that the url of the PUT names", "resource.id")
     elif url != identity and not url.startswith(f"{kind}?"):
-        yield entry.problem("request", f"the url must be '{identity}'", "request.url")
+        return entry.problem("request", f"the url must be '{identity}'", "request.url")
+    return None
 
 
 def _plain(entry: Entry) -> Iterator[Problem]:
@@ -109,31 +115,30 @@ def _past(entry: Entry) -> Iterator[Problem]:
         yield entry.problem("request", "a history has no PATCH: show the resource as it then was, with PUT", "request")
 
 
-def _full_url(entry: Entry) -> Iterator[Problem]:
-    url = entry.value.get("fullUrl")
-    if not isinstance(url, str) or entry.identity is None:
-        return
+def _full_url(entry: Entry) -> Problem | None:
+    url, identity = entry.full_url, entry.identity
+    if url is None or identity is None:
+        return None
     if "/_history/" in url:
-        yield entry.problem("fullurl", "leave the version out", "fullUrl")
-    elif not _ABSOLUTE.fullmatch(url):
-        yield entry.problem("fullurl", "begin it with https:, urn: or the like", "fullUrl")
-    elif "/" not in entry.identity and url.startswith(("http:", "https:")):
-        yield entry.problem("fullurl", "give the resource the id with which the fullUrl ends", "resource.id")
-    elif url.startswith(("http:", "https:")) and not url.endswith(f"/{entry.identity}"):
-        yield entry.problem("fullurl", f"end it with '/{entry.identity}', which is the resource's identity", "fullUrl")
+        return entry.problem("fullurl", "leave the version out", "fullUrl")
+    if not _ABSOLUTE.fullmatch(url):
+        return entry.problem("fullurl", "begin it with https:, urn: or the like", "fullUrl")
+    if "/" not in identity and url.startswith(("http:", "https:")):
+        return entry.problem("fullurl", "give the resource the id with which the fullUrl ends", "resource.id")
+    if url.startswith(("http:", "https:")) and not url.endswith(f"/{identity}"):
+        return entry.problem("fullurl", f"end it with '/{identity}', which is the resource's identity", "fullUrl")
+    return None
 
 
 def _duplicates(entries: list[Entry]) -> Iterator[Problem]:
-    urls = Counter(_full_url_of(entry) for entry in entries)
-    identities = Counter(entry.identity for entry in entries)
-    for entry in entries:
-        url = _full_url_of(entry)
-        if entry.identity and "/" in entry.identity and identities[entry.identity] > 1:
+    urls = _repeated(entry.full_url for entry in entries)
+    identities = _repeated(entry.identity for entry in entries)
+    for entry in entries if urls or identities else ():
+        if entry.identity in identities and "/" in entry.identity:
             yield entry.problem("duplicate", f"'{entry.identity}' stands twice: merge the two", "resource")
-        elif url is not None and urls[url] > 1:
-            yield entry.problem("duplicate", f"'{url}' stands twice", "fullUrl")
+        elif entry.full_url in urls:
+            yield entry.problem("duplicate", f"'{entry.full_url}' stands twice", "fullUrl")
 
 
-def _full_url_of(entry: Entry) -> str | None:
-    url = entry.value.get("fullUrl")
-    return url if isinstance(url, str) else None
+def _repeated(names: Iterable[str | None]) -> set[str]:
+    return {name for name, count in Counter(names).items() if name is not None and count > 1}

@@ -6,7 +6,7 @@ fhir-coding-code       a display or system without a code says nothing that can 
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Container, Iterator
 
 from pipeline.problems import Problem
 from pipeline.validate.tree import Tree, problem_at
@@ -14,9 +14,16 @@ from pipeline.validate.tree import Tree, problem_at
 
 def check(tree: Tree) -> Iterator[Problem]:
     for coding, _, place in tree.nodes["Coding"]:
-        if "code" in coding and "system" not in coding:
+        if is_whole(coding):
+            continue
+        if "code" in coding:
             message = f"name the system that defines '{coding['code']}'"
             yield problem_at(place, "fhir-coding-system", message, "system", "warning")
-        elif "code" not in coding and "_code" not in coding:
+        elif "_code" not in coding:
             message = "a coding without a code: use the concept's text instead"
             yield problem_at(place, "fhir-coding-code", message, "code", "warning")
+
+
+def is_whole(names: Container[str]) -> bool:
+    """Whether a coding with elements of these names has a code and its system."""
+    return "code" in names and "system" in names

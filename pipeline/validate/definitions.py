@@ -21,7 +21,7 @@ DATA = Path(__file__).parent / "data"
 # Numbers and flags of JSON. An integer64 is text there.
 BARE = frozenset({"boolean", "decimal", "integer", "positiveInt", "unsignedInt"})
 # Any text will do; narratives have a layer of their own.
-_FREE = frozenset({"markdown", "string", "xhtml"})
+FREE = frozenset({"markdown", "string", "xhtml"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +30,8 @@ class Element:
 
     `type` is a key of `Definitions.types` for a complex element and a primitive's name otherwise. `targets` are the
     resource types that a reference may point to, None for any. `codes` are those of a required binding.
-    `is_checked` is True for a primitive whose form or codes some layer looks at.
+    `is_checked` is True for a primitive whose form or codes some layer looks at. `required` is empty where the element
+    may be missing, else its name in FHIR, as `choice` is that of an element with several types: `value[x]`.
     """
 
     type: str
@@ -38,6 +39,9 @@ class Element:
     codes: frozenset[str] | None = None
     value_set: str = ""
     is_checked: bool = False
+    is_list: bool = False
+    required: str = ""
+    choice: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +57,7 @@ class Definitions:
 def load(release: Release = "r5") -> Definitions:
     """Reads and links the definitions of a release once."""
     data = json.loads((DATA / f"{release}.json").read_text(encoding="utf-8"))
-    formats = {name: re.compile(pattern) for name, pattern in data["primitives"].items() if name not in BARE | _FREE}
+    formats = {name: re.compile(pattern) for name, pattern in data["primitives"].items() if name not in BARE | FREE}
     codes = {name: frozenset(listed) for name, listed in data["codes"].items()}
     types: dict[str, dict[str, Element]] = {
         name: {child: _element(described, codes, formats) for child, described in elements.items()}
@@ -71,6 +75,9 @@ def _element(described: dict[str, Any], codes: Mapping[str, frozenset[str]], for
         codes.get(value_set),
         value_set,
         described["type"] in formats or described["type"] in BARE,
+        described.get("list", False),
+        described.get("required", ""),
+        described.get("choice", ""),
     )
 
 

@@ -12,7 +12,8 @@ from collections.abc import Iterator
 from pipeline.problems import Problem
 from pipeline.validate.tree import Tree, problem_at
 
-NAMES = frozenset({"extension", "modifierExtension"})
+MODIFIER = "modifierExtension"
+NAMES = frozenset({"extension", MODIFIER})
 _ABSOLUTE = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:\S+")
 
 
@@ -20,8 +21,12 @@ def check(tree: Tree) -> Iterator[Problem]:
     for extension, _, place in tree.nodes["Extension"]:
         above, name, _ = place
         url = extension.get("url")
-        if isinstance(url, str) and above[1] not in NAMES and not _ABSOLUTE.fullmatch(url):
+        if isinstance(url, str) and above[1] not in NAMES and not is_absolute(url):
             yield problem_at(place, "fhir-extension-url", f"'{url}' is no absolute address: write it in full", "url")
-        if name == "modifierExtension":
+        if name == MODIFIER:
             message = "this changes what the resource means: see that its readers know it"
             yield problem_at(place, "fhir-extension-modifier", message, severity="warning")
+
+
+def is_absolute(url: str) -> bool:
+    return _ABSOLUTE.fullmatch(url) is not None

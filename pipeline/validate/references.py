@@ -11,10 +11,12 @@ fhir-reference-contained     no contained resource has that id (ref-1)
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 
 from pipeline.problems import Problem, Severity
-from pipeline.validate.tree import Node, Tree, locate, problem_at, reference_of
+from pipeline.validate.tree import Node, Tree, Whole, locate, problem_at, reference_of
+
+Targets = frozenset[str] | None
 
 SENT = frozenset({"transaction", "batch"})
 _BLANK = re.compile(r"\s")
@@ -34,12 +36,34 @@ def check(tree: Tree) -> Iterator[Problem]:
         elif reference.startswith("#"):
             yield from _inside(node, contained.get(locate(place)[0], {}), reference[1:])
         else:
-            if tree.is_bundle and reference not in identities and not reference.startswith(("http:", "https:")):
+            if _is_missing(reference, identities, tree):
                 how = "error" if reference.startswith("urn:") else severity
                 yield problem_at(
                     place, "fhir-reference-unresolved", f"add '{reference}' to the bundle", "reference", how
                 )
             yield from _target(node, identities.get(reference) or _type_named_in(reference))
+
+
+def are_settled(whole: Whole, references: Mapping[Targets, Collection[str]]) -> bool:
+    """Whether the layer has nothing to say of these, by the types that they may point to, if nothing is wrong with the
+    form of ids and urls, no resource is contained, and no reference has a `type`."""
+    identities = _identities(whole)
+    return all(
+        _is_settled(reference, allowed, identities, whole) for allowed, all_ in references.items() for reference in all_
+    )
+
+
+def _is_settled(reference: str, allowed: Targets, identities: Mapping[str, str], whole: Whole) -> bool:
+    target = identities.get(reference)
+    if target is None:
+        if _BLANK.search(reference) or reference.startswith("#") or _is_missing(reference, identities, whole):
+            return False
+        target = _type_named_in(reference)
+    return allowed is None or target is None or target in allowed
+
+
+def _is_missing(reference: str, identities: Mapping[str, str], whole: Whole) -> bool:
+    return whole.is_bundle and reference not in identities and not reference.startswith(("http:", "https:"))
 
 
 def _inside(node: Node, contained: Mapping[str, str], identity: str) -> Iterator[Problem]:
@@ -50,10 +74,10 @@ def _inside(node: Node, contained: Mapping[str, str], identity: str) -> Iterator
         yield problem_at(node[2], "fhir-reference-contained", message)
 
 
-def _identities(tree: Tree) -> dict[str, str]:
+def _identities(whole: Whole) -> dict[str, str]:
     """The type of each resource of the bundle, by `Type/id` and by fullUrl."""
     types: dict[str, str] = {}
-    for entry in tree.entries:
+    for entry in whole.entries:
         resource = entry.get("resource")
         if isinstance(resource, dict):
             types[reference_of(resource)] = types[str(entry.get("fullUrl"))] = str(resource.get("resourceType"))

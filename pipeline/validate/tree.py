@@ -15,31 +15,12 @@ Place = tuple[Any, str, Any]
 Node = tuple[Any, Element, Place]
 
 
-class Tree:
-    """The nodes of a bundle or of a single resource.
-
-    root        the value that was walked
-    nodes       complex values by type name: "Timing.repeat", "Reference", "ClinicalUseDefinition"
-    leaves      primitives whose form or codes are checked, by primitive type
-    empty       places of empty strings, arrays and objects, and of nulls
-    unknown     how many elements the definitions do not know
-    without_definition    names of resource types that the definitions do not have: below these nothing is walked
-    resources   the resources of the entries, or the root itself, each with the place of its root
-    """
+class Whole:
+    """A bundle or a single resource as a whole, and the definitions that it is held against."""
 
     def __init__(self, root: dict[str, Any], definitions: Definitions) -> None:
         self.root = root
         self.definitions = definitions
-        self.nodes: defaultdict[str, list[Node]] = defaultdict(list)
-        self.leaves: defaultdict[str, list[Node]] = defaultdict(list)
-        self.empty: list[Place] = []
-        self.unknown = 0
-        self.without_definition: set[str] = set()
-        self.resources: list[Node] = []
-        self.resource = Element("Resource")
-        self._primitive = Element("Element")
-        self._types = definitions.types
-        self._resource(root, None)
 
     @property
     def is_bundle(self) -> bool:
@@ -54,6 +35,34 @@ class Tree:
     @property
     def entries(self) -> list[dict[str, Any]]:
         return entries_of(self.root)
+
+
+class Tree(Whole):
+    """The nodes of a bundle or of a single resource.
+
+    nodes       complex values by type name: "Timing.repeat", "Reference", "ClinicalUseDefinition"
+    leaves      primitives whose form or codes are checked, by primitive type
+    empty       places of empty strings, arrays and objects, and of nulls
+    unknown     how many elements the definitions do not know
+    without_definition    names of resource types that the definitions do not have: below these nothing is walked
+    resources   the resources of the entries, or the root itself, each with the place of its root
+    """
+
+    def __init__(self, root: dict[str, Any], definitions: Definitions) -> None:
+        super().__init__(root, definitions)
+        self.nodes: defaultdict[str, list[Node]] = defaultdict(list)
+        self.leaves: defaultdict[str, list[Node]] = defaultdict(list)
+        self.empty: list[Place] = []
+        self.unknown = 0
+        self.without_definition: set[str] = set()
+        self.resources: list[Node] = []
+        self.resource = Element("Resource")
+        self._primitive = Element("Element")
+        self._types = definitions.types
+        self._resource(root, None)
+
+    def values(self, type_name: str) -> list[dict[str, Any]]:
+        return [value for value, _, _ in self.nodes[type_name]]
 
     def _resource(self, value: dict[str, Any], contained_in: Place | None) -> None:
         """A resource is a root of its own, unless it is contained: then its place goes on from its container's."""

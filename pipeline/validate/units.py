@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from functools import cache, lru_cache
 from importlib.metadata import distribution
 from pathlib import Path
+from typing import Any
 
 from lark import Lark
 from lark.exceptions import LarkError
@@ -25,11 +26,15 @@ SHOWN = 60
 def check(tree: Tree) -> Iterator[Problem]:
     for name in QUANTITIES:
         for quantity, _, place in tree.nodes.get(name, ()):
-            code = quantity.get("code")
-            if quantity.get("system") == UCUM and isinstance(code, str) and not is_ucum(code):
-                yield problem_at(
-                    place, "fhir-unit-unknown", f"'{code:.{SHOWN}}' is not a UCUM unit: correct it or drop it", "code"
-                )
+            if not has_known_unit(quantity):
+                message = f"'{quantity['code']:.{SHOWN}}' is not a UCUM unit: correct it or drop it"
+                yield problem_at(place, "fhir-unit-unknown", message, "code")
+
+
+def has_known_unit(quantity: dict[str, Any]) -> bool:
+    """A unit of another system than UCUM is left to who knows that."""
+    code = quantity.get("code")
+    return quantity.get("system") != UCUM or not isinstance(code, str) or is_ucum(code)
 
 
 @cache

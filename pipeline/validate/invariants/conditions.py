@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
+from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any, NamedTuple, TypeGuard
 
@@ -13,8 +14,21 @@ Value = dict[str, Any]
 Condition = Callable[[Value], bool]
 
 
+@dataclass(frozen=True, slots=True)
+class OfNames:
+    """A condition that only asks which elements are there: it may be asked of their names alone."""
+
+    holds: Callable[[Collection[str]], bool]
+
+    def __call__(self, names: Collection[str]) -> bool:
+        return self.holds(names)
+
+
 class Invariant(NamedTuple):
-    """`holds` is True of a value of the type that keeps the rule; `human` says the rule as something to do."""
+    """`holds` is True of a value of the type that keeps the rule; `human` says the rule as something to do.
+
+    A rule `about` an element holds wherever that is missing.
+    """
 
     type: str
     key: str
@@ -22,24 +36,25 @@ class Invariant(NamedTuple):
     human: str
     releases: tuple[Release, ...] = RELEASES
     severity: Severity = "error"
+    about: str = ""
 
 
-def needs(element: str, *others: str) -> Condition:
+def needs(element: str, *others: str) -> OfNames:
     """`element` may be there only if one of the others is."""
-    return lambda value: element not in value or any(other in value for other in others)
+    return OfNames(lambda names: element not in names or any(other in names for other in others))
 
 
-def not_both(element: str, other: str) -> Condition:
-    return lambda value: element not in value or other not in value
+def not_both(element: str, other: str) -> OfNames:
+    return OfNames(lambda names: element not in names or other not in names)
 
 
-def one_of(element: str, other: str) -> Condition:
+def one_of(element: str, other: str) -> OfNames:
     """Exactly one of the two."""
-    return lambda value: (element in value) != (other in value)
+    return OfNames(lambda names: (element in names) != (other in names))
 
 
-def any_of(*elements: str) -> Condition:
-    return lambda value: any(element in value for element in elements)
+def any_of(*elements: str) -> OfNames:
+    return OfNames(lambda names: any(element in names for element in elements))
 
 
 def not_negative(element: str) -> Condition:

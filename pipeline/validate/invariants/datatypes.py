@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Collection
 from typing import Any
 
 from pipeline.validate.definitions import Release
 from pipeline.validate.invariants.conditions import (
-    Condition,
     Invariant,
+    OfNames,
     Value,
     any_of,
     is_number,
@@ -29,18 +30,24 @@ R4B: tuple[Release, ...] = ("r4b",)
 _NAME = re.compile(r"[A-Za-z][A-Za-z0-9_]{0,63}")
 
 
-def _extension(value: Value) -> bool:
-    return ("extension" in value) != (not value.keys() <= NO_VALUE)
+@OfNames
+def _extension(names: Collection[str]) -> bool:
+    return ("extension" in names) != (not NO_VALUE.issuperset(names))
 
 
-def _ratio(*numerators: str) -> Condition:
+def _ratio(*numerators: str) -> OfNames:
     """A numerator and a denominator, or an extension that says why neither is there."""
 
-    def holds(value: Value) -> bool:
-        has_numerator = any(name in value for name in numerators)
-        return has_numerator == ("denominator" in value) and (has_numerator or "extension" in value)
+    def holds(names: Collection[str]) -> bool:
+        has_numerator = any(name in names for name in numerators)
+        return has_numerator == ("denominator" in names) and (has_numerator or "extension" in names)
 
-    return holds
+    return OfNames(holds)
+
+
+@OfNames
+def _exact(names: Collection[str]) -> bool:
+    return "comparator" not in names
 
 
 def _offset(value: Value) -> bool:
@@ -124,7 +131,7 @@ INVARIANTS = (
     Invariant("RatioRange", "ratrng-2", ordered("lowNumerator", "highNumerator"), "swap the numerators", R5),
     Invariant("RatioRange", "inv-1", _ratio("lowNumerator", "highNumerator"), "add numerator or denominator", R4B),
     Invariant("RatioRange", "inv-2", ordered("lowNumerator", "highNumerator"), "swap the numerators", R4B),
-    Invariant("SimpleQuantity", "sqty-1", lambda value: "comparator" not in value, "no comparator is allowed here"),
+    Invariant("SimpleQuantity", "sqty-1", _exact, "no comparator is allowed here"),
     *(Invariant(name, "qty-3", needs("code", "system"), "a unit's code needs its system") for name in QUANTITIES),
     Invariant("Duration", "drt-1", _coded_time, "a coded duration needs the UCUM system and a value", R5),
     Invariant("Duration", "drt-1", _measured_time, "a duration needs a code of the UCUM system", R4B),

@@ -5,10 +5,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from typing import Any
 
-from pipeline.validate.invariants.conditions import Invariant, Value, any_of, not_both, objects
+from pipeline.validate.invariants.conditions import Invariant, OfNames, Value, any_of, not_both, objects
 
 RESOURCES = (
     "ClinicalUseDefinition", "CodeSystem", "Composition", "ConceptMap", "DocumentReference", "Group", "Medication",
@@ -18,18 +18,19 @@ BODIES = {
     "indication": "indication",
     "contraindication": "contraindication",
     "interaction": "interaction",
-    "undesirableEffect": "undesirable-effect",
+    "undesirable-effect": "undesirableEffect",
     "warning": "warning",
 }
 
 
-def _one_body(value: Value) -> bool:
-    return sum(body in value for body in BODIES) < 2
+@OfNames
+def _one_body(names: Collection[str]) -> bool:
+    return sum(body in names for body in BODIES.values()) < 2
 
 
 def _body_of_type(value: Value) -> bool:
-    bodies = [code for body, code in BODIES.items() if body in value]
-    return value.get("type") in bodies if bodies else False
+    kind = value.get("type")
+    return isinstance(kind, str) and BODIES.get(kind) in value
 
 
 def _members(value: Value) -> bool:
@@ -77,8 +78,8 @@ def _represents_another(value: Value) -> bool:
     return "reference" not in who or who["reference"] != other.get("reference")
 
 
-def _every_resource(key: str, holds: Any, human: str) -> tuple[Invariant, ...]:
-    return tuple(Invariant(name, key, holds, human) for name in RESOURCES)
+def _of_contained(key: str, holds: Any, human: str) -> tuple[Invariant, ...]:
+    return tuple(Invariant(name, key, holds, human, about="contained") for name in RESOURCES)
 
 
 INVARIANTS = (
@@ -90,8 +91,8 @@ INVARIANTS = (
     Invariant(
         "Provenance.agent", "prov-1", _represents_another, "who and onBehalfOf are one: drop onBehalfOf", ("r5",)
     ),
-    *_every_resource("dom-2", _no_nesting, "a contained resource must not contain others"),
-    *_every_resource("dom-3", _referred, "a contained resource is to be referred to: refer to it or drop it"),
-    *_every_resource("dom-4", _no_version, "a contained resource has no version and no date of change: drop them"),
-    *_every_resource("dom-5", _no_label, "a contained resource has no security label: drop it"),
+    *_of_contained("dom-2", _no_nesting, "a contained resource must not contain others"),
+    *_of_contained("dom-3", _referred, "a contained resource is to be referred to: refer to it or drop it"),
+    *_of_contained("dom-4", _no_version, "a contained resource has no version and no date of change: drop them"),
+    *_of_contained("dom-5", _no_label, "a contained resource has no security label: drop it"),
 )
