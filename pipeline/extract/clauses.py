@@ -49,7 +49,7 @@ def last_sentence(block: Block) -> str:
 
 def may_hold(text: str, start: int, end: int, stems: Lexicon) -> bool:
     """Whether a sentence is worth a search for cues: it holds one of the stems with which they begin."""
-    return stems.pattern.search(text, start, end) is not None
+    return stems.first(text, start, end) is not None
 
 
 def cues_of(text: str, start: int, end: int, lexicon: Lexicon) -> list[Hit]:
@@ -85,7 +85,7 @@ def names_the_drug(document: Document, text: str, at: int, rules: Rules) -> bool
     rest = text[at:].lstrip()
     if not rest or rest[0] in ".;,":
         return True
-    if rules.lexicon["self-words"].pattern.match(rest):
+    if rules.lexicon["self-words"].at(rest):
         return True
     ahead = " ".join(rest.split()[:_NAME_WITHIN]).casefold()
     return any(name.group() in ahead for name in _NAME.finditer(document.title.casefold()))

@@ -137,7 +137,7 @@ def _follows_a_label_of_its_own(sentence: _Sentence, cue: Hit, rules: Rules) -> 
 def _are_kept_from_the_drug(sentence: _Sentence, begin: int, cue: Hit, rules: Rules) -> bool:
     """ "Women with X should avoid this drug", and not "patients should avoid sunlight"."""
     text = sentence.text
-    who = rules.lexicon["contraindication-leads"].pattern.match(text, begin, cue.start)
+    who = rules.lexicon["contraindication-leads"].at(text, begin, cue.start)
     if who is None and next(find_populations(text, rules, begin, cue.start), None) is None:
         return False
     return names_the_drug(sentence.document, text, cue.end, rules)

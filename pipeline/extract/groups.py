@@ -88,10 +88,10 @@ def is_theirs(text: str, start: int, category: Category, hit: Hit, rules: Rules)
 
 def is_about_groups_only(words: str, rules: Rules) -> bool:
     """Whether a label names nothing but groups: "Elderly and Children", not "Liver Damage"."""
-    left = rules.lexicon["population-groups"].pattern.sub(" ", words)
+    left = rules.lexicon["population-groups"].cut_from(words)
     if left == words:
         return False
-    return rules.lexicon["population-fillers"].pattern.sub(" ", left).strip(" ,;:/&()-.") == ""
+    return rules.lexicon["population-fillers"].cut_from(left).strip(" ,;:/&()-.") == ""
 
 
 def populations_in(text: str, rules: Rules, start: int = 0, end: int | None = None) -> dict[Category, Population]:

@@ -80,10 +80,10 @@ def _is_sure(block: Block, start: int, cue: Hit, rules: Rules) -> bool:
 
 def _is_any_drug(text: str, start: int, end: int, rules: Rules) -> bool:
     """Whether a subject is "some medications": what they interact with is the drug."""
-    lead = rules.lexicon["interaction-leads"].pattern
+    leads = rules.lexicon["interaction-leads"]
     start += len(text[start:end]) - len(text[start:end].lstrip())
-    while (match := lead.match(text, start, end)) and match.end() > start:
-        start = match.end() + len(text[match.end() : end]) - len(text[match.end() : end].lstrip())
+    while (lead := leads.at(text, start, end)) and lead.end > start:
+        start = lead.end + len(text[lead.end : end]) - len(text[lead.end : end].lstrip())
     head = rules.lexicon["interactant-words"].first(text, start, end)
     return head is not None and head.term.key == "head" and head.start == start
 

@@ -101,6 +101,6 @@ def _is_aside(text: str, named: int, at: int) -> bool:
 def _continuation(block: Block, end: int, rules: Rules) -> tuple[int, int] | None:
     """The sentence after the one that ends at `end`, where it speaks of the same: "They raise its level."."""
     following = next((sentence for sentence in block.sentences if sentence.start >= end), None)
-    if following is None or not rules.lexicon["interaction-goes-on"].pattern.match(block.plain, following.start):
+    if following is None or not rules.lexicon["interaction-goes-on"].at(block.plain, following.start):
         return None
     return following.start, following.end

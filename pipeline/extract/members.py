@@ -119,12 +119,9 @@ def _opening(text: str, start: int, end: int, leads: Lexicon) -> tuple[int, tupl
 def _lead(words: str, leads: Lexicon) -> tuple[int, tuple[str, ...]]:
     cut = 0
     keys: list[str] = []
-    while match := leads.pattern.match(words, cut):
-        if match.end() == cut:
-            break
-        term = leads.get(match.group())
-        keys += [term.key] if term else []
-        cut = match.end()
+    while (lead := leads.at(words, cut)) and lead.end > cut:
+        keys.append(lead.term.key)
+        cut = lead.end
         while cut < len(words) and words[cut] in " ,:-":
             cut += 1
     return cut, tuple(keys)
@@ -132,8 +129,8 @@ def _lead(words: str, leads: Lexicon) -> tuple[int, tuple[str, ...]]:
 
 def shield(text: str, start: int, end: int, rules: Rules) -> str:
     """The text, every character in its place, where words that are kept together read as none: no joint, no verb."""
-    kept = rules.lexicon["kept-together"].pattern.finditer(text, start, end)
-    return _moved(text, (span for match in kept for span in _spans(match)))
+    kept = rules.lexicon["kept-together"].find(text, start, end)
+    return _moved(text, (span for hit in kept for span in _spans(hit.match)))
 
 
 def _spans(match: re.Match[str]) -> Iterable[tuple[int, int]]:

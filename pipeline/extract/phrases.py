@@ -104,8 +104,6 @@ def trim(text: str, start: int, end: int, rules: Rules) -> tuple[int, int]:
     edges = rules.lexicon["phrase-edges"]
     while True:
         start, end = _strip(text, start, end)
-        if edges.pattern.search(text, start, end) is None:
-            return start, end
         hits = edges.find(text, start, end)
         hit = next((hit for hit in hits if hit.term.key == "clause" or hit.start == start), None)
         if hit is None:

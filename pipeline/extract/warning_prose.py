@@ -199,8 +199,8 @@ def _stop(text: str, start: int, end: int, rules: Rules) -> int:
     open_text = without_brackets(text, start, end)
     opening = _OPENING.match(open_text, start, end)
     begin = opening.end() if opening else start
-    lead = rules.lexicon["warning-leads"].pattern.match(open_text, begin, end)
-    hit = rules.lexicon["warning-stops"].first(open_text, lead.end() if lead else begin, end)
+    lead = rules.lexicon["warning-leads"].at(open_text, begin, end)
+    hit = rules.lexicon["warning-stops"].first(open_text, lead.end if lead else begin, end)
     return hit.start if hit else end
 
 
@@ -214,7 +214,7 @@ def _opens_with_people(subject: str, rules: Rules) -> bool:
 
 def _is_synonym(aside: str, rules: Rules) -> bool:
     """Whether an aside says the same in other words; "including ..." and "requires ..." do not."""
-    return len(aside.split()) <= _LONGEST and rules.lexicon["phrase-edges"].pattern.match(aside) is None
+    return len(aside.split()) <= _LONGEST and rules.lexicon["phrase-edges"].at(aside) is None
 
 
 def _is_topic(member: Member, rules: Rules) -> bool:

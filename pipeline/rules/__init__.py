@@ -14,6 +14,7 @@ from pipeline.rules.kept import kept
 from pipeline.rules.lexicon import Lexicon, compile_lexicon
 from pipeline.rules.resources import read_resources
 from pipeline.rules.sections import Sections, compile_sections
+from pipeline.rules.sieve import Sieve
 from pipeline.rules.wording import Wording, compile_wording
 from pipeline.rules.yaml_file import YamlFile, read_yaml
 
@@ -51,7 +52,8 @@ def load(directory: Path | None = None, release: str = "r5") -> Rules:
 
 def _load(directory: Path, release: str) -> Rules:
     words = yaml_files(directory, "lexicon")
-    lexicons = {path.stem: compile_lexicon(path.stem, _read(path, directory)) for path in words}
+    sieve = Sieve()
+    lexicons = {path.stem: compile_lexicon(path.stem, _read(path, directory), sieve) for path in words}
     sections = compile_sections(_read(directory / "sections.yaml", directory))
     wording = compile_wording(_read(directory / "dosage-text.yaml", directory))
     resources, dosage, problems = read_resources(

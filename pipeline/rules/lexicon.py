@@ -1,15 +1,15 @@
-"""Word lists: `mappings/lexicon/<name>.yaml`, each compiled once into one case-blind pattern."""
+"""Word lists: `mappings/lexicon/<name>.yaml`, in which case and, for words, the number of blanks do not matter."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from functools import cached_property
 from typing import Any
 
 from pipeline.problems import Location, Problem, ProblemError
-from pipeline.rules.alternation import any_of, which, words_pattern
+from pipeline.rules.alternatives import Alternatives, alternatives
+from pipeline.rules.sieve import Sieve
 from pipeline.rules.yaml_file import YamlFile
 
 
@@ -40,58 +40,69 @@ class Hit:
 
 @dataclass(frozen=True)
 class Lexicon:
-    """All terms of one file; `source` is a regular expression for any of them, the longest words first.
+    """All terms of one file: what is found is a pattern, the first of the file, or else the longest of the words.
 
     `tokens` has every single word of its words: a text with none of them needs no search for words.
     """
 
     name: str
     terms: Mapping[str, Term]
-    source: str = field(repr=False)
     tokens: frozenset[str] = field(repr=False)
     _words: Mapping[str, Term] = field(repr=False)
     _patterns: tuple[Term, ...] = field(repr=False)
-
-    @cached_property
-    def pattern(self) -> re.Pattern[str]:
-        """Compiled when it is first asked for: that takes most of the time of a start."""
-        return re.compile(self.source, re.IGNORECASE)
-
-    def __getstate__(self) -> dict[str, Any]:
-        """Without the compiled pattern, which every process compiles for itself when it needs it."""
-        return {name: value for name, value in self.__dict__.items() if name != "pattern"}
+    _alternatives: Alternatives = field(repr=False)
 
     def find(self, text: str, start: int = 0, end: int | None = None) -> Iterator[Hit]:
         """Every term in `text[start:end]`, left to right, without overlaps."""
-        for match in self.pattern.finditer(text, start, len(text) if end is None else end):
-            term = self._term(match)
-            if term is not None:
-                yield Hit(match.start(), match.end(), term, match)
+        for index, match in self._alternatives.find(text, start, len(text) if end is None else end):
+            yield Hit(match.start(), match.end(), self._term(index, match), match)
 
     def first(self, text: str, start: int = 0, end: int | None = None) -> Hit | None:
         return next(self.find(text, start, end), None)
 
+    def at(self, text: str, start: int = 0, end: int | None = None) -> Hit | None:
+        """The term that begins at `start`."""
+        end = len(text) if end is None else end
+        for index, pattern in self._alternatives.possible(text[start:end]):
+            if match := pattern.match(text, start, end):
+                return Hit(start, match.end(), self._term(index, match), match)
+        return None
+
     def opening(self, text: str) -> Term | None:
         """The term with which the text begins."""
-        match = self.pattern.match(text)
-        return self._term(match) if match else None
+        hit = self.at(text)
+        return hit.term if hit else None
+
+    def cut_from(self, text: str) -> str:
+        """The text with a blank in the place of each term."""
+        rest, start = "", 0
+        for hit in self.find(text):
+            rest, start = f"{rest}{text[start : hit.start]} ", hit.end
+        return rest + text[start:]
 
     def get(self, words: str) -> Term | None:
         """The term whose word or pattern is the whole of `words`."""
-        match = self.pattern.fullmatch(words.strip())
-        return self._term(match) if match else None
+        words = words.strip()
+        matches = ((index, pattern.fullmatch(words)) for index, pattern in self._alternatives.possible(words))
+        return next((self._term(index, match) for index, match in matches if match), None)
 
-    def _term(self, match: re.Match[str]) -> Term | None:
+    def occurring(self, text: str) -> Iterator[Term]:
+        """Every term of which something is found in the text, in the order of the file and whatever else is found."""
+        for index, pattern in self._alternatives.possible(text):
+            if match := pattern.search(text):
+                yield self._term(index, match)
+
+    def _term(self, index: int, match: re.Match[str]) -> Term:
         """A word goes before a pattern that matches the same."""
         known = self._words.get(_fold(match.group())) if self._words else None
-        index = which(match)
-        return known if known or index is None else self._patterns[index]
+        return known or self._patterns[index]
 
 
-def compile_lexicon(name: str, file: YamlFile) -> Lexicon:
+def compile_lexicon(name: str, file: YamlFile, sieve: Sieve | None = None) -> Lexicon:
     """Turns the data of one lexicon file into a Lexicon.
 
-    Raises ProblemError with `mappings-bad-pattern` where a regular expression does not compile.
+    Lexicons that are searched in the same texts share a sieve. Raises ProblemError with `mappings-bad-pattern` where a
+    regular expression does not compile.
     """
     terms: dict[str, Term] = {}
     words: dict[str, Term] = {}
@@ -102,14 +113,13 @@ def compile_lexicon(name: str, file: YamlFile) -> Lexicon:
         for word in term.words:
             words.setdefault(_fold(word), term)
         patterns += [(source, term) for source in term.patterns]
-    source = _alternation(words, (source for source, _ in patterns))
     tokens = frozenset(token for word in words for token in word.split())
-    lexicon = Lexicon(name, terms, source, tokens, words, tuple(term for _, term in patterns))
+    owners = tuple(term for _, term in patterns)
     try:
-        _ = lexicon.pattern
+        found_by = alternatives([source for source, _ in patterns], tuple(filter(None, words)), sieve or Sieve())
     except re.error:
         raise ProblemError(*_bad_patterns(file)) from None
-    return lexicon
+    return Lexicon(name, terms, tokens, words, owners, found_by)
 
 
 def _term(key: str, entry: Mapping[str, Any], location: Location) -> Term:
@@ -131,9 +141,3 @@ def _bad_patterns(file: YamlFile) -> Iterator[Problem]:
 
 def _fold(words: str) -> str:
     return re.sub(r"[\s-]+", " ", words).strip().casefold()
-
-
-def _alternation(words: Iterable[str], patterns: Iterable[str]) -> str:
-    """One regular expression for all: patterns in their order, then words."""
-    parts = [part for part in (any_of(patterns), words_pattern(words)) if part]
-    return "|".join(parts) if parts else r"(?!)"

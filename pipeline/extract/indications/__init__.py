@@ -123,8 +123,8 @@ def _dosed(document: Document, rules: Rules) -> Iterator[Indication]:
 
 def _after_route(text: str, label: Label, rules: Rules) -> int:
     """Where the words begin that may name a disease: "Oral, typhoid fever"."""
-    route = rules.lexicon["routes"].pattern.match(text, label.start, label.end)
-    return route.end() if route is not None and text[route.end() : route.end() + 1] == "," else label.start
+    route = rules.lexicon["routes"].at(text, label.start, label.end)
+    return route.end if route is not None and text[route.end : route.end + 1] == "," else label.start
 
 
 def _adjusts(document: Document, block: Block, rules: Rules) -> bool:

@@ -137,12 +137,8 @@ def _name(words: str, rules: Rules) -> str | None:
 
 def _after_people(text: str, rules: Rules) -> str | None:
     """What follows the people that a phrase opens with; None where it opens with none, or with a diseased organ."""
-    populations = rules.lexicon["populations"]
-    match = populations.pattern.match(text)
-    if match is None:
-        return None
-    term = populations.get(match.group())
-    return None if term is not None and term.data["code"] in ORGANS else text[match.end() :]
+    people = rules.lexicon["populations"].at(text)
+    return None if people is None or people.term.data["code"] in ORGANS else text[people.end :]
 
 
 def _is_purpose(words: str, rules: Rules) -> bool:

@@ -87,7 +87,7 @@ def _label(block: Block, contexts: Contexts, has_list: bool, rules: Rules) -> It
     stated = [zone for zone in zones if zone.rule != "listed"]
     if contexts.role(block) == "effect" and not stated and (zones or not block.is_label_only):
         body = block.body_text
-        opens = rules.lexicon["frequency"].pattern.match(body)
+        opens = rules.lexicon["frequency"].at(body)
         said = Context() if has_list and not opens else context_of(body, rules)
         stated = [Zone(start, end, Context(said.frequency, said.serious), "label")]
     for zone in stated:

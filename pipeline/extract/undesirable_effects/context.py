@@ -37,7 +37,7 @@ class Context:
 
 def context_of(text: str, rules: Rules) -> Context:
     """What words of a lead or label say of the effects they introduce."""
-    serious = rules.lexicon["seriousness"].pattern.search(text) is not None
+    serious = rules.lexicon["seriousness"].first(text) is not None
     return Context(frequency_in(text, rules.lexicon["frequency"], lead=True), serious)
 
 
@@ -159,7 +159,7 @@ class Contexts:
         opening = self._rules.lexicon["effect-leads"].opening(block.label.text)
         if opening is None or opening.key != "sign":
             return False
-        return self._rules.lexicon["effect-heads"].pattern.search(block.label.text) is None
+        return self._rules.lexicon["effect-heads"].first(block.label.text) is None
 
     def _names_product(self, words: str, block: Block) -> bool:
         if block.component is not None and words.casefold() in block.component.casefold():

@@ -142,15 +142,15 @@ def _bare(text: str, phrase: Phrase, context: Context, rules: Rules) -> tuple[Ef
     """The phrase without words around its name; the frequency that is said of it alone, if any."""
     words = rules.lexicon["frequency"]
     name, stated = bare_name(phrase.text, rules), None
-    match = words.pattern.match(name)
-    if match and (stated := frequency_in(match.group(), words)):
-        name = bare_name(name[match.end() :].lstrip(" ,:-–"), rules)
+    lead = words.at(name)
+    if lead and (stated := frequency_in(name[: lead.end], words)):
+        name = bare_name(name[lead.end :].lstrip(" ,:-–"), rules)
     after = phrase.text.rpartition(name)[2] if name else ""
     serious = context.serious
     if phrase.limit > phrase.end:
         words_behind = text[phrase.end : phrase.limit]
         after += without_brackets(words_behind, 0, len(words_behind))
-        serious = serious or rules.lexicon["seriousness"].pattern.search(words_behind) is not None
+        serious = serious or rules.lexicon["seriousness"].first(words_behind) is not None
     stated = stated or (frequency_in(after, words) if len(after) > 1 and after.strip() else None)
     effect = Effect(name, phrase.start, phrase.end, (), stated or context.frequency, stated is not None, serious)
     return effect, stated

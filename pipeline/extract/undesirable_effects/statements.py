@@ -91,7 +91,7 @@ class Sentence:
         """Where a clause begins that says what an effect does in its turn: "gout, which can cause joint pain"."""
         clauses = (_which_before(words, cue) for cue in cues if cue.term.key == "forward")
         start = next((clause.start() for clause in clauses if clause), None)
-        if start is None or self.rules.lexicon["effect-heads"].pattern.search(words, 0, start):
+        if start is None or self.rules.lexicon["effect-heads"].first(words, 0, start):
             return None
         return start
 
@@ -171,7 +171,7 @@ class Sentence:
     def _is_sum_of_signs(self, cue: Hit) -> bool:
         """Whether signs listed here are effects of their own: those of an allergic reaction are."""
         before = f"{self.about} {self.text[self.start : self.start + cue.end]}"
-        return self.rules.lexicon["effect-heads"].pattern.search(before) is not None
+        return self.rules.lexicon["effect-heads"].first(before) is not None
 
     def _opened(self, start: int, end: int) -> Zone:
         """The list without an adverbial before it: "Rarely, ...", "Although rare, ...", "In children, ..."."""

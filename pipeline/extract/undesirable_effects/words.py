@@ -43,7 +43,7 @@ def names_effect(text: str, rules: Rules) -> bool:
     if _LETTER.search(text) is None or text.count(" ") > _MOST_BLANKS or len(text) < 2:
         return False
     stops = rules.lexicon["effect-stops"]
-    if stops.pattern.search(text) and any(hit.term.key == "foreign" or hit.start == 0 for hit in stops.find(text)):
+    if any(hit.term.key == "foreign" or hit.start == 0 for hit in stops.find(text)):
         return False
     part = rules.lexicon["phrase-words"].get(text)
     if part is not None and part.key in _PARTS:
@@ -69,11 +69,10 @@ def is_umbrella(text: str, rules: Rules) -> bool:
 
 def bare_name(text: str, rules: Rules) -> str:
     """The phrase without words such as "cases of" before the effect, or in whom and when it occurs after it."""
-    pattern = rules.lexicon["effect-leads"].pattern
-    while match := pattern.match(text):
-        text = text[match.end() :].lstrip(" ,:-–")
-    tail = rules.lexicon["effect-tails"].pattern.search(text)
-    return text[: tail.start()].rstrip(" ,") if tail else text
+    while lead := rules.lexicon["effect-leads"].at(text):
+        text = text[lead.end :].lstrip(" ,:-–")
+    tail = rules.lexicon["effect-tails"].first(text)
+    return text[: tail.start].rstrip(" ,") if tail else text
 
 
 def is_class(text: str, rules: Rules) -> bool:
