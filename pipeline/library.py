@@ -7,12 +7,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from pipeline import run
+from pipeline.deliver.stored_tables import stored_tables
 from pipeline.extract.dosage_text import read_confirmed
 from pipeline.model.document import Source
 from pipeline.model.dosage import DosageInstruction
 from pipeline.read import discover, read
 from pipeline.rules import Rules, load
-from pipeline.tabular import frames
+from pipeline.storage.folders import folder_at
 from pipeline.terminology.coder import Coder
 from pipeline.terminology.load import load_coder
 
@@ -57,9 +58,9 @@ def parse_dosage(text: str, *, mappings: Path | None = None) -> tuple[DosageInst
 def tables(output: str | Path) -> dict[str, pd.DataFrame]:
     """What the bundles of an output folder say, as a DataFrame for each table of docs/tables.md, one row a fact.
 
-    Raises ProblemError where the folder holds no bundle, or a file that is none.
+    `output` may be a URL. Raises ProblemError where the folder holds no bundle, or a file that is none.
     """
-    return frames(Path(output))
+    return stored_tables(output if isinstance(output, Path) else folder_at(output))
 
 
 @lru_cache(maxsize=4)

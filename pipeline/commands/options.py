@@ -22,7 +22,21 @@ class FileOrUrl(click.Path):
         return value if is_url(str(value)) else super().convert(value, param, context)
 
 
+class FolderOrUrl(FileOrUrl):
+    """A folder here or elsewhere: a `Folder`."""
+
+    def convert(self, value: Any, param: click.Parameter | None, context: click.Context | None) -> Any:
+        if not (isinstance(value, str) and is_url(value)):
+            return super().convert(value, param, context)
+        from pipeline.storage.folders import folder_at  # noqa: PLC0415 - what few runs need
+
+        return folder_at(value)
+
+
 FOLDER = click.Path(exists=True, file_okay=False, path_type=Path)
+# What a run of convert has written, and where one is to write.
+STORED = FolderOrUrl(exists=True, file_okay=False, path_type=Path)
+DESTINATION = FolderOrUrl(path_type=Path)
 
 mappings_option = click.option(
     "--mappings",

@@ -3,19 +3,19 @@
 from __future__ import annotations
 
 import sys
-from pathlib import Path
 
 import click
 
-from pipeline.commands.options import FOLDER
+from pipeline.commands.options import DESTINATION, STORED
 from pipeline.deliver.atomic import write_problem
+from pipeline.deliver.stored_tables import stored_tables
+from pipeline.deliver.tables import FORMS, write
 from pipeline.problems import ProblemError
 from pipeline.report import Verdict
 from pipeline.report.progress import say
 from pipeline.report.table import Table, write_table
-from pipeline.tabular import frames
+from pipeline.storage.folders import Folder
 from pipeline.tabular.definition import definitions
-from pipeline.tabular.files import FORMS, write
 
 EXAMPLES = """\b
 Examples:
@@ -25,16 +25,16 @@ Examples:
 
 
 @click.command(epilog=EXAMPLES)
-@click.argument("output", type=FOLDER)
-@click.option("-o", "folder", required=True, type=click.Path(path_type=Path), metavar="DIR", help="Where to write.")
+@click.argument("output", type=STORED)
+@click.option("-o", "folder", required=True, type=DESTINATION, metavar="DIR", help="Where to write; a URL too.")
 @click.option("--format", "form", type=click.Choice(list(FORMS)), default="csv", show_default=True)
-def tables(output: Path, folder: Path, form: str) -> Verdict:
+def tables(output: Folder, folder: Folder, form: str) -> Verdict:
     """Write what the bundles in OUTPUT say as tables.
 
     Medications, indications, contraindications, effects, interactions, warnings, dosages, codes and problems: one row
     a fact, with its resource, its words and its places in the monograph. docs/tables.md explains the columns.
     """
-    found = frames(output)
+    found = stored_tables(output)
     try:
         written = write(found, folder, form)
     except OSError as error:

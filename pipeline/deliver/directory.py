@@ -8,26 +8,29 @@ from dataclasses import replace
 from hashlib import sha256
 from pathlib import Path, PurePosixPath
 
-from pipeline.deliver.atomic import replacing, write_draft
+from pipeline.deliver.atomic import put_draft, replacing, write_draft
 from pipeline.deliver.place import Place
 from pipeline.model.outcome import Draft, Outcome
+from pipeline.storage.folders import Folder, presence
 
 SUFFIXES = VALID, INVALID = ".json", ".invalid.json"
 
 
 @contextmanager
-def directory(folder: Path, keep_invalid: bool) -> Iterator[Callable[[Outcome], Place | None]]:
+def directory(folder: Folder, keep_invalid: bool) -> Iterator[Callable[[Outcome], Place | None]]:
     """Writes `<path>.json`, or `<path>.invalid.json` for a bundle with errors that is to be kept.
 
     Whichever of the two an earlier run left and this one does not write is removed.
     """
 
+    is_there = presence(folder)
+
     def deliver(outcome: Outcome) -> Place | None:
         wanted = _wanted(outcome, keep_invalid)
         base = _base(outcome.path)
         for suffix in SUFFIXES:
-            if suffix != wanted and (file := folder / f"{base}{suffix}").is_file():
-                file.unlink()
+            if suffix != wanted and is_there(f"{base}{suffix}"):
+                (folder / f"{base}{suffix}").unlink(missing_ok=True)
         if wanted is None or outcome.bundle is None:
             return None
         name = f"{base}{wanted}"
@@ -38,8 +41,8 @@ def directory(folder: Path, keep_invalid: bool) -> Iterator[Callable[[Outcome], 
     yield deliver
 
 
-def drafts(folder: Path, keep_invalid: bool) -> Callable[[Outcome], Outcome]:
-    """Writes bundles beside where `directory` puts them, in any process that sees the folder.
+def drafts(folder: Folder, keep_invalid: bool) -> Callable[[Outcome], Outcome]:
+    """Writes bundles beside where `directory` puts them, in any process that sees the folder; elsewhere in their place.
 
     The outcome then has the draft in place of the bundle. A draft that is delivered by nobody stands in no one's way.
     """
@@ -48,15 +51,15 @@ def drafts(folder: Path, keep_invalid: bool) -> Callable[[Outcome], Outcome]:
         wanted = _wanted(outcome, keep_invalid)
         if wanted is None or not isinstance(outcome.bundle, bytes):
             return replace(outcome, bundle=None)
-        file = write_draft(folder / f"{_base(outcome.path)}{wanted}", outcome.bundle)
-        return replace(outcome, bundle=Draft(str(file.relative_to(folder)), sha256(outcome.bundle).hexdigest()))
+        name = write_draft(folder, f"{_base(outcome.path)}{wanted}", outcome.bundle)
+        return replace(outcome, bundle=Draft(name, sha256(outcome.bundle).hexdigest()))
 
     return draft
 
 
-def _put(folder: Path, name: str, bundle: bytes | Draft) -> None:
+def _put(folder: Folder, name: str, bundle: bytes | Draft) -> None:
     if isinstance(bundle, Draft):
-        (folder / bundle.file).replace(folder / name)
+        put_draft(folder, bundle.file, name)
         return
     with replacing(folder / name) as stream:
         stream.write(bundle)

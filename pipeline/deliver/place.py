@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
+from pipeline.storage.folders import Folder
+
 
 @dataclass(frozen=True, slots=True)
 class Place:
@@ -14,8 +16,11 @@ class Place:
     offset: int = 0
     size: int | None = None
 
-    def read(self, folder: Path) -> bytes:
+    def read(self, folder: Folder) -> bytes:
         """What stands there now. Raises OSError where there is no such file."""
-        with (folder / self.file).open("rb") as stream:
+        file = folder / self.file
+        if not isinstance(file, Path):
+            return file.read_bytes() if self.size is None else file.read_part(self.offset, self.size)
+        with file.open("rb") as stream:
             stream.seek(self.offset)
             return stream.read(self.size)

@@ -6,7 +6,6 @@ import shutil
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, contextmanager
-from pathlib import Path
 from tempfile import SpooledTemporaryFile
 from typing import IO, Any, BinaryIO
 
@@ -16,6 +15,7 @@ from pipeline.deliver.atomic import replacing
 from pipeline.deliver.totals import HEAPS, Totals
 from pipeline.model.coverage import Counts
 from pipeline.model.outcome import Outcome
+from pipeline.storage.folders import Folder
 
 PROBLEMS, RESIDUE, FILLER = "problems.jsonl", "residue.jsonl", "filler.jsonl"
 SUMMARY = "summary.json"
@@ -47,7 +47,7 @@ class Records:
 
 
 @contextmanager
-def recording(folder: Path) -> Iterator[Records]:
+def recording(folder: Folder) -> Iterator[Records]:
     """Records whose files replace those of an earlier run when the context is left without an exception.
 
     Raises OSError where the folder cannot be written.

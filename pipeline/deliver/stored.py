@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from decimal import Decimal
 from functools import partial
 from pathlib import Path
@@ -11,60 +11,89 @@ from typing import Any
 
 import orjson
 
-from pipeline.deliver.ndjson import BUNDLES
+from pipeline.deliver.directory import INVALID, VALID
+from pipeline.deliver.ndjson import LINES, bundle_files
 from pipeline.deliver.place import Place
-from pipeline.problems import Location, Problem
+from pipeline.deliver.records import SUMMARY
+from pipeline.problems import Location, Problem, ProblemError
+from pipeline.storage.ahead import ahead
+from pipeline.storage.folders import Folder, files_below
 
 Stored = tuple[Location, dict[str, Any] | Problem]
 Decode = Callable[[bytes], Any]
+# What stands in a file, or why that is not known.
+Content = bytes | OSError
 
 
-def stored_bundles(output: Path, *, exact: bool = False) -> Iterator[Stored]:
+def stored_bundles(output: Folder, *, exact: bool = False) -> Iterator[Stored]:
     """Each bundle with its place, in order of path and line; a Problem (`verify-unreadable`) where there is none.
 
     Bundles that were kept though invalid are passed over, and so is the summary of the run. `exact` keeps the digits
     of decimals, for what is written again; it takes several times as long.
     """
     decode: Decode = partial(json.loads, parse_float=Decimal) if exact else orjson.loads
-    for path in _files(output):
-        yield _read(output, Place(path.relative_to(output).as_posix()), Location(str(path)), decode)
-    for number, place, line in _lines(output):
-        yield _decoded(Location(str(output / place.file), number), line, decode)
+    files, lines = _standing(output)
+    for name, data in zip(files, _contents(output, files), strict=True):
+        yield _read(Location(str(output / name)), data, decode)
+    for place, number, line in _lines(output, lines):
+        yield _read(Location(str(output / place.file), number), line, decode)
 
 
-def stored_places(output: Path) -> Iterator[tuple[Location, Place]]:
+def stored_places(output: Folder) -> Iterator[tuple[Location, Place]]:
     """Where the bundles of `stored_bundles` stand, so that each can be read when it is wanted (`stored_bundle`)."""
-    for path in _files(output):
-        yield Location(str(path)), Place(path.relative_to(output).as_posix())
-    for number, place, _ in _lines(output):
+    files, lines = _standing(output)
+    for name in files:
+        yield Location(str(output / name)), Place(name)
+    for place, number, _ in _lines(output, lines):
         yield Location(str(output / place.file), number), place
 
 
-def stored_bundle(output: Path, location: Location, place: Place) -> dict[str, Any] | Problem:
-    return _read(output, place, location, orjson.loads)[1]
+def stored_bundle(output: Folder, location: Location, place: Place) -> dict[str, Any] | Problem:
+    return _read(location, _content(output, place), orjson.loads)[1]
 
 
-def _files(output: Path) -> Iterator[Path]:
-    for path in sorted(output.rglob("*.json")):
-        if path != output / "summary.json" and not path.name.endswith(".invalid.json"):
-            yield path
-
-
-def _lines(output: Path) -> Iterator[tuple[int, Place, bytes]]:
-    lines = output / BUNDLES
-    if lines.is_file():
-        with lines.open("rb") as stream:
-            offset = 0
-            for number, line in enumerate(stream, 1):
-                yield number, Place(lines.name, offset, len(line)), line
-                offset += len(line)
-
-
-def _read(output: Path, place: Place, location: Location, decode: Decode) -> Stored:
+def _standing(output: Folder) -> tuple[list[str], list[str]]:
+    """The files with a bundle each, and those with one a line."""
     try:
-        return _decoded(location, place.read(output), decode)
+        names = files_below(output, VALID, LINES)
     except OSError as error:
-        return location, Problem("verify-unreadable", "error", f"cannot be read: {error.strerror}", location)
+        raise ProblemError(_unreadable(error, Location(str(output)))) from error
+    files = [name for name in names if name.endswith(VALID) and not name.endswith(INVALID) and name != SUMMARY]
+    return files, bundle_files(names)
+
+
+def _contents(output: Folder, names: Iterable[str]) -> Iterator[Content]:
+    """In order. What is elsewhere is fetched ahead."""
+    places = map(Place, names)
+    read = partial(_content, output)
+    return map(read, places) if isinstance(output, Path) else ahead(read, places)
+
+
+def _content(output: Folder, place: Place) -> Content:
+    try:
+        return place.read(output)
+    except OSError as error:
+        return error
+
+
+def _lines(output: Folder, names: Iterable[str]) -> Iterator[tuple[Place, int | None, Content]]:
+    for name in names:
+        try:
+            with (output / name).open("rb") as stream:
+                offset = 0
+                for number, line in enumerate(stream, 1):
+                    yield Place(name, offset, len(line)), number, line
+                    offset += len(line)
+        except OSError as error:
+            yield Place(name), None, error
+
+
+def _read(place: Location, data: Content, decode: Decode) -> Stored:
+    return (place, _unreadable(data, place)) if isinstance(data, OSError) else _decoded(place, data, decode)
+
+
+def _unreadable(error: OSError, place: Location) -> Problem:
+    return Problem("verify-unreadable", "error", f"cannot be read: {error.strerror}", place)
 
 
 def _decoded(place: Location, data: bytes, decode: Decode) -> Stored:

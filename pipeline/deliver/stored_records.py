@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from pathlib import Path
 from typing import Any
 
 import orjson
 
 from pipeline.deliver.records import FILLER, RESIDUE, SUMMARY
 from pipeline.problems import Location, Problem, ProblemError
+from pipeline.storage.folders import Folder
 
 Row = dict[str, Any]
 
 
-def stored_counts(output: Path) -> list[Row]:
+def stored_counts(output: Folder) -> list[Row]:
     """For each monograph and section of the run: `monograph`, `section` and how many sentences, by heap.
 
     Raises ProblemError: `coverage-no-run` where no run wrote here, `coverage-unreadable` where the file is not as a
@@ -23,17 +23,17 @@ def stored_counts(output: Path) -> list[Row]:
     return _checked(output / SUMMARY, _counts)
 
 
-def stored_residue(output: Path) -> list[Row]:
+def stored_residue(output: Folder) -> list[Row]:
     """The lines of residue.jsonl. Raises ProblemError as `stored_counts` does."""
     return _checked(output / RESIDUE, _lines)
 
 
-def stored_filler(output: Path) -> list[Row]:
+def stored_filler(output: Folder) -> list[Row]:
     """The lines of filler.jsonl. Raises ProblemError as `stored_counts` does."""
     return _checked(output / FILLER, _lines)
 
 
-def _checked(path: Path, read: Callable[[bytes], list[Row]]) -> list[Row]:
+def _checked(path: Folder, read: Callable[[bytes], list[Row]]) -> list[Row]:
     place = Location(str(path))
     try:
         return read(path.read_bytes())

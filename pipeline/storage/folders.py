@@ -26,11 +26,12 @@ def address_of(folder: Folder) -> str:
     return folder.absolute().as_posix() if isinstance(folder, Path) else str(folder)
 
 
-def files_below(folder: Folder, suffix: str) -> list[str]:
-    """The files with this suffix at any depth, by their names below the folder and in the order of these."""
+def files_below(folder: Folder, *suffixes: str) -> list[str]:
+    """The files with these suffixes at any depth, by their names below the folder and in the order of these."""
     if isinstance(folder, Path):
-        return [path.relative_to(folder).as_posix() for path in sorted(folder.rglob(f"*{suffix}"))]
-    return [one.name for one in listing(folder) if one.name.endswith(suffix)]
+        found = (path for path in folder.rglob("*") if path.name.endswith(suffixes))
+        return [path.relative_to(folder).as_posix() for path in sorted(found)]
+    return [one.name for one in listing(folder) if one.name.endswith(suffixes)]
 
 
 def presence(folder: Folder) -> Callable[[str], bool]:

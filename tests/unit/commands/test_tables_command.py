@@ -8,7 +8,7 @@ import pytest
 
 import pipeline
 from pipeline.cli import main
-from pipeline.tabular import files
+from pipeline.deliver import tables
 
 PAGE = "# Testamol\n\n## Usage\nTestamol is used to treat mild pain.\n\n## Side Effects\n- =1+1\n- nausea\n"
 
@@ -48,7 +48,7 @@ def test_the_same_bundles_give_the_same_bytes(output: Path, tmp_path: Path, form
 def test_a_form_whose_library_is_missing_says_what_to_install(
     output: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    monkeypatch.setattr(files, "find_spec", lambda name: None if name == "pyarrow" else util.find_spec(name))
+    monkeypatch.setattr(tables, "find_spec", lambda name: None if name == "pyarrow" else util.find_spec(name))
     assert main(["tables", str(output), "-o", str(tmp_path / "tables"), "--format", "parquet"]) == 1
     assert "pip install 'monofhir[tables]' [tables-no-library]" in capsys.readouterr().err
     assert not (tmp_path / "tables").exists()

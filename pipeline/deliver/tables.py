@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from datetime import datetime
 from importlib.util import find_spec
-from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO
 
 from pipeline.deliver.atomic import replacing
 from pipeline.problems import Problem, ProblemError
+from pipeline.storage.folders import Folder
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -22,7 +22,7 @@ NO_DATE = datetime(2000, 1, 1)
 NEEDS = {"parquet": "pyarrow", "xlsx": "xlsxwriter"}
 
 
-def write(tables: Frames, folder: Path, form: str) -> tuple[Path, ...]:
+def write(tables: Frames, folder: Folder, form: str) -> tuple[Folder, ...]:
     """Writes the tables in one of FORMS, each file whole or not at all, and says which files these are.
 
     Raises ProblemError (`tables-no-library`) where the form needs a library that is not there, OSError where the
@@ -35,18 +35,18 @@ def write(tables: Frames, folder: Path, form: str) -> tuple[Path, ...]:
     return FORMS[form](tables, folder)
 
 
-def _csv(tables: Frames, folder: Path) -> tuple[Path, ...]:
+def _csv(tables: Frames, folder: Folder) -> tuple[Folder, ...]:
     return _one_each(tables, folder, "csv", lambda frame, file: frame.to_csv(file, index=False, lineterminator="\n"))
 
 
-def _parquet(tables: Frames, folder: Path) -> tuple[Path, ...]:
+def _parquet(tables: Frames, folder: Folder) -> tuple[Folder, ...]:
     return _one_each(tables, folder, "parquet", lambda frame, file: frame.to_parquet(file, index=False))
 
 
 def _one_each(
-    tables: Frames, folder: Path, suffix: str, save: Callable[[pd.DataFrame, BinaryIO], None]
-) -> tuple[Path, ...]:
-    paths = []
+    tables: Frames, folder: Folder, suffix: str, save: Callable[[pd.DataFrame, BinaryIO], None]
+) -> tuple[Folder, ...]:
+    paths: list[Folder] = []
     for name, frame in tables.items():
         paths.append(folder / f"{name}.{suffix}")
         with replacing(paths[-1]) as file:
@@ -54,7 +54,7 @@ def _one_each(
     return tuple(paths)
 
 
-def _xlsx(tables: Frames, folder: Path) -> tuple[Path, ...]:
+def _xlsx(tables: Frames, folder: Folder) -> tuple[Folder, ...]:
     import pandas as pd  # noqa: PLC0415
 
     # The words of a monograph are words, also those that begin with "=" or look like an address.
@@ -69,4 +69,4 @@ def _xlsx(tables: Frames, folder: Path) -> tuple[Path, ...]:
     return (folder / WORKBOOK,)
 
 
-FORMS: Mapping[str, Callable[[Frames, Path], tuple[Path, ...]]] = {"csv": _csv, "parquet": _parquet, "xlsx": _xlsx}
+FORMS: Mapping[str, Callable[[Frames, Folder], tuple[Folder, ...]]] = {"csv": _csv, "parquet": _parquet, "xlsx": _xlsx}
