@@ -3,6 +3,7 @@
 from pipeline.batch.cluster import LOCAL, need_dask
 from pipeline.batch.folder import Plan, convert_all
 from pipeline.batch.local import Output, Run
+from pipeline.batch.stream import convert_to
 from pipeline.batch.work import Settings, Work
 
-__all__ = ["LOCAL", "Output", "Plan", "Run", "Settings", "Work", "convert_all", "need_dask"]
+__all__ = ["LOCAL", "Output", "Plan", "Run", "Settings", "Work", "convert_all", "convert_to", "need_dask"]

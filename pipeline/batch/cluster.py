@@ -68,9 +68,10 @@ def _agreed(errand: Errand, inputs: Sequence[Input]) -> Errand:
     seen = [item.file.absolute() for item in inputs[:1] if isinstance(item.file, Path) and item.file.exists()]
     if settings.mappings is not None:
         settings = replace(settings, mappings=settings.mappings.absolute())
-    if output is not None:
-        output = replace(output, folder=output.folder.absolute())
-        seen.append(write_draft(output.folder / "seen", b""))  # removed with the other drafts of the run
+    if output is not None and isinstance(output.folder, Path):
+        folder = output.folder.absolute()
+        output = replace(output, folder=folder)
+        seen.append(folder / write_draft(folder, "seen", b""))  # removed with the other drafts of the run
     return Errand(settings, output, Agreement.here(settings, tuple(seen)))
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from functools import lru_cache
@@ -16,6 +16,8 @@ from pipeline.batch.work import Settings
 from pipeline.deliver import DRAFTS
 from pipeline.model.outcome import Outcome
 from pipeline.read import Input
+from pipeline.storage.ahead import ahead
+from pipeline.storage.remote import Remote
 
 _starting = Lock()
 
@@ -35,7 +37,20 @@ class Errand:
         """The outcomes, encoded: these are decoded faster than unpickled. Raises what `Settings.start` does."""
         with _starting:  # a worker of a cluster may have several threads
             work = _started(self)
-        return [msgspec.msgpack.encode(work(item)) for item in chunk]
+        outcomes = ahead(work, chunk) if self._waits(chunk) else map(work, chunk)
+        return [msgspec.msgpack.encode(outcome) for outcome in outcomes]
+
+    def here(self, inputs: Sequence[Input]) -> Iterator[Outcome]:
+        """The outcomes, in this process, whose caller can write as well as it. Raises what `Settings.start` does."""
+        return ahead(_started(self), inputs) if self._waits(inputs) else map(self.settings.start(), inputs)
+
+    def _waits(self, inputs: Sequence[Input]) -> bool:
+        """Whether most of the time goes by in waiting for a store, so that several monographs are better under way.
+
+        Never where a terminology server is asked, which is to be asked everything once.
+        """
+        places = (self.output.folder if self.output else None, *(item.file for item in inputs))
+        return self.settings.tx is None and any(isinstance(place, Remote) for place in places)
 
 
 def outcome_of(encoded: bytes) -> Outcome:

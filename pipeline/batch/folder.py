@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import partial
+from pathlib import Path
 
 from pipeline.batch.cluster import cluster_outcomes
 from pipeline.batch.errand import Errand
@@ -14,10 +15,13 @@ from pipeline.batch.local import Output, Run, Tell, convert_changed
 from pipeline.batch.pool import outcomes
 from pipeline.batch.vanished import clear_vanished
 from pipeline.batch.work import Settings
-from pipeline.deliver.atomic import no_drafts, write_problem
+from pipeline.deliver.atomic import no_drafts, replacing, write_problem
 from pipeline.model.outcome import Outcome
 from pipeline.problems import Location, Problem, ProblemError
 from pipeline.read import Input
+from pipeline.storage.folders import Folder
+
+ATTEMPT = ".monofhir"
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +32,7 @@ class Plan:
     force     convert also what has not changed since the last run
     prune     remove the bundles of monographs that are gone from `folders`, the addresses of input folders
     cluster   the address of a Dask scheduler whose workers convert, or `local` for one of this machine
+    ledgers   where those of outputs elsewhere are kept; None for among the user's own data
     tells_bundles   each bundle is told as it is; else processes may have written it, so that a draft is told
     """
 
@@ -37,6 +42,7 @@ class Plan:
     prune: bool = False
     folders: tuple[str, ...] = ()
     cluster: str | None = None
+    ledgers: Path | None = None
     tells_bundles: bool = False
 
 
@@ -53,8 +59,9 @@ def convert_all(
     """
     folder = plan.output.folder
     try:
-        key = fingerprint(settings, plan.output.form, plan.output.keep_invalid)
-        with ledger(folder, key, force=plan.force) as known, no_drafts(folder):
+        key = fingerprint(settings, plan.output.form, plan.output.keep_invalid, plan.output.partitions)
+        with ledger(folder, key, force=plan.force, ledgers=plan.ledgers) as known, no_drafts(folder):
+            _try_to_write(folder)
             for problem in _noticed(known, inputs, plan):
                 notice(problem)
             errand = Errand(settings, None if plan.tells_bundles else plan.output)
@@ -68,6 +75,14 @@ def _outcomes(inputs: Sequence[Input], errand: Errand, plan: Plan) -> Iterator[O
     if plan.cluster is None:
         return outcomes(inputs, errand, plan.jobs)
     return cluster_outcomes(inputs, errand, plan.cluster, plan.jobs)
+
+
+def _try_to_write(folder: Folder) -> None:
+    """Whether a store takes what is written is not to be found out after an hour of conversions. Raises OSError."""
+    if not isinstance(folder, Path):
+        with replacing(folder / ATTEMPT):
+            pass
+        (folder / ATTEMPT).unlink()
 
 
 def _noticed(known: Ledger, inputs: Sequence[Input], plan: Plan) -> Iterator[Problem]:

@@ -1,7 +1,8 @@
 """What an output folder holds and what it was made from, so that a run converts only what has changed.
 
-A SQLite file in the folder. A row is written after its bundle is in place, and lasts when several are: a run that is
-killed before that converts those monographs once more. Whoever has the ledger open has the folder for itself.
+A SQLite file in the folder; of a folder elsewhere, among the user's own data. A row is written after its bundle is in
+place, and lasts when several are: a run that is killed before that converts those monographs once more. Whoever has the
+ledger open has the folder for itself, as far as this machine goes.
 """
 
 from __future__ import annotations
@@ -16,10 +17,13 @@ from typing import Any
 
 import msgspec
 
+from pipeline.batch.earlier import Earlier
 from pipeline.deliver.place import Place
 from pipeline.model.outcome import Draft, Outcome
 from pipeline.problems import Location, Problem, ProblemError
 from pipeline.read import Input, read_bytes
+from pipeline.storage.folders import Folder
+from pipeline.storage.user import user_data
 
 FILE = ".monofhir.sqlite"
 LAYOUT = 2
@@ -49,6 +53,13 @@ class Entry:
     outcome: bytes
 
 
+@dataclass(frozen=True, slots=True)
+class _File:
+    path: Path
+    rows: sqlite3.Connection
+    was_rebuilt: bool
+
+
 class Ledger:
     """The rows of one output folder. `fingerprint` stands for all that bundles depend on beside the monograph.
 
@@ -56,9 +67,10 @@ class Ledger:
     earlier runs converted counts as changed. Methods raise ProblemError (`ledger-failed`) where the file is lost.
     """
 
-    def __init__(self, folder: Path, rows: sqlite3.Connection, fingerprint: str, *, force: bool, was_rebuilt: bool):
-        self.was_rebuilt = was_rebuilt
-        self._folder, self._rows, self._fingerprint, self._force = folder, rows, fingerprint, force
+    def __init__(self, folder: Folder, file: _File, fingerprint: str, *, force: bool):
+        self.was_rebuilt = file.was_rebuilt
+        self._folder, self._file, self._fingerprint, self._force = folder, file, fingerprint, force
+        self._earlier = Earlier(folder)
         self._unsaved = 0
 
     def recall(self, item: Input) -> Outcome | None:
@@ -69,8 +81,8 @@ class Ledger:
         return self._outcome(entry, item)
 
     def delivered(self, item: Input) -> bytes | None:
-        """The bundle that stands where the last run put it, whatever has changed since."""
-        entry = self._entry(item.path)
+        """The bundle that stands where the last run put it, whatever has changed since; nobody elsewhere is asked."""
+        entry = self._entry(item.path) if isinstance(self._folder, Path) else None
         with suppress(OSError):
             return None if entry is None or entry.place is None else entry.place.read(self._folder)
         return None
@@ -99,7 +111,7 @@ class Ledger:
         """Makes the rows last."""
         if not self._unsaved:
             return
-        if not (self._folder / FILE).exists():  # SQLite would go on writing to the file that is gone
+        if not self._file.path.exists():  # SQLite would go on writing to the file that is gone
             raise _failed(self._folder, "it is gone")
         self._execute("commit")
         self._unsaved = 0
@@ -133,12 +145,8 @@ class Ledger:
         outcome = msgspec.json.decode(entry.outcome, type=Outcome)
         if entry.place is None:
             return replace(outcome, shown=item.shown, is_stored=True)
-        try:
-            bundle = entry.place.read(self._folder)
-        except OSError:
-            return None
-        is_same = sha256(bundle).hexdigest() == entry.bundle
-        return replace(outcome, shown=item.shown, bundle=bundle, is_stored=True) if is_same else None
+        bundle = self._earlier.bundle(entry.place, entry.bundle or "")
+        return None if bundle is None else replace(outcome, shown=item.shown, bundle=bundle, is_stored=True)
 
     def _change(self, statement: str, values: tuple[object, ...]) -> None:
         if not self._unsaved:
@@ -150,36 +158,45 @@ class Ledger:
 
     def _execute(self, statement: str, values: tuple[object, ...] = ()) -> list[tuple[Any, ...]]:
         try:
-            return self._rows.execute(statement, values).fetchall()
+            return self._file.rows.execute(statement, values).fetchall()
         except sqlite3.Error as error:
             raise _failed(self._folder, error) from error
 
 
 @contextmanager
-def ledger(folder: Path, fingerprint: str, *, force: bool = False) -> Iterator[Ledger]:
-    """The ledger of an output folder, which is then nobody else's. Makes the folder and the ledger.
+def ledger(folder: Folder, fingerprint: str, *, force: bool = False, ledgers: Path | None = None) -> Iterator[Ledger]:
+    """The ledger of an output folder, which is then nobody else's on this machine. Makes the folder and the ledger.
 
-    Raises ProblemError: `output-in-use` where another run is writing there, `ledger-failed` for what the file system
-    refuses; OSError where the folder cannot be made.
+    `ledgers` is where those of outputs elsewhere are kept, None for among the user's own data. Raises ProblemError:
+    `output-in-use` where another run is writing there, `ledger-failed` for what the file system refuses; OSError where
+    the folder cannot be made.
     """
-    folder.mkdir(parents=True, exist_ok=True)
-    rows, was_rebuilt = _opened(folder)
-    with closing(rows):
-        known = Ledger(folder, rows, fingerprint, force=force, was_rebuilt=was_rebuilt)
+    path = _path_of(folder, ledgers)
+    path.parent.mkdir(parents=True, exist_ok=True)
+    file = _opened(folder, path)
+    with closing(file.rows):
+        known = Ledger(folder, file, fingerprint, force=force)
         try:
             yield known
         finally:
             known.save()
 
 
-def _opened(folder: Path) -> tuple[sqlite3.Connection, bool]:
+def _path_of(folder: Folder, ledgers: Path | None) -> Path:
+    if isinstance(folder, Path):
+        return folder / FILE
+    name = sha256(str(folder).rstrip("/").encode()).hexdigest()[:16]
+    return (ledgers or user_data() / "outputs") / f"{name}.sqlite"
+
+
+def _opened(folder: Folder, path: Path) -> _File:
     try:
-        return _connect(folder / FILE), False
+        return _File(path, _connect(path), was_rebuilt=False)
     except sqlite3.OperationalError as error:
         raise _failed(folder, error) from error
     except sqlite3.DatabaseError:  # what stands there is no ledger, or no longer a sound one
-        (folder / FILE).unlink()
-        return _connect(folder / FILE), True
+        path.unlink()
+        return _File(path, _connect(path), was_rebuilt=True)
 
 
 def _connect(file: Path) -> sqlite3.Connection:
@@ -229,10 +246,10 @@ def _source(item: Input) -> str:
     return ""
 
 
-def _failed(folder: Path, error: sqlite3.Error | str) -> ProblemError:
+def _failed(folder: Folder, error: sqlite3.Error | str) -> ProblemError:
     place = Location(str(folder))
     if getattr(error, "sqlite_errorcode", None) == sqlite3.SQLITE_BUSY:
         message = "another run of monofhir is writing there; wait for it, or choose another output folder"
         return ProblemError(Problem("output-in-use", "error", message, place))
-    message = f"its ledger ({FILE}) cannot be kept: {error}; is the folder still there, and its disk not full?"
+    message = f"its ledger cannot be kept: {error}; is the folder still there, and its disk not full?"
     return ProblemError(Problem("ledger-failed", "error", message, place))

@@ -5,10 +5,9 @@ from __future__ import annotations
 import signal
 import threading
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
 from itertools import compress
-from pathlib import Path
 
 from pipeline.batch.ledger import Ledger
 from pipeline.deliver import TARGETS, Deliver
@@ -17,15 +16,21 @@ from pipeline.deliver.records import recording
 from pipeline.deliver.totals import Totals
 from pipeline.model.outcome import Outcome
 from pipeline.read import Input
+from pipeline.storage.folders import Folder
 
 
 @dataclass(frozen=True, slots=True)
 class Output:
-    """Where a run writes: the folder, a name of TARGETS, and whether bundles with errors are written too."""
+    """Where a run writes: the folder, a name of TARGETS, whether bundles with errors are written too; in how many files
+    where a file holds many bundles."""
 
-    folder: Path
+    folder: Folder
     form: str = "json"
     keep_invalid: bool = False
+    partitions: int = 1
+
+    def opened(self) -> AbstractContextManager[Deliver]:
+        return TARGETS[self.form](self.folder, self.keep_invalid, self.partitions)
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +53,7 @@ def convert_changed(inputs: Sequence[Input], convert: Convert, output: Output, l
     does not stop the others, and an interruption leaves complete records of what was done. Raises OSError where the
     records themselves cannot be written, and what `convert` and the ledger raise.
     """
-    with recording(output.folder) as records, TARGETS[output.form](output.folder, output.keep_invalid) as deliver:
+    with recording(output.folder) as records, output.opened() as deliver:
         try:
             for item, outcome in _outcomes(inputs, convert, ledger):
                 before = None if outcome.is_stored else ledger.delivered(item)

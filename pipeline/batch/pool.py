@@ -36,7 +36,7 @@ def outcomes(inputs: Sequence[Input], errand: Errand, jobs: int | None = None) -
     if errand.settings.tx or any(item.file is None for item in inputs):
         jobs = 1
     workers = min(jobs, len(inputs)) if jobs else min(cores(), len(inputs) // WORTH_A_PROCESS)
-    return _in_processes(inputs, errand, workers) if workers > 1 else map(errand.settings.start(), inputs)
+    return _in_processes(inputs, errand, workers) if workers > 1 else errand.here(inputs)
 
 
 def cores() -> int:

@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from pathlib import Path
 
 from pipeline.batch.ledger import Ledger
 from pipeline.deliver.atomic import write_problem
 from pipeline.deliver.place import Place
 from pipeline.problems import Location, Problem
 from pipeline.read import Input
+from pipeline.storage.folders import Folder
 
 
 def clear_vanished(
-    ledger: Ledger, output: Path, inputs: Iterable[Input], folders: Iterable[str], *, prune: bool
+    ledger: Ledger, output: Folder, inputs: Iterable[Input], folders: Iterable[str], *, prune: bool
 ) -> tuple[Problem, ...]:
     """A problem for each bundle that an earlier run made of a monograph that its folder no longer holds.
 
@@ -29,7 +29,7 @@ def clear_vanished(
     return found
 
 
-def _clear(output: Path, path: str, place: Place | None, prune: bool) -> Problem | None:
+def _clear(output: Folder, path: str, place: Place | None, prune: bool) -> Problem | None:
     if place is None or not _has_own_file(place):
         return None
     file = output / place.file

@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Sequence
 from functools import partial
 from pathlib import Path
-from typing import Any, get_args
+from typing import Any, TextIO, get_args
 
 import click
 
-from pipeline.batch import LOCAL, Output, Plan, Settings, convert_all, need_dask
+from pipeline.batch import Output, Plan, Settings, convert_all, convert_to
 from pipeline.bundle import BundleType
 from pipeline.commands import watching
+from pipeline.commands.convert_usage import STREAM, check_usage
 from pipeline.commands.options import (
+    DESTINATION,
     encoding_option,
     mappings_option,
     problems_format_option,
@@ -26,12 +27,11 @@ from pipeline.model.monograph import MappingOptions
 from pipeline.model.outcome import Outcome
 from pipeline.problems import ProblemError
 from pipeline.read import MAX_SIZE, Input, discover, roots
-from pipeline.read.input import STDIN
-from pipeline.report import FORMATS, Reporter, Verdict
+from pipeline.report import Reporter, Verdict
 from pipeline.report.progress import Progress, progress
 from pipeline.report.summary import write_summary
 from pipeline.run import Options
-from pipeline.storage.urls import is_url
+from pipeline.storage.folders import Folder
 
 MEGABYTE = 1_000_000
 
@@ -39,7 +39,8 @@ EXAMPLES = """\b
 Examples:
   monofhir convert input --output output
   monofhir convert 'input/a*/*.md' extra.md --output output --indent
-  monofhir convert - --output output < warfarin.md
+  monofhir convert - --output - < warfarin.md > bundle.ndjson
+  monofhir convert s3://bucket/monographs --output s3://bucket/bundles
   monofhir convert input --output output --problems-format sarif > problems.sarif
   monofhir convert input --output output --watch
   monofhir convert /shared/input --output /shared/output --cluster tcp://scheduler:8786
@@ -48,14 +49,28 @@ Examples:
 
 @click.command(epilog=EXAMPLES)
 @click.argument("paths", nargs=-1, required=True)
-@click.option("--output", "-o", required=True, type=click.Path(path_type=Path), metavar="DIR", help="Where to write.")
+@click.option(
+    "--output",
+    "-o",
+    required=True,
+    type=DESTINATION,
+    metavar="DIR",
+    help="Where to write: a folder, its URL, or - for bundles on standard output, one a line.",
+)
 @click.option(
     "--format",
     "form",
     type=click.Choice(list(TARGETS)),
     default="json",
     show_default=True,
-    help="One file a monograph, or one bundle a line in bundles.ndjson.",
+    help="One file a monograph, one bundle a line in bundles.ndjson, or with these also tables as Parquet datasets.",
+)
+@click.option(
+    "--partitions",
+    type=click.IntRange(1, 64),
+    default=1,
+    metavar="N",
+    help="Write so many files where a file holds many bundles.  [default: 1]",
 )
 @click.option("--bundle-type", type=click.Choice(get_args(BundleType)), default="transaction", show_default=True)
 @click.option("--indent", is_flag=True, help="Indent the JSON by two spaces.")
@@ -98,6 +113,12 @@ Examples:
 )
 @click.option("--force", is_flag=True, help="Convert also what has not changed since the last run.")
 @click.option("--prune", is_flag=True, help="Remove the bundles of monographs that are no longer there.")
+@click.option(
+    "--ledgers",
+    type=click.Path(file_okay=False, path_type=Path),
+    metavar="DIR",
+    help="Keep there what is remembered of outputs elsewhere.  [default: among your data]",
+)
 @click.option("--watch", is_flag=True, help="Then convert what changes, and print what that does to the facts.")
 @encoding_option
 @mappings_option
@@ -108,8 +129,9 @@ def convert(  # noqa: PLR0913, PLR0917 - one parameter an option
     debug: bool,
     /,
     paths: tuple[str, ...],
-    output: Path,
+    output: Folder,
     form: str,
+    partitions: int,
     bundle_type: BundleType,
     indent: bool,
     keep_invalid: bool,
@@ -127,29 +149,21 @@ def convert(  # noqa: PLR0913, PLR0917 - one parameter an option
     cluster: str | None,
     force: bool,
     prune: bool,
+    ledgers: Path | None,
     watch: bool,
     verbose: bool,
     **resources: Any,
 ) -> Verdict:
     """Turn monographs into validated bundles.
 
-    PATHS are files, folders (with all below them), quoted patterns, or - for standard input. Each monograph becomes
+    PATHS are files, folders (with all below them), zip archives, quoted patterns, URLs of all these, or - for standard
+    input. Each monograph becomes
     one bundle at its own path below the output folder. Beside them stand problems.jsonl, residue.jsonl (the sentences
     that back no fact), filler.jsonl (those that state none) and summary.json. A monograph with errors gets no bundle;
     the others go on.
     """
-    if indent and form == "ndjson":
-        raise click.UsageError("--indent does not go with --format ndjson: there a bundle is one line")
-    if tx and not codes:
-        raise click.UsageError("--tx does not go with --no-codes")
-    if tx_translate and not tx:
-        raise click.UsageError("--tx-translate needs the server that translates: --tx URL")
-    if watch:
-        _check_watch(paths, problems_format)
-    if cluster:
-        alone = {"-": STDIN in paths, "--watch": watch, "--tx": tx, "--jobs": jobs and cluster != LOCAL}
-        _check_cluster([option for option, is_given in alone.items() if is_given])
-    inputs = _inputs(paths, output)
+    check_usage(paths, output, click.get_current_context().params)
+    inputs = _inputs(paths)
     settings = Settings(
         mappings,
         Options(bundle_type, MappingOptions(**resources), strict),
@@ -162,13 +176,16 @@ def convert(  # noqa: PLR0913, PLR0917 - one parameter an option
         tx_cache,
         tx_translate,
     )
-    plan = Plan(Output(output, form, keep_invalid), jobs, force, prune, roots(paths), cluster)
+    plan = Plan(Output(output, form, keep_invalid, partitions), jobs, force, prune, roots(paths), cluster, ledgers)
     with progress("Converting", len(inputs)) as bar:
-        reporter = Reporter(problems_format, sys.stdout, bar.say, verbose=verbose)
+        reporter = Reporter(problems_format, _beside(output), bar.say, verbose=verbose)
         tell = partial(_tell, reporter, bar, debug)
-        run = convert_all(inputs, settings, plan, tell, notice=lambda problem: reporter.add(str(output), [problem]))
+        if output == STREAM:
+            run = convert_to(sys.stdout.buffer, inputs, settings, jobs, tell)
+        else:
+            run = convert_all(inputs, settings, plan, tell, notice=lambda problem: reporter.add(str(output), [problem]))
     reporter.close()
-    write_summary(run.totals, sys.stderr if reporter.is_document else sys.stdout)
+    write_summary(run.totals, sys.stderr if reporter.is_document else _beside(output))
     if run.interruption:
         raise run.interruption
     if watch:
@@ -176,29 +193,13 @@ def convert(  # noqa: PLR0913, PLR0917 - one parameter an option
     return reporter.verdict
 
 
-def _check_cluster(others: Sequence[str]) -> None:
-    """`others` need this process, or one process, or one machine."""
-    if others:
-        raise click.UsageError(f"--cluster does not go with {others[0]}")
-    need_dask()
+def _beside(output: Folder) -> TextIO:
+    """Where reports go: not between the bundles of a stream."""
+    return sys.stderr if output == STREAM else sys.stdout
 
 
-def _check_watch(paths: tuple[str, ...], problems_format: str) -> None:
-    if STDIN in paths:
-        raise click.UsageError("--watch does not go with -: standard input comes once")
-    if any(map(is_url, paths)):
-        raise click.UsageError("--watch does not go with URLs: stores give no notice of changes")
-    if problems_format != FORMATS[0]:
-        raise click.UsageError("--watch does not go with --problems-format: a document has an end")
-    watching.need_watchfiles()
-
-
-def _inputs(paths: tuple[str, ...], output: Path) -> tuple[Input, ...]:
-    """Usage errors: a path that names nothing, and a folder whose own files the output could replace."""
-    place = output.resolve()
-    for path in map(Path, paths):
-        if path.is_dir() and place in (path.resolve(), *path.resolve().parents):
-            raise click.UsageError(f"the output folder '{output}' holds the input folder '{path}'; choose another")
+def _inputs(paths: tuple[str, ...]) -> tuple[Input, ...]:
+    """A path that names nothing is a usage error."""
     try:
         return discover(paths)
     except ProblemError as error:

@@ -8,7 +8,7 @@ from typing import Any
 
 import click
 
-from pipeline.commands.options import FOLDER, mappings_option
+from pipeline.commands.options import STORED, mappings_option
 from pipeline.deliver.stored_records import stored_counts, stored_filler, stored_residue
 from pipeline.extract.narrative import without_openings
 from pipeline.model.coverage import Counts
@@ -19,6 +19,7 @@ from pipeline.report.patterns import pattern_of
 from pipeline.report.progress import say
 from pipeline.report.table import Table, write_table
 from pipeline.rules import load
+from pipeline.storage.folders import Folder
 
 EXAMPLES = """\b
 Examples:
@@ -30,7 +31,7 @@ Examples:
 
 
 @click.command(epilog=EXAMPLES)
-@click.argument("output", type=FOLDER)
+@click.argument("output", type=STORED)
 @click.option("--fail-under", type=click.FloatRange(0, 100), metavar="PERCENT", help="Exit with 1 below this share.")
 @click.option(
     "--by",
@@ -43,7 +44,7 @@ Examples:
 @click.option("--format", "form", type=click.Choice(list(FORMATS)), default="text", show_default=True)
 @mappings_option
 def coverage(  # noqa: PLR0913, PLR0917 - one parameter an option
-    output: Path, fail_under: float | None, by: str, top: int, form: str, mappings: Path | None
+    output: Folder, fail_under: float | None, by: str, top: int, form: str, mappings: Path | None
 ) -> Verdict:
     """Show how much of a run was understood.
 
@@ -67,11 +68,11 @@ def coverage(  # noqa: PLR0913, PLR0917 - one parameter an option
     return reporter.verdict
 
 
-def _filler(output: Path, top: int) -> Table:
+def _filler(output: Folder, top: int) -> Table:
     return by_group("Filler by rule", stored_filler(output), "rule", top)
 
 
-def _residue(output: Path, top: int, mappings: Path | None) -> Table:
+def _residue(output: Folder, top: int, mappings: Path | None) -> Table:
     lexicon = load(mappings).lexicon
 
     def pattern(row: dict[str, Any]) -> str:
@@ -91,5 +92,5 @@ def _write(table: Table, whole: Counts, form: str) -> None:
         sys.stdout.write(totals_line(whole))
 
 
-def _problem(code: str, output: Path, message: str) -> Problem:
+def _problem(code: str, output: Folder, message: str) -> Problem:
     return Problem(code, "error", message, Location(str(output)))

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import click
 
 from pipeline.commands.differences import differences_format_option, report_differences
-from pipeline.commands.options import FOLDER
+from pipeline.commands.options import STORED
 from pipeline.comparison.outputs import compare_outputs
 from pipeline.report import Verdict
+from pipeline.storage.folders import Folder
 
 EXAMPLES = """\b
 Examples:
@@ -22,10 +21,10 @@ Exit codes: 0 no difference, 1 a difference, or a bundle that cannot be read.
 
 
 @click.command(epilog=EXAMPLES)
-@click.argument("old", type=FOLDER)
-@click.argument("new", type=FOLDER)
+@click.argument("old", type=STORED)
+@click.argument("new", type=STORED)
 @differences_format_option
-def diff(old: Path, new: Path, form: str) -> Verdict:
+def diff(old: Folder, new: Folder, form: str) -> Verdict:
     """Show which facts differ between two outputs.
 
     OLD and NEW are folders that convert wrote, as JSON or NDJSON: of two versions of the labels, or of the mappings.

@@ -10,7 +10,7 @@ from urllib.parse import urlsplit
 import click
 
 from pipeline.report import FORMATS
-from pipeline.storage.urls import is_url
+from pipeline.storage.urls import is_url, is_written
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 
@@ -33,10 +33,21 @@ class FolderOrUrl(FileOrUrl):
         return folder_at(value)
 
 
+class Destination(FolderOrUrl):
+    """A folder that can be written."""
+
+    def convert(self, value: Any, param: click.Parameter | None, context: click.Context | None) -> Any:
+        if isinstance(value, str) and is_url(value) and not is_written(value):
+            self.fail(f"'{value}' is none: outputs go to folders of this machine, and to object stores (s3, gs)")
+        return super().convert(value, param, context)
+
+
 FOLDER = click.Path(exists=True, file_okay=False, path_type=Path)
 # What a run of convert has written, and where one is to write.
 STORED = FolderOrUrl(exists=True, file_okay=False, path_type=Path)
-DESTINATION = FolderOrUrl(path_type=Path)
+DESTINATION = Destination(path_type=Path)
+# Monographs, of which `discover` makes what it can.
+SOURCE = FileOrUrl(exists=True)
 
 mappings_option = click.option(
     "--mappings",

@@ -13,7 +13,6 @@ from urllib.parse import urlsplit
 
 import click
 import httpx
-import platformdirs
 
 from pipeline.commands.options import problems_format_option
 from pipeline.push import Listener, Pushed, Settings, client, export, push_output
@@ -24,6 +23,7 @@ from pipeline.report import Reporter, Verdict
 from pipeline.report.progress import progress, say
 from pipeline.report.pushed import write_pushed
 from pipeline.report.table import Table, write_table
+from pipeline.storage.user import user_data
 
 FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
 DEFAULT = Settings("")
@@ -143,7 +143,7 @@ def push(  # noqa: PLR0913, PLR0917 - one parameter an option
         if auth and (warning := clear_text_warning(settings.server)):
             reporter.add(settings.server, [warning])
         listener = Listener(bar.say, lambda problem: reporter.add(str(output), [problem]), bar.begin, bar.advance)
-        work = partial(push_output, output, settings, ledgers=ledger or _ledgers(), listener=listener)
+        work = partial(push_output, output, settings, ledgers=ledger or user_data() / "ledgers", listener=listener)
         pushed = asyncio.run(_connected(client(settings, auth, ca_file), work))
     reporter.close()
     write_pushed(pushed.counts, sys.stderr if reporter.is_document else sys.stdout, dry_run=settings.dry_run)
@@ -174,9 +174,3 @@ def _smart(options: Mapping[str, Any]) -> SmartClient | None:
 async def _connected(http: httpx.AsyncClient, work: Callable[..., Awaitable[Pushed]]) -> Pushed:
     async with http:
         return await work(client=http)
-
-
-def _ledgers() -> Path:
-    """MONOFHIR_DATA names another place for the user's data."""
-    place = os.environ.get("MONOFHIR_DATA")
-    return (Path(place) if place else platformdirs.user_data_path("monofhir", appauthor=False)) / "ledgers"

@@ -9,7 +9,7 @@ import click
 import orjson
 
 from pipeline.commands.options import (
-    FOLDER,
+    STORED,
     mappings_option,
     problems_format_option,
     tx_cache_option,
@@ -27,6 +27,7 @@ from pipeline.report.table import FORMATS, Table, write_table
 from pipeline.report.text import text_line
 from pipeline.rules import mappings_directory
 from pipeline.rules.files import concepts_of as kinds_of
+from pipeline.storage.folders import Folder
 from pipeline.terminology.audit import Audit
 from pipeline.terminology.load import load_coder, load_index, open_server, plugged_heads, vocabulary_heads
 from pipeline.terminology.publish import published
@@ -100,13 +101,13 @@ def lookup(  # noqa: PLR0913, PLR0917 - one parameter an option
 
 
 @terminology.command()
-@click.argument("output", type=FOLDER, required=False)
+@click.argument("output", type=STORED, required=False)
 @tx_option
 @tx_cache_option
 @mappings_option
 @problems_format_option
 def check(
-    output: Path | None, tx: str | None, tx_cache: Path | None, mappings: Path | None, problems_format: str
+    output: Folder | None, tx: str | None, tx_cache: Path | None, mappings: Path | None, problems_format: str
 ) -> Verdict:
     """Check that every code is real.
 
@@ -133,11 +134,11 @@ def check(
 
 
 @terminology.command()
-@click.argument("output", type=FOLDER)
+@click.argument("output", type=STORED)
 @click.option("--uncoded", "by_term", is_flag=True, help="Show the most frequent terms without a code instead.")
 @click.option("--top", type=click.IntRange(min=1), default=50, show_default=True, help="How many of them.")
 @form_option
-def report(output: Path, by_term: bool, top: int, form: str) -> Verdict:
+def report(output: Folder, by_term: bool, top: int, form: str) -> Verdict:
     """Show how many concepts of a run are coded, by element and by system."""
     bundles = (content for _, content in stored_bundles(output) if isinstance(content, dict))
     found = [concept for bundle in bundles for concept in concepts_of(bundle)]
@@ -166,5 +167,5 @@ def _cells(coding: Coding) -> tuple[str, ...]:
     return (coding.system, coding.code, coding.display)
 
 
-def _no_bundle(output: Path) -> Problem:
+def _no_bundle(output: Folder) -> Problem:
     return Problem("terminology-no-bundle", "error", "holds no bundle", Location(str(output)))

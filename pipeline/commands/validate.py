@@ -7,13 +7,12 @@ from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from functools import partial
-from pathlib import Path
 from typing import Any
 
 import click
 
 from pipeline.commands.gate import Gate, gate_options
-from pipeline.commands.options import FOLDER
+from pipeline.commands.options import SOURCE
 from pipeline.commands.rule_help import explain_option
 from pipeline.commands.sources import by_hash, compared
 from pipeline.problems import Location, Problem, ProblemError
@@ -58,10 +57,10 @@ Examples:
     metavar="MB",
     help="Refuse a larger resource.",
 )
-@click.option("--source", type=FOLDER, metavar="DIR", help="The monographs that bundles were made from, to compare.")
+@click.option("--source", type=SOURCE, metavar="DIR", help="The monographs that bundles were made from, to compare.")
 @explain_option
 @gate_options
-def validate(paths: tuple[str, ...], version: str, max_size: int, source: Path | None, **gate: Any) -> Verdict:
+def validate(paths: tuple[str, ...], version: str, max_size: int, source: str | None, **gate: Any) -> Verdict:
     """Check FHIR resources and bundles.
 
     PATHS are JSON files, NDJSON files (a resource a line), folders with all of these below them, or - for standard
@@ -92,11 +91,11 @@ def _texts(paths: tuple[str, ...], max_size: int) -> Iterator[Text]:
 class _Examiner:
     """Takes a text through all layers; `releases` counts which release each resource was checked against."""
 
-    def __init__(self, version: str, max_size: int, source: Path | None) -> None:
+    def __init__(self, version: str, max_size: int, source: str | None) -> None:
         self.releases: Counter[str] = Counter()
         self._version, self._max_size = version, max_size
         self._checks: Mapping[str, Check] = {**CHECKS, "codes": partial(codes.check, known=known_systems())}
-        self._sources = None if source is None else by_hash(discover([str(source)]))
+        self._sources = None if source is None else by_hash(discover([source]))
 
     def layers(self, text: Text) -> Iterator[Layer]:
         if text.problem is not None:

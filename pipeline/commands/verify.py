@@ -3,19 +3,19 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from pathlib import Path
 from typing import Any
 
 import click
 
 from pipeline.commands.gate import Gate, gate_options
-from pipeline.commands.options import FOLDER
+from pipeline.commands.options import SOURCE, STORED
 from pipeline.commands.sources import by_hash, compared
 from pipeline.deliver.stored import stored_bundles
 from pipeline.problems import Location, Problem
 from pipeline.read import discover
 from pipeline.report import Verdict
 from pipeline.report.progress import say
+from pipeline.storage.folders import Folder
 
 EXAMPLES = """\b
 Examples:
@@ -24,16 +24,16 @@ Examples:
 
 
 @click.command(epilog=EXAMPLES)
-@click.argument("output", type=FOLDER)
-@click.option("--source", required=True, type=FOLDER, metavar="DIR", help="The monographs that OUTPUT was made from.")
+@click.argument("output", type=STORED)
+@click.option("--source", required=True, type=SOURCE, metavar="DIR", help="The monographs that OUTPUT was made from.")
 @gate_options
-def verify(output: Path, source: Path, **gate: Any) -> Verdict:
+def verify(output: Folder, source: str, **gate: Any) -> Verdict:
     """Check bundles against their sources.
 
     For every bundle in OUTPUT: the words at each recorded place of the monograph that it was made from must hold what
     the bundle says was read there.
     """
-    sources = by_hash(discover([str(source)]))
+    sources = by_hash(discover([source]))
     reporter = Gate(**gate).reporter()
     count = 0
     for place, content in stored_bundles(output):

@@ -18,7 +18,7 @@ from pipeline.comparison.stated import Stated
 from pipeline.model.outcome import Draft, Outcome
 from pipeline.problems import SEVERITIES, Problem, ProblemError
 from pipeline.read import discover, folder_of
-from pipeline.read.input import MEDIA_TYPES
+from pipeline.read.input import ARCHIVE, MEDIA_TYPES
 from pipeline.report.comparison import write
 from pipeline.report.progress import say
 from pipeline.report.text import text_line
@@ -62,7 +62,7 @@ def is_watched(path: Path, mappings: Path) -> bool:
     """Whether it can be an input or a mapping file, rather than what an editor leaves beside one."""
     if mappings in path.parents:
         return not path.name.startswith(".") and not path.name.endswith(DRAFTS)
-    return path.suffix.lower() in MEDIA_TYPES
+    return path.suffix.lower() in (*MEDIA_TYPES, ARCHIVE)
 
 
 @dataclass(slots=True)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from pathlib import Path
 from typing import Any
 
 from pipeline.comparison.delivered import delivered
@@ -12,6 +11,7 @@ from pipeline.comparison.facts import Compared
 from pipeline.deliver.place import Place
 from pipeline.deliver.stored import stored_bundle, stored_places
 from pipeline.problems import Location, Problem, ProblemError
+from pipeline.storage.folders import Folder
 from pipeline.tabular.rows import resources_of
 
 # Where a bundle stands, for people and for reading.
@@ -22,12 +22,12 @@ Standing = tuple[Location, Place]
 class _Output:
     """A folder, and where the bundle of each monograph stands in it, by the id that both outputs give the monograph."""
 
-    folder: Path
+    folder: Folder
     places: dict[str, Standing] = field(default_factory=dict)
     problems: list[Problem] = field(default_factory=list)
 
     @classmethod
-    def of(cls, folder: Path) -> _Output:
+    def of(cls, folder: Folder) -> _Output:
         """Raises ProblemError (`diff-no-bundle`) where there is none."""
         output = cls(folder)
         for location, place in stored_places(folder):
@@ -55,7 +55,7 @@ class _Output:
             self.places[monograph] = (location, place)
 
 
-def compare_outputs(before: Path, after: Path) -> Iterator[Compared]:
+def compare_outputs(before: Folder, after: Folder) -> Iterator[Compared]:
     """Each monograph of either folder, in the order of ids; first what is wrong with the folders themselves."""
     old, new = _Output.of(before), _Output.of(after)
     for output in (old, new):
@@ -81,7 +81,7 @@ def _compared(monograph: str, before: dict[str, Any] | None, after: dict[str, An
     return Compared.of(monograph, old, new)
 
 
-def _bundle(folder: Path, standing: Standing) -> dict[str, Any]:
+def _bundle(folder: Folder, standing: Standing) -> dict[str, Any]:
     bundle = stored_bundle(folder, *standing)
     if isinstance(bundle, Problem):
         raise ProblemError(bundle)

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 from hashlib import sha256
-from pathlib import Path, PurePosixPath
+from pathlib import PurePosixPath
 
 from pipeline.deliver.atomic import put_draft, replacing, write_draft
 from pipeline.deliver.place import Place
@@ -17,7 +17,7 @@ SUFFIXES = VALID, INVALID = ".json", ".invalid.json"
 
 
 @contextmanager
-def directory(folder: Folder, keep_invalid: bool) -> Iterator[Callable[[Outcome], Place | None]]:
+def directory(folder: Folder, keep_invalid: bool, _partitions: int = 1) -> Iterator[Callable[[Outcome], Place | None]]:
     """Writes `<path>.json`, or `<path>.invalid.json` for a bundle with errors that is to be kept.
 
     Whichever of the two an earlier run left and this one does not write is removed.

@@ -28,11 +28,16 @@ def write(tables: Frames, folder: Folder, form: str) -> tuple[Folder, ...]:
     Raises ProblemError (`tables-no-library`) where the form needs a library that is not there, OSError where the
     folder cannot be written.
     """
+    need_library(form)
+    return FORMS[form](tables, folder)
+
+
+def need_library(form: str) -> None:
+    """Raises ProblemError (`tables-no-library`) where the form needs a library that is not there."""
     needed = NEEDS.get(form)
     if needed is not None and find_spec(needed) is None:
         message = f"{form} needs {needed}: pip install 'monofhir[tables]'"
         raise ProblemError(Problem("tables-no-library", "error", message))
-    return FORMS[form](tables, folder)
 
 
 def _csv(tables: Frames, folder: Folder) -> tuple[Folder, ...]:

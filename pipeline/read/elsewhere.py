@@ -58,7 +58,7 @@ def visit_archive(archive: Folder, pattern: str = "") -> Iterator[Input]:
         raise ProblemError(refused(error, str(archive))) from error
     base, chosen = _chosen(found, pattern)
     inputs = (_input(Member(archive, base + one.name), one, f"{archive}/{base}{one.name}") for one in chosen)
-    yield from _once(inputs, str(archive))
+    yield from _once(inputs, archive)
 
 
 def _visit_folder(place: Remote) -> Iterator[Input]:
@@ -69,7 +69,7 @@ def _visit_folder(place: Remote) -> Iterator[Input]:
         raise ProblemError(refused(error, str(place))) from error
     _, chosen = _chosen(found, pattern)
     inputs = (_input(replace(folder / one.name, size=one.size), one, str(folder / one.name)) for one in chosen)
-    yield from _once(inputs, str(place))
+    yield from _once(inputs, place)
 
 
 def _fixed_part(place: Remote) -> tuple[Remote, str]:
@@ -116,17 +116,17 @@ def _input(file: Remote | Member, listed: Listed, shown: str) -> Input:
     if is_unsafe(listed.name):
         name = quote(listed.name, safe="")
         message = "nothing is written under such a name: it leads out of its folder, or has a backslash or control byte"
-        return Input(None, name, shown, Problem("read-unsafe-name", "error", message, Location(name)))
+        return Input(file, name, shown, Problem("read-unsafe-name", "error", message, Location(name)))
     return Input(file, listed.name, shown, version=listed.version)
 
 
-def _once(inputs: Iterable[Input], place: str) -> Iterator[Input]:
+def _once(inputs: Iterable[Input], place: Folder) -> Iterator[Input]:
     """In the order of the names, which an archive may give twice."""
     found = sorted(inputs, key=lambda item: PurePosixPath(item.path).parts)
     if not found:
-        name = PurePosixPath(place).name
         message = "nothing that ends in .md or .markdown stands there"
-        yield Input(None, name, place, Problem("read-no-markdown", "error", message, Location(place)))
+        problem = Problem("read-no-markdown", "error", message, Location(str(place)))
+        yield Input(place, place.name, str(place), problem)
     times = Counter(item.path for item in found)
     for item in dict.fromkeys(found):
         if times[item.path] > 1 and item.problem is None:

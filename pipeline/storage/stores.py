@@ -12,8 +12,6 @@ if TYPE_CHECKING:
 
 # The extra of monofhir with the library of a protocol.
 EXTRAS = {"http": "http", "https": "http", "s3": "s3", "s3a": "s3", "gs": "gcs", "gcs": "gcs"}
-# An object appears there when its upload is complete, and never in parts: what a target relies on.
-OBJECT_STORES = frozenset({"s3", "s3a", "gs", "gcs", "abfs", "abfss", "az", "memory"})
 
 # In seconds. A slow server may take long as a whole, but not stay silent.
 CONNECT, SILENCE = 10, 60

@@ -11,10 +11,17 @@ _USER = re.compile(r"(?<=://)[^/@]*@")
 _UNSAFE = re.compile(r"[\\\x00-\x1f]|^[A-Za-z]:")
 WEB = frozenset({"http", "https"})
 HERE = frozenset({"file", "local"})
+# An object appears there when its upload is complete, and never in parts: what a target relies on.
+OBJECT_STORES = frozenset({"s3", "s3a", "gs", "gcs", "abfs", "abfss", "az", "memory"})
 
 
 def is_url(name: str) -> bool:
     return _URL.match(name) is not None
+
+
+def is_written(url: str) -> bool:
+    """Whether a target may write there."""
+    return scheme_of(url) in HERE | OBJECT_STORES
 
 
 def scheme_of(url: str) -> str:

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import os
 import re
 from pathlib import Path
 
-import platformdirs
-
 from pipeline.problems import Location, Problem, ProblemError
 from pipeline.rules.files import write_whole
+from pipeline.storage.user import user_data
 from pipeline.terminology.vocabulary import Vocabulary, packed
 
 SUFFIX = ".tsv.gz"
@@ -17,9 +15,8 @@ _NAME = re.compile(r"[a-z0-9][a-z0-9_-]{0,39}")
 
 
 def plugged_directory() -> Path:
-    """Where plugged vocabularies are kept; MONOFHIR_DATA names another place for the user's data."""
-    place = os.environ.get("MONOFHIR_DATA")
-    return (Path(place) if place else platformdirs.user_data_path("monofhir", appauthor=False)) / "vocabularies"
+    """Where plugged vocabularies are kept."""
+    return user_data() / "vocabularies"
 
 
 def plugged_files() -> tuple[Path, ...]:
