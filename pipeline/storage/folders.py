@@ -31,20 +31,14 @@ def files_below(folder: Folder, *suffixes: str) -> list[str]:
     if isinstance(folder, Path):
         found = (path for path in folder.rglob("*") if path.name.endswith(suffixes))
         return [path.relative_to(folder).as_posix() for path in sorted(found)]
-    return [one.name for one in listing(folder) if one.name.endswith(suffixes)]
+    return [name for name in _names(folder) if name.endswith(suffixes)]
 
 
 def presence(folder: Folder) -> Callable[[str], bool]:
     """Whether a file of this name stands below the folder. Elsewhere one listing answers for all of them."""
     if isinstance(folder, Path):
         return lambda name: (folder / name).is_file()
-    try:
-        present = frozenset(one.name for one in listing(folder))
-    except StoreError as error:
-        if error.errno != errno.ENOENT:  # a folder without a file does not exist
-            raise
-        present = frozenset()
-    return present.__contains__
+    return frozenset(_names(folder)).__contains__
 
 
 def name_below(folder: Folder, shown: str) -> str:
@@ -52,3 +46,12 @@ def name_below(folder: Folder, shown: str) -> str:
     if isinstance(folder, Path):
         return Path(shown).relative_to(folder).as_posix()
     return shown.removeprefix(f"{folder}".rstrip("/") + "/")
+
+
+def _names(folder: Remote) -> list[str]:
+    try:
+        return [one.name for one in listing(folder)]
+    except StoreError as error:
+        if error.errno != errno.ENOENT:  # in most stores a folder without a file does not exist
+            raise
+        return []

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import uuid
 from pathlib import Path
 
 import pytest
@@ -8,6 +9,9 @@ from pipeline.deliver import DRAFTS, TARGETS
 from pipeline.deliver.atomic import no_drafts
 from pipeline.model.outcome import Draft, Outcome
 from pipeline.problems import Problem
+from pipeline.storage.folders import Folder
+from pipeline.storage.remote import Remote
+from tests.elsewhere import contents, write
 
 WRONG = Problem("some-code", "error", "something is wrong")
 DOUBT = Problem("some-doubt", "warning", "something may be wrong")
@@ -17,57 +21,82 @@ def outcome(path: str, bundle: bytes | None = b"{}\n", *problems: Problem) -> Ou
     return Outcome(path, f"in/{path}", problems, bundle)
 
 
-def deliver(folder: Path, *outcomes: Outcome, form: str = "json", keep_invalid: bool = False) -> dict[str, bytes]:
-    with TARGETS[form](folder, keep_invalid) as take:
+@pytest.fixture(params=["here", "elsewhere"])
+def folder(request: pytest.FixtureRequest, tmp_path: Path) -> Folder:
+    return tmp_path if request.param == "here" else Remote(f"memory://{uuid.uuid4()}/out")
+
+
+def deliver(
+    folder: Folder, *outcomes: Outcome, form: str = "json", keep_invalid: bool = False, partitions: int = 1
+) -> dict[str, bytes]:
+    with TARGETS[form](folder, keep_invalid, partitions) as take:
         for one in outcomes:
             take(one)
-    return {str(file.relative_to(folder)): file.read_bytes() for file in folder.rglob("*") if file.is_file()}
+    return contents(folder)
 
 
-def test_each_bundle_stands_at_the_path_of_its_monograph(tmp_path: Path) -> None:
-    found = deliver(tmp_path, outcome("a.md", b"1"), outcome("b/c.1.markdown", b"2", DOUBT))
+def test_each_bundle_stands_at_the_path_of_its_monograph(folder: Folder) -> None:
+    found = deliver(folder, outcome("a.md", b"1"), outcome("b/c.1.markdown", b"2", DOUBT))
     assert found == {"a.json": b"1", "b/c.1.json": b"2"}
 
 
-def test_a_bundle_with_errors_is_written_on_request_only_and_under_another_name(tmp_path: Path) -> None:
+def test_a_bundle_with_errors_is_written_on_request_only_and_under_another_name(folder: Folder) -> None:
     invalid = outcome("a.md", b"1", WRONG)
-    assert deliver(tmp_path, invalid) == {}
-    assert deliver(tmp_path, invalid, keep_invalid=True) == {"a.invalid.json": b"1"}
+    assert deliver(folder, invalid) == {}
+    assert deliver(folder, invalid, keep_invalid=True) == {"a.invalid.json": b"1"}
 
 
-def test_the_bundle_of_an_earlier_run_goes_when_its_monograph_fails(tmp_path: Path) -> None:
-    deliver(tmp_path, outcome("a.md"), outcome("b.md"))
-    assert deliver(tmp_path, outcome("a.md", b"1", WRONG)) == {"b.json": b"{}\n"}
-    assert deliver(tmp_path, outcome("b.md", None)) == {}
+def test_the_bundle_of_an_earlier_run_goes_when_its_monograph_fails(folder: Folder) -> None:
+    deliver(folder, outcome("a.md"), outcome("b.md"))
+    assert deliver(folder, outcome("a.md", b"1", WRONG)) == {"b.json": b"{}\n"}
+    assert deliver(folder, outcome("b.md", None)) == {}
 
 
-def test_the_invalid_bundle_of_an_earlier_run_goes_when_its_monograph_is_right_again(tmp_path: Path) -> None:
-    deliver(tmp_path, outcome("a.md", b"1", WRONG), keep_invalid=True)
-    assert deliver(tmp_path, outcome("a.md", b"2"), keep_invalid=True) == {"a.json": b"2"}
+def test_the_invalid_bundle_of_an_earlier_run_goes_when_its_monograph_is_right_again(folder: Folder) -> None:
+    deliver(folder, outcome("a.md", b"1", WRONG), keep_invalid=True)
+    assert deliver(folder, outcome("a.md", b"2"), keep_invalid=True) == {"a.json": b"2"}
 
 
-def test_a_folder_without_monographs_writes_and_removes_nothing(tmp_path: Path) -> None:
-    assert deliver(tmp_path, outcome(".", None, WRONG), keep_invalid=True) == {}
+def test_a_folder_without_monographs_writes_and_removes_nothing(folder: Folder) -> None:
+    assert deliver(folder, outcome(".", None, WRONG), keep_invalid=True) == {}
 
 
-def test_ndjson_has_one_bundle_a_line_in_the_order_of_delivery(tmp_path: Path) -> None:
+def test_ndjson_has_one_bundle_a_line_in_the_order_of_delivery(folder: Folder) -> None:
     found = deliver(
-        tmp_path, outcome("b.md", b"1\n"), outcome("x.md", b"0\n", WRONG), outcome("a.md", b"2\n"), form="ndjson"
+        folder, outcome("b.md", b"1\n"), outcome("x.md", b"0\n", WRONG), outcome("a.md", b"2\n"), form="ndjson"
     )
     assert found == {"bundles.ndjson": b"1\n2\n"}
 
 
-def test_ndjson_keeps_bundles_with_errors_apart(tmp_path: Path) -> None:
-    found = deliver(tmp_path, outcome("b.md", b"1\n"), outcome("x.md", b"0\n", WRONG), form="ndjson", keep_invalid=True)
+def test_ndjson_keeps_bundles_with_errors_apart(folder: Folder) -> None:
+    found = deliver(folder, outcome("b.md", b"1\n"), outcome("x.md", b"0\n", WRONG), form="ndjson", keep_invalid=True)
     assert found == {"bundles.ndjson": b"1\n", "bundles.invalid.ndjson": b"0\n"}
 
 
-def test_ndjson_is_in_place_only_when_it_is_whole(tmp_path: Path) -> None:
-    (tmp_path / "bundles.ndjson").write_bytes(b"old\n")
-    with pytest.raises(RuntimeError), TARGETS["ndjson"](tmp_path, False) as take:
+def test_ndjson_is_in_place_only_when_it_is_whole(folder: Folder) -> None:
+    write(folder, "bundles.ndjson", b"old\n")
+    with pytest.raises(RuntimeError), TARGETS["ndjson"](folder, False, 1) as take:
         take(outcome("a.md", b"1\n"))
         raise RuntimeError
-    assert [file.read_bytes() for file in tmp_path.iterdir()] == [b"old\n"]
+    assert contents(folder) == {"bundles.ndjson": b"old\n"}
+
+
+def test_a_monograph_has_the_same_partition_whatever_others_there_are(folder: Folder) -> None:
+    pages = [outcome(f"{number}.md", b"%d\n" % number) for number in range(20)]
+    found = deliver(folder, *pages, form="ndjson", partitions=3)
+    assert list(found) == ["bundles-00000.ndjson", "bundles-00001.ndjson", "bundles-00002.ndjson"]
+    assert sorted(b"".join(found.values()).split()) == sorted(b"%d" % number for number in range(20))
+    fewer = deliver(folder, *pages[::2], form="ndjson", partitions=3)
+    for name, lines in fewer.items():
+        assert lines.split() == [line for line in found[name].split() if int(line) % 2 == 0]
+
+
+def test_partitions_of_an_earlier_run_go(folder: Folder) -> None:
+    invalid = outcome("x.md", b"0\n", WRONG)
+    deliver(folder, outcome("a.md", b"1\n"), invalid, form="ndjson", keep_invalid=True, partitions=2)
+    write(folder, "of-another-program.ndjson")
+    found = deliver(folder, outcome("a.md", b"1\n"), invalid, form="ndjson")
+    assert found == {"bundles.ndjson": b"1\n", "of-another-program.ndjson": b""}
 
 
 @pytest.mark.parametrize("keep_invalid", [False, True])
@@ -89,3 +118,11 @@ def test_a_draft_changes_nothing_until_it_is_delivered(tmp_path: Path) -> None:
     assert (tmp_path / "a.json").read_bytes() == b"1"
     with no_drafts(tmp_path):
         assert [file.name for file in tmp_path.iterdir()] == ["a.json"]
+
+
+def test_a_draft_elsewhere_stands_where_it_belongs_and_is_not_written_twice(monkeypatch: pytest.MonkeyPatch) -> None:
+    folder = Remote(f"memory://{uuid.uuid4()}/out")
+    drafted = DRAFTS["json"](folder, False)(outcome("b/a.md", b"1"))
+    assert contents(folder) == {"b/a.json": b"1"}
+    monkeypatch.setattr(Remote, "replacing", lambda _: pytest.fail("written again"))
+    assert deliver(folder, drafted) == {"b/a.json": b"1"}
