@@ -207,10 +207,8 @@ def test_a_store_that_fails_in_mid_run_costs_what_it_does_not_take(
     monkeypatch.setattr(MemoryFileSystem, "put_file", failing)
     output = Remote(f"memory://{uuid.uuid4()}")
     assert main(["convert", str(pages), "-o", str(output)]) == 1
-    assert (
-        "metformin.md: error: the output cannot be written: the connection broke off (reset) [write-unreachable]"
-        in (capsys.readouterr().err)
-    )
+    line = "metformin.md: error: the output cannot be written: the connection broke off (reset) [write-unreachable]"
+    assert line in capsys.readouterr().err
     assert "deep er/warfarin.json" in contents(output)
     monkeypatch.setattr(MemoryFileSystem, "put_file", real)
     assert main(["convert", str(pages), "-o", str(output)]) == 0
