@@ -20,6 +20,7 @@ _AILING = re.compile(r"\s+(?:with|who have|having)\s[^.;:,()\d]{3,60}", re.IGNOR
 _BRACKETED = re.compile(r"\s*\([^().\d]{3,60}(?:,\s*|\s[-–]\s)")
 _SAYS_AGE = re.compile(r"\b(?:age[ds]?|old|of age)\b", re.IGNORECASE)
 _MEASURED = re.compile(r"\s?(?:kg|lbs?|m²|m2|%|m?mol|mL|mg|mcg)\b", re.IGNORECASE)
+_COUNTED = re.compile(r"[ -](([A-Za-z]+)[\w ]{0,20})")
 _ADULT = {"a": Decimal(18), "mo": Decimal(216)}
 _OLD = Decimal(60)
 ORGANS: frozenset[PopulationCode] = frozenset({"renal", "hepatic"})
@@ -79,6 +80,8 @@ def _joined(person: Population, within: Population) -> Population:
     if (person.code in ORGANS) != (within.code in ORGANS):
         return _in_band_of_function(person, within)
     if _is_band_alone(person) and (within.code != "other" or not within.has_age):
+        return _of(within, person)
+    if person.has_weight and not person.has_age and within.has_age and person.code == within.code:
         return _of(within, person)
     if person.has_age or person.has_weight:
         return person
@@ -142,12 +145,23 @@ def _bands(text: str, rules: Rules, start: int, end: int) -> tuple[list[Band], l
     if re.search(r"\d", text[start:end]) is None:
         return [], []
     weighed = list(weights(text, rules, start, end)) if "kg" in text[start:end].casefold() else []
-    aged = (age for age in ages(text, rules, start, end) if not _MEASURED.match(text, age.end))
+    aged = (age for age in ages(text, rules, start, end) if not _is_measured(text, age, rules))
     apart = [age for age in aged if not any(age.start < by.end and by.start < age.end for by in weighed)]
     measure = maturity(text, rules, start, end) if apart else ""
     if measure:
         apart = [replace(age, low=None, high=None, measure=measure) for age in apart]
     return apart, weighed
+
+
+def _is_measured(text: str, age: Band, rules: Rules) -> bool:
+    """Whether the figures are of something else: "in children, 3-4 drops"."""
+    if _MEASURED.match(text, age.end):
+        return True
+    counted = _COUNTED.match(text, age.start + len(text[age.start : age.end].rstrip(" -")))
+    if counted is None or not text[age.start : age.end].rstrip(" -")[-1:].isdigit():
+        return False
+    is_times = counted[2].casefold() in rules.lexicon["dosage-cues"].terms["times"].folded
+    return is_times or rules.lexicon["units"].opening(counted[1]) is not None
 
 
 def maturity(text: str, rules: Rules, start: int = 0, end: int | None = None) -> str:

@@ -1,4 +1,4 @@
-"""What a label, or the opening of a sentence, says that a dose is for."""
+"""What a label says that the doses below it are for."""
 
 from __future__ import annotations
 
@@ -10,22 +10,36 @@ from pipeline.model.document import Document
 from pipeline.model.fact import Population
 from pipeline.rules import Rules
 
+_NAME = re.compile(r"\w+")
 _WORD = re.compile(r"[^\W\d_]{3,}")
 _OUTER = re.compile(r"^[^()]*")
 _BRACKETS = re.compile(r"\s*\([^)]*(?:\)|$)")
+_SHORT = 2
 _EDGE = " \t:,;.-–—/&"
 _LEADING = re.compile(
-    r"^(?:(?:for|in|the|treatment of|treating|of|and|(?:adults|children|patients|those|people|individuals) "
+    r"^(?:(?:for|in|the|treatment of|treating|cases of|off-label use (?:in|for)|use (?:in|for)|of|and|"
+    r"(?:adults|children|adolescents|infants|women|men|patients|those|people|individuals) "
     r"(?:with|who have|experiencing))\s+)+",
     re.IGNORECASE,
 )
-_OPENING = re.compile(r"for\s+(?P<both>both\s+)?(?P<about>[^,.;:\d]{3,80}),\s", re.IGNORECASE)
-_PURPOSE = re.compile(r"\s+(?P<both>both\s+)?(?P<about>[^,.;:()\d]{3,80})")
 _PARTING = (",", ";", "-", "–", "—")
 _AILED = re.compile(r"(?:with|for)\s+", re.IGNORECASE)
 _CIRCUMSTANCES = {"people", "circumstance", "measure"}
 _NO_TOPIC = _CIRCUMSTANCES | {"sentence", "order"}
-_SAID = {"route", "unit", "number", "time", "frequency", "once", "twice", "thrice", "times", "every", "as-needed"}
+_SAID = {
+    "route",
+    "unit",
+    "number",
+    "time",
+    "frequency",
+    "once",
+    "twice",
+    "thrice",
+    "times",
+    "every",
+    "as-needed",
+    "site",
+}
 
 
 def label_indication(text: str, populations: tuple[Population, ...], document: Document, rules: Rules) -> str:
@@ -39,6 +53,18 @@ def label_circumstance(text: str, document: Document, rules: Rules) -> str:
     words = _subject(text, (), document, rules)
     kinds = _kinds(words, rules)
     return words if kinds and kinds <= _CIRCUMSTANCES else ""
+
+
+def within(inner: str, outer: str) -> str:
+    """A use that is named below another: "Nerve block" below "Dental anesthesia" is a part of that."""
+    words, around, core = _words(inner), _words(outer), _words(_BRACKETS.sub("", outer))
+    if not inner or words in (around, core) or (outer and inner.casefold() == "".join(word[0] for word in core)):
+        return outer
+    return inner if set(words) <= set(around) or set(core) <= set(words) else f"{outer}: {inner}"
+
+
+def _words(text: str) -> list[str]:
+    return _NAME.findall(text.casefold())
 
 
 def _subject(text: str, populations: tuple[Population, ...], document: Document, rules: Rules) -> str:
@@ -64,30 +90,6 @@ def _kinds(words: str, rules: Rules) -> set[str]:
     return {hit.term.key for hit in rules.lexicon["dosage-openings"].find(words)} & _NO_TOPIC
 
 
-def stated_indications(sentence: str, document: Document, rules: Rules) -> tuple[str, ...]:
-    """What "For X, the usual dose is ..." or "for the treatment of X" names; both of "for both X and Y"."""
-    found = _stated_purpose(sentence, rules) or _OPENING.match(sentence)
-    if found is None or rules.lexicon["dosage-openings"].first(found["about"]) is not None:
-        return ()
-    abouts = found["about"].split(" and ") if found["both"] else [found["about"]]
-    outer = (_BRACKETS.sub("", about).strip() for about in abouts)
-    named = (label_indication(about, _people(about, rules), document, rules) for about in outer)
-    return tuple(about for about in named if about)
-
-
-def _stated_purpose(sentence: str, rules: Rules) -> re.Match[str] | None:
-    hits = rules.lexicon["for-indication"].find(sentence)
-    cue = next((hit for hit in hits if hit.term.key == "purpose"), None)
-    if cue is None:
-        return None
-    stop = next((hit.start for hit in hits if hit.term.key == "stop" and hit.start > cue.end + 1), len(sentence))
-    return _PURPOSE.match(sentence, cue.end, stop)
-
-
-def _people(words: str, rules: Rules) -> tuple[Population, ...]:
-    return tuple(found.population for found in find_populations(words, rules))
-
-
 def _topic(words: str, rules: Rules) -> str:
     return _tidy(_without_people(_without_route(words, rules), rules))
 
@@ -98,10 +100,19 @@ def _without_with(words: str) -> str:
 
 
 def _without_route(words: str, rules: Rules) -> str:
-    """ "Oral, acne" is about acne; "Oral candidiasis" is a disease."""
+    """ "Oral, acne" and "Acne - oral use" are about acne; "Oral candidiasis" is a disease."""
     first, comma, rest = words.partition(",")
-    tokens = lexer_for(rules.lexicon).tokens(first)
-    return rest if comma and tokens.size and all("route" in token.senses for token in tokens) else words
+    parts = (rest if comma and _is_route(first, rules) else words).split(" - ")
+    kept = [part for part in parts if not _is_route(part, rules)]
+    return " - ".join(kept) if kept else words
+
+
+def _is_route(words: str, rules: Rules) -> bool:
+    """Whether they name a route and nothing else, but for words that any label may have."""
+    tokens = lexer_for(rules.lexicon).tokens(words)
+    routes = ["route" in token.senses for token in tokens]
+    known = rules.lexicon["dosage-labels"]
+    return any(routes) and all(of or known.get(token.text) for of, token in zip(routes, tokens, strict=True))
 
 
 def _without_people(words: str, rules: Rules) -> str:
@@ -122,12 +133,18 @@ def _masked(text: str, populations: tuple[Population, ...], document: Document, 
         pattern = re.escape(words).replace(r"\ ", r"[\s-]")
         text = re.sub(pattern, lambda match: " " * len(match.group()), text, flags=re.IGNORECASE)
     for token in lexer_for(rules.lexicon).tokens(text):
-        if not _SAID.isdisjoint(token.senses):
+        said = _SAID & token.senses.keys()
+        if said and not (said == {"unit"} and _is_abbreviation(text[token.start : token.end])):
             text = text[: token.start] + " " * (token.end - token.start) + text[token.end :]
     for name in ("formulations", "dosage-labels", "ages"):
         for hit in list(rules.lexicon[name].find(text)):
             text = text[: hit.start] + " " * (hit.end - hit.start) + text[hit.end :]
     return text
+
+
+def _is_abbreviation(word: str) -> bool:
+    """ "CAP" in a label is a disease, "cap" a capsule."""
+    return len(word) > _SHORT and word.isupper() and word.isalpha()
 
 
 def _tidy(text: str) -> str:

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 
+from pipeline.extract.dosage.about import within
 from pipeline.extract.dosage.labels import LabelContext, read_label, routes_in
+from pipeline.extract.dosage.leads import read_lead
 from pipeline.extract.dosage.lexer import lexer_for
 from pipeline.extract.dosage.reader import OF_A_DRUG, parse_dosage
 from pipeline.extract.populations import matured, narrowed
@@ -14,6 +17,7 @@ from pipeline.model.dosage import Amount, Role
 from pipeline.model.fact import Population
 from pipeline.rules import Rules
 
+_FIGURE = re.compile(r"\d")
 _DENYING = frozenset({"denial", "negative"})
 
 
@@ -22,13 +26,16 @@ class Context:
     """`labels` are the source spans of the labels that set it; `lead_route` is what a sentence above says of all.
 
     `window` is the length of the step that a label like "Weeks 2-4" names, `step` its number among those beside it.
+    `use` is the innermost label of those that `indication` joins.
     """
 
     populations: tuple[Population, ...] = ()
+    use: str = ""
     indication: str = ""
     route: str | None = None
     lead_route: str | None = None
     formulation: str = ""
+    component: str | None = None
     role: Role = "usual"
     silent: bool = False
     labels: tuple[Span, ...] = ()
@@ -51,15 +58,18 @@ class Contexts:
         context = Context()
         inner: Block | None = None
         for other in (block, *self.document.ancestors(block)):
-            label = self._label(other)
+            label = self._label(other) if other is not block or block.label is not None else LabelContext()
             if inner is None or not self._is_sibling(other, inner):
                 context = self._extended(context, other, label)
             inner = other if other.label is not None else inner
         if (introduction := self._introduction(block)) is not None:
             context = self._extended(context, introduction, self._label(introduction))
+            context = replace(context, component=introduction.component)
         parents = self._parents(block)
         listed = not self._of_diet.isdisjoint(parents) and OF_A_DRUG.isdisjoint(self._senses(block))
-        lead = next((self._leads[parent] for parent in parents if parent in self._leads), None)
+        if self._is_drug(context.indication):
+            context = replace(context, indication="")
+        lead = next((self._leads[at] for at in (block.index, *parents) if at in self._leads), None)
         step = self._step(block) if context.window is not None else None
         return replace(context, lead_route=lead, silent=context.silent or listed, step=step)
 
@@ -70,15 +80,25 @@ class Contexts:
         return steps.index(block.index) + 1 if block.index in steps and len(steps) > 1 else None
 
     def note_lead(self, block: Block) -> None:
-        """Sentences that say of one route only that it is given so ("taken orally") speak for what follows."""
+        """Sentences that say of one route only that it is given so ("taken orally") speak for what follows.
+
+        Of a labelled block only the first does, for the block itself, where the block names no other route.
+        """
         if block.label is not None:
+            self._note_own_lead(block)
             return
-        sentences = (block.plain[sentence.start : sentence.end] for sentence in block.sentences)
+        sentences = [block.plain[sentence.start : sentence.end] for sentence in block.sentences]
         routes = {routes for sentence in sentences if (routes := self._route_given(sentence))}
         if len(routes) == 1:
             self._leads[block.parent] = " or ".join(routes.pop())
         if block.plain.rstrip().endswith(":") and "allowance" in self._senses(block):
             self._of_diet.add(block.parent)  # "Adequate intakes are as follows:"
+
+    def _note_own_lead(self, block: Block) -> None:
+        first = block.plain[block.sentences[0].start : block.sentences[0].end] if block.sentences else ""
+        stated = self._route_given(first) if _FIGURE.search(first) is None else ()
+        if stated and routes_in(block.plain, self.rules) == stated and "possibly" not in self._senses_of(first):
+            self._leads[block.index] = stated[0]
 
     def _introduction(self, block: Block) -> Block | None:
         """The labelled paragraph before a list that says that doses vary, and leaves them to the list."""
@@ -98,7 +118,10 @@ class Contexts:
         return self._introduces[paragraph.index]
 
     def _senses(self, block: Block) -> set[str]:
-        return {sense for token in lexer_for(self.rules.lexicon).tokens(block.plain) for sense in token.senses}
+        return self._senses_of(block.plain)
+
+    def _senses_of(self, text: str) -> set[str]:
+        return {sense for token in lexer_for(self.rules.lexicon).tokens(text) for sense in token.senses}
 
     def _route_given(self, sentence: str) -> tuple[str, ...]:
         hits = list(self.rules.lexicon["route-statements"].find(sentence))
@@ -109,7 +132,8 @@ class Contexts:
 
     def _label(self, block: Block) -> LabelContext:
         if block.index not in self._labels:
-            label = read_label(block, self.document, self.rules)
+            read = read_label if block.label is not None else read_lead
+            label = read(block, self.document, self.rules)
             self._labels[block.index] = replace(label, indication="") if self._names_component(block) else label
         return self._labels[block.index]
 
@@ -123,8 +147,9 @@ class Contexts:
         return any(other.component is not None and other.label is not None for other in beside)
 
     def _is_sibling(self, other: Block, inner: Block) -> bool:
-        """Two labels of one depth that both name people stand beside each other, whatever governs what."""
-        both = bool(self._label(other).populations and self._label(inner).populations)
+        """Two labels of one depth that both name people, or uses, stand beside each other, whatever governs what."""
+        first, second = self._label(other), self._label(inner)
+        both = bool((first.populations and second.populations) or (first.indication and second.indication))
         return other.depth == inner.depth and other.kind == inner.kind and both
 
     def _extended(self, context: Context, block: Block, label: LabelContext) -> Context:
@@ -137,14 +162,22 @@ class Contexts:
         span = (block.text.span(named.start, named.end),) if used and named else ()
         return Context(
             populations=populations,
-            indication=context.indication or label.indication,
+            use=context.use or label.indication,
+            indication=within(context.indication, label.indication),
             route=context.route or " or ".join(label.routes) or None,
             formulation=context.formulation or label.formulation,
+            component=context.component,
             role=context.role if context.role != "usual" else label.role,
             silent=context.silent or label.silent,
             labels=context.labels + span,
             window=context.window or label.window,
         )
+
+    def _is_drug(self, words: str) -> bool:
+        """Whether they, or those in their brackets, are the name of a drug: what it is, not what it is for."""
+        names = self.rules.lexicon["interactants"]
+        terms = (names.get(part.strip(" )")) for part in words.split("("))
+        return any(term is not None and term.key == "name" for term in terms)
 
     def _parents(self, block: Block) -> list[int | None]:
         return [block.parent, *(other.parent for other in self.document.ancestors(block))]

@@ -53,7 +53,7 @@ def read_label(block: Block, document: Document, rules: Rules) -> LabelContext:
     return LabelContext(
         populations=populations,
         indication=label_indication(text, (*populations, *(item.population for item in found)), document, rules),
-        routes=routes_in(text, rules) or _routes_of_form(text, rules),
+        routes=routes_in(text, rules) or _routes_of_label(text, rules) or _routes_of_form(text, rules),
         formulation=_formulation(text, rules),
         role=_role(text, rules),
         silent=_is_silent(text, rules),
@@ -136,6 +136,13 @@ def organ_bands(text: str, rules: Rules, start: int = 0, end: int | None = None)
         if hit.term.key != "denied":
             words = text[hit.start : hit.end].strip()
             yield FoundPopulation(hit.start, hit.end, Population(words, hit.term.data["code"]))
+
+
+def _routes_of_label(text: str, rules: Rules) -> tuple[str, ...]:
+    """Routes in words that are units elsewhere: "Inhalation:", "Asthma (inhalation)"."""
+    words = {token.text.casefold() for token in lexer_for(rules.lexicon).tokens(text)}
+    terms = rules.lexicon["routes"].terms.values()
+    return tuple(term.key for term in terms if not words.isdisjoint(term.data.get("labels", ())))
 
 
 def _routes_of_form(text: str, rules: Rules) -> tuple[str, ...]:

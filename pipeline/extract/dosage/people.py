@@ -6,8 +6,10 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
+from pipeline.extract.dosage.implied import circumstance, organ_spoken_of, with_organs
 from pipeline.extract.dosage.labels import is_mere_function, organ_bands
 from pipeline.extract.dosage.lexer import lexer_for
+from pipeline.extract.dosage.reader import states_quantity
 from pipeline.extract.populations import ORGANS, FoundPopulation, age_band, find_populations, narrowed
 from pipeline.model.document import Block, Span
 from pipeline.model.dosage import DosageInstruction
@@ -20,6 +22,7 @@ _BRACKET = re.compile(r"\s*\(([^()]+)\)")
 _JOINT = re.compile(r"\s*(?:,|(?:\([^)\d]*\)\s*)?,?\s*(?:and|or|&)\s)\s*(?:in\s+|for\s+)?", re.IGNORECASE)
 _APPOSED = re.compile(r"\s*\((?:including )?", re.IGNORECASE)
 _FIGURE = re.compile(r"\d")
+_DENYING = frozenset({"established", "unused"})
 _STEERS = frozenset({"initial", "maintenance", "loading", "maximum", "duration", "single"})
 
 
@@ -50,25 +53,32 @@ class Group:
 def groups(block: Block, set_by_labels: tuple[Population, ...], rules: Rules) -> Iterator[Group]:
     """Runs of sentences about the same people; one that names several is a run of its own."""
     group: Group | None = None
-    general = False
+    general = dosed = False
+    organ = organ_spoken_of([FoundPopulation(0, 0, person) for person in set_by_labels], None)
     told: set[PopulationCode] = {person.code for person in set_by_labels if is_band(person) and person.code != "other"}
     for start, end in _pieces(block, rules):
-        mentions = _mentions(block.plain, start, end, rules)
+        mentions = with_organs(block.plain, (start, end), _mentions(block.plain, start, end, rules), organ, rules)
+        organ = organ_spoken_of(mentions, organ)
         bands = _bands(block.plain, start, end, rules)
         people = tuple(band.population for band in bands[:1]) or _first(block.plain, mentions)
+        of_sentence = bool(people) and not bands
+        if not people and (told_by := circumstance(block.plain, start, end, rules)) is not None:
+            people, of_sentence = (told_by.population,), False
         people = () if _is_told(people, told) else people
         several = _differ(bands, 1)
         apart = bool(people) and (several or _differ(mentions, len(people)))
         passing = group is not None and group.passing and not _goes_on(block.plain, start, end, rules)
         if group is not None and (apart or group.mentions or passing or (people and people != group.people)):
-            general = general or (not group.people and any(block.plain[a:b].strip() for a, b in group.sentences))
+            general, dosed = general or _is_general(group, block), dosed or _gives_doses(group, block, rules)
             yield group
             group = None
         if group is None:
-            group = Group(people, passing=bool(people) and general)
+            main = any(person.code == "adult" for person in people)
+            aside = of_sentence and _denies(block.plain, start, end, rules)
+            group = Group(people, passing=bool(people) and (aside or (dosed if main else general)))
         group.people = people or group.people
         group.sentences.append((start, end))
-        if apart and (several or people[0].code not in ORGANS):
+        if apart and (several or people[0].code not in ORGANS or _are_degrees(mentions)):
             group.mentions = bands if several else mentions
             group.leading = _is_leading(block.plain, start, end, group.mentions, rules)
     if group is not None:
@@ -78,6 +88,29 @@ def groups(block: Block, set_by_labels: tuple[Population, ...], rules: Rules) ->
 def _goes_on(text: str, start: int, end: int, rules: Rules) -> bool:
     """ "This infusion is given once a month": of what the sentence before spoke, and of its people."""
     return "pronoun" in lexer_for(rules.lexicon).tokens(text, start, end)[0].senses
+
+
+def _denies(text: str, start: int, end: int, rules: Rules) -> bool:
+    """Whether a sentence has no dose for those whom it names: "None is known in severe impairment. ..."."""
+    hits = rules.lexicon["population-statement-cues"].find(text, start, end)
+    denied = any(hit.term.key in _DENYING for hit in hits)
+    return denied and not states_quantity(text[start:end], rules.lexicon)
+
+
+def _is_general(group: Group, block: Block) -> bool:
+    return not group.people and any(block.plain[start:end].strip() for start, end in group.sentences)
+
+
+def _gives_doses(group: Group, block: Block, rules: Rules) -> bool:
+    """Whether sentences about all give a dose: adults named behind them are then an exception, and else the rule."""
+    return not group.people and any(
+        states_quantity(block.plain[start:end], rules.lexicon) for start, end in group.sentences
+    )
+
+
+def _are_degrees(mentions: Iterable[FoundPopulation]) -> bool:
+    """Whether all are degrees of impairment, each with a dose of its own."""
+    return all(mention.population.code in ORGANS and _is_closer(mention.population) for mention in mentions)
 
 
 def _differ(mentions: Iterable[FoundPopulation], number: int) -> bool:

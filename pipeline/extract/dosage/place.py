@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
-from pipeline.extract.dosage.about import stated_indications
+from pipeline.extract.dosage.about import within
 from pipeline.extract.dosage.companions import named_drug
 from pipeline.extract.dosage.context import Context
 from pipeline.extract.dosage.labels import routes_in
@@ -15,6 +15,7 @@ from pipeline.extract.dosage.people import bracketed, groups
 from pipeline.extract.dosage.phrases import read_phrases
 from pipeline.extract.dosage.reader import diet_spans, read_sentences
 from pipeline.extract.dosage.subject import is_of_some, subjects
+from pipeline.extract.dosage.uses import opened_use, stated_uses
 from pipeline.extract.dose_forms import named_forms
 from pipeline.extract.populations import ORGANS, narrowed
 from pipeline.model.document import Block, Document, squeeze
@@ -26,12 +27,13 @@ from pipeline.rules import Rules
 def read_block(block: Block, context: Context, others: OtherDrugs, rules: Rules) -> Iterator[Dosage]:
     """The dosages of one block; sentences about one population are read together."""
     document = others.document
-    if others.are_named_by(context.indication, block.plain):
+    if others.are_named_by(context.use, block.plain):
         return
-    abouts = () if context.indication else _abouts(block, document, rules)
+    abouts = _abouts(block, context.indication, document, rules)
     sentences = [(sentence.start, sentence.end) for sentence in block.sentences]
     diet = list(diet_spans(block.plain, sentences, rules.lexicon))
     theirs = since = 0
+    route: str | None = None
     for group in groups(block, context.populations, rules):
         for found in read_sentences(block.plain, group.sentences, rules.lexicon):
             instruction = others.without_theirs(found, block)
@@ -45,6 +47,8 @@ def read_block(block: Block, context: Context, others: OtherDrugs, rules: Rules)
                 continue
             if _is_regimen(instruction, block, rules):
                 named = next((words for start, words in reversed(abouts) if start < instruction.span.end), ())
+                instruction = replace(instruction, route=instruction.route or route)
+                route = instruction.route
                 instruction = _without_route_of_another(instruction, block, abouts, rules)
                 named_components = subjects(instruction, since, block, document)
                 if is_of_some(named_components, document):
@@ -59,13 +63,18 @@ def read_block(block: Block, context: Context, others: OtherDrugs, rules: Rules)
                         yield replace(fact, component=named_components[0]) if alone else fact
 
 
-def _abouts(block: Block, document: Document, rules: Rules) -> tuple[tuple[int, tuple[str, ...]], ...]:
-    """What the sentences of the block say that their doses are for; it holds until another is named."""
-    stated = (
-        (sentence.start, stated_indications(block.plain[sentence.start : sentence.end], document, rules))
-        for sentence in block.sentences
-    )
-    return tuple((start, words) for start, words in stated if words)
+def _abouts(block: Block, indication: str, document: Document, rules: Rules) -> tuple[tuple[int, tuple[str, ...]], ...]:
+    """What the sentences of the block say that their doses are for; it holds until another is named.
+
+    Below a label that names a use, the opening of a sentence may name a part of it.
+    """
+    read = opened_use if indication else stated_uses
+    found = []
+    for sentence in block.sentences:
+        uses = read(block.plain[sentence.start : sentence.end], document, rules)
+        if uses is not None:
+            found.append((sentence.start, tuple(within(use, indication) for use in uses)))
+    return tuple(found)
 
 
 def _without_route_of_another(
@@ -144,7 +153,7 @@ def _facts(
     for population in populations or (None,):
         yield Dosage(
             evidence=tuple(sorted(evidence, key=lambda item: item.span)),
-            component=block.component,
+            component=block.component or context.component,
             instruction=_adjusted(placed, population),
             indications=(context.indication,) if context.indication else (),
             population=population,

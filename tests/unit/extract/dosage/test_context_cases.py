@@ -51,6 +51,19 @@ def test_each_regimen_has_the_route_that_is_in_no_doubt(body: str, gives: list[l
     assert [[_dose(fact), fact.instruction.route] for fact in read(body)] == gives
 
 
+@pytest.mark.parametrize(("body", "gives"), _cases("roles"))
+def test_each_regimen_plays_the_part_of_its_label(body: str, gives: list[list[str]], read: Read) -> None:
+    assert [[_dose(fact), fact.instruction.role] for fact in read(body)] == gives
+
+
+@pytest.mark.parametrize(("body", "gives"), _cases("components"))
+def test_each_regimen_is_of_its_component(
+    body: str, gives: list[list[str | None]], document_of: Callable[[str], Document], rules: Rules
+) -> None:
+    document = document_of(f"# Examplin + Otherol\n\n## Dosage\n\n{body}\n")
+    assert [[_dose(fact), fact.component] for fact in extract(document, rules)] == gives
+
+
 def test_the_title_may_name_the_route(document_of: Callable[[str], Document], rules: Rules) -> None:
     (fact,) = extract(document_of("# Examplin (Nasal)\n\n## Dosage\n\n**Adults:** 5 mg once daily.\n"), rules)
     assert fact.instruction.route == "nasal"

@@ -1,0 +1,93 @@
+"""What a sentence says that its dose is for: "For gout, 5 mg daily", "the usual dose for gout is 5 mg"."""
+
+from __future__ import annotations
+
+import re
+
+from pipeline.extract.dosage.about import label_indication
+from pipeline.extract.dosage.reader import states_quantity
+from pipeline.extract.populations import find_populations
+from pipeline.model.document import Document, squeeze
+from pipeline.model.fact import Population
+from pipeline.rules import Rules
+from pipeline.rules.lexicon import Hit
+
+_BRACKETS = re.compile(r"\([^()]*(?:\)|$)")
+_OPENING = re.compile(
+    r"(?:however, |additionally, )?(?:(?:for (?:example|instance)|generally), )?"
+    r"(?P<lead>for|in)\s+(?P<both>both\s+)?(?P<about>[^.;:]{3,160}(?:,|(?=:))\s?)",
+    re.IGNORECASE,
+)
+_PURPOSE = re.compile(r"\s+(?P<both>both\s+)?(?P<about>[^,.;:()\d]{3,80})")
+_LAST = re.compile(r"(?:and|or)\s", re.IGNORECASE)
+_MOST_WORDS = 8
+_FIGURE = re.compile(r"(?<![\w-])(?<!type )\d")
+
+
+def opened_use(sentence: str, document: Document, rules: Rules) -> tuple[str, ...] | None:
+    """The uses that open it: "For X, ..." and, where X is a disease, "In X, ...".
+
+    None where no use opens it, () where one does that has no name here.
+    """
+    masked = _BRACKETS.sub(lambda bracket: " " * len(bracket.group()), sentence)
+    found = _OPENING.match(masked)
+    if found is None:
+        return None
+    about = _about(found["about"], rules)
+    is_disease = rules.lexicon["conditions"].first(about) is not None
+    dosed = is_disease and states_quantity(sentence, rules.lexicon)
+    if _FIGURE.search(about) or not (dosed or found["lead"].casefold() == "for"):
+        return None
+    named = _named(about, found["both"] is not None, document, rules)
+    return named if named or (is_disease and not _people(about, rules)) else None
+
+
+def stated_uses(sentence: str, document: Document, rules: Rules) -> tuple[str, ...] | None:
+    """The same, also of what stands within it: "for the treatment of X"."""
+    found = _stated_purpose(sentence, rules)
+    if found is None:
+        return opened_use(sentence, document, rules)
+    return _named(found["about"], found["both"] is not None, document, rules) or None
+
+
+def _about(words: str, rules: Rules) -> str:
+    """Up to the comma that ends it: "acute, uncomplicated influenza", "gout, pain, and fever"."""
+    parts = words.split(",")[:-1] or [words]
+    last = next((at for at, part in enumerate(parts) if at and _LAST.match(part.strip())), 0)
+    if any(not _is_listed(part, rules) for part in parts[1 : last + 1]):
+        last = 0
+    degree = rules.lexicon["dosage-openings"].get(parts[0].strip())
+    if not last and degree is not None and degree.key == "degree" and len(parts) > 1:
+        last = 1
+    return squeeze(",".join(parts[: last + 1]))
+
+
+def _is_listed(part: str, rules: Rules) -> bool:
+    return len(part.split()) <= _MOST_WORDS and rules.lexicon["dosage-openings"].first(part.strip()) is None
+
+
+def _named(about: str, both: bool, document: Document, rules: Rules) -> tuple[str, ...]:
+    if any(_forbids(hit, about) for hit in rules.lexicon["dosage-openings"].find(about)):
+        return ()
+    outer = (_BRACKETS.sub("", words).strip() for words in (about.split(" and ") if both else [about]))
+    named = (label_indication(words, _people(words, rules), document, rules) for words in outer)
+    return tuple(words for words in named if words)
+
+
+def _forbids(hit: Hit, about: str) -> bool:
+    """An aside in the middle ("antisecretory use in ulcers") is a part of the name."""
+    inside = hit.start > 0 and hit.end < len(about)
+    return hit.term.key != "degree" and not (hit.term.key == "aside" and inside)
+
+
+def _stated_purpose(sentence: str, rules: Rules) -> re.Match[str] | None:
+    hits = rules.lexicon["for-indication"].find(sentence)
+    cue = next((hit for hit in hits if hit.term.key == "purpose"), None)
+    if cue is None:
+        return None
+    stop = next((hit.start for hit in hits if hit.term.key == "stop" and hit.start > cue.end + 1), len(sentence))
+    return _PURPOSE.match(sentence, cue.end, stop)
+
+
+def _people(words: str, rules: Rules) -> tuple[Population, ...]:
+    return tuple(found.population for found in find_populations(words, rules))
