@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from decimal import Decimal
 
 from pipeline.extract.dosage.course import COURSE_UNITS
 from pipeline.extract.dosage.interval import lend_interval, tells_interval
+from pipeline.extract.dosage.order import elided, order
 from pipeline.extract.dosage.regimen import Regimen, limit_of
 from pipeline.extract.dosage.restated import says_total_of
 from pipeline.extract.dosage.sharing import number_steps, share_maximum, share_timing
 from pipeline.extract.dosage.tokens import UNTIMED
-from pipeline.model.dosage import Amount, Maximum, Timing
+from pipeline.model.dosage import Maximum, Timing
 
 _DAILY = Timing(frequency=1, period=Decimal(1), period_unit="d")
 
@@ -37,7 +37,7 @@ def assemble(clauses: list[Regimen]) -> list[Regimen]:
                 continue
             if regimens and (_parts(regimens[-1], clause) or says_total_of(regimens[-1], clause)):
                 _lend([regimens.pop()], clause)
-            _order(regimens, clause)
+            order(regimens, clause)
             regimens.append(clause)
         elif not _amend(regimens, clause):
             waiting.append(clause)
@@ -98,36 +98,6 @@ def _lend(waiting: list[Regimen], regimen: Regimen) -> None:
             regimen.route = clause.route
 
 
-def _order(regimens: list[Regimen], clause: Regimen) -> None:
-    if not regimens:
-        return
-    before = regimens[-1]
-    clause.route = clause.route or before.route
-    if before.sentence == clause.sentence or clause.retimed:
-        clause.site = clause.site or before.site
-        clause.method = clause.method or before.method
-    if clause.alternative and before.sentence == clause.sentence:
-        clause.doses = tuple(_with_unit(dose, before.doses) for dose in clause.doses)
-        clause.role = before.role if clause.role == "usual" and before.role != "single" else clause.role
-        clause.sequence = before.sequence
-    elif (clause.follows and (clause.has_amount or not clause.alternative)) or (
-        clause.role == "maintenance" and before.role in ("initial", "loading")
-    ):
-        before.sequence = before.sequence or 1
-        clause.sequence = before.sequence + 1
-
-
-def _follows(before: Regimen, clause: Regimen) -> bool:
-    if clause.role == "maintenance" and before.role in ("initial", "loading"):
-        return True
-    return clause.follows and (clause.has_amount or not clause.alternative)
-
-
-def _with_unit(dose: Amount, before: tuple[Amount, ...]) -> Amount:
-    """The 2 of "1 puff, or 2 if necessary"."""
-    return replace(dose, unit=before[0].unit) if not dose.unit and before else dose
-
-
 def _amend(regimens: list[Regimen], clause: Regimen) -> bool:
     """Adds a clause without an amount to the regimens before it; False where there are none to add it to."""
     if not regimens:
@@ -135,12 +105,12 @@ def _amend(regimens: list[Regimen], clause: Regimen) -> bool:
     before = regimens[-1]
     same = before.sentence == clause.sentence
     if clause.retimed and before.has_frequency and before.role == "usual":  # a starting dose has been raised since
-        regimens.append(_elided(before, clause))
-        _order(regimens[:-1], regimens[-1])
+        regimens.append(elided(before, clause))
+        order(regimens[:-1], regimens[-1])
         return True
     if clause.follows and clause.has_frequency and before.timed_in == clause.sentence:
-        regimens.append(_elided(before, clause))
-        _order(regimens[:-1], regimens[-1])
+        regimens.append(elided(before, clause))
+        order(regimens[:-1], regimens[-1])
         return True
     if clause.follows and not (same and clause.has_frequency and before.has_frequency):
         before.maximums += clause.maximums
@@ -148,8 +118,8 @@ def _amend(regimens: list[Regimen], clause: Regimen) -> bool:
     if clause.alternative and clause.divided is not None and same:
         clause.timings += before.timings
     if clause.has_frequency and before.has_frequency and same and not clause.titrated:
-        regimens.append(_elided(before, clause))
-        _order(regimens[:-1], regimens[-1])
+        regimens.append(elided(before, clause))
+        order(regimens[:-1], regimens[-1])
         return True
     told = same or (not before.uncounted and clause.lends_timing and _tells_timing(clause))
     if clause.route and clause.method and clause.lends_route and not same and not clause.has_frequency:
@@ -162,6 +132,9 @@ def _amend(regimens: list[Regimen], clause: Regimen) -> bool:
             regimen.timings += times
         before.as_needed = before.as_needed or clause.as_needed
         before.end = max(before.end, clause.end) if same or clause.sentence == before.sentence + 1 else before.end
+    if _tells_events(before, clause):
+        before.timings += clause.timings
+        before.end = max(before.end, clause.end)
     _add_lengths(regimens, clause, same)
     before.maximums += clause.maximums
     if clause.maximums and not same:
@@ -179,6 +152,16 @@ def _untimed_of_sentence(regimens: list[Regimen]) -> list[Regimen]:
     last = regimens[-1]
     open_ones = (regimen for regimen in regimens if regimen.sentence == last.sentence and regimen.role == last.role)
     return [regimen for regimen in open_ones if regimen is last or not (regimen.has_frequency or regimen.daily)]
+
+
+def _tells_events(before: Regimen, clause: Regimen) -> bool:
+    """ "50 mg four times a day. This is taken after meals": how often, and when by the next sentence."""
+    if clause.sentence != before.sentence + 1 or not (clause.method and clause.lends_timing):
+        return False
+    if not clause.timings or any(timing.period or not timing.when for timing in clause.timings):
+        return False
+    told = any(timing.when or timing.time_of_day or timing.count for timing in before.timings)
+    return before.has_frequency and not told
 
 
 def _tells_timing(clause: Regimen) -> bool:
@@ -213,33 +196,12 @@ def _has_course(regimen: Regimen, regimens: list[Regimen]) -> bool:
     return regimen.sequence is None or regimen is regimens[-1]
 
 
-def _elided(before: Regimen, clause: Regimen) -> Regimen:
-    """ "2 drops every hour, then every 4 hours": the dose is that of the clause before."""
-    clause.doses, clause.daily, clause.rate = before.doses, before.daily, before.rate
-    # "divided into two doses (5 mg twice daily) but may be given once daily": it is the total that is given so
-    of_parts = before.divided is not None and any((timing.frequency or 1) > 1 for timing in before.timings)
-    clause.complete = clause.complete and before.complete and not (clause.has_strength or of_parts)
-    clause.start = before.start
-    if clause.alternative and clause.role == "single" and not any(timing.period for timing in clause.timings):
-        _recur(before, clause)
-    return clause
-
-
-def _recur(before: Regimen, clause: Regimen) -> None:
-    """ "5 mg twice daily, or a single dose at bedtime": a single one each day, not one for good."""
-    daily = Timing(frequency=1, period=Decimal(1), period_unit="d")
-    clause.timings = [daily, *(replace(timing, count=None) for timing in clause.timings)]
-    if before.daily is not None:
-        clause.doses, clause.daily = (before.daily,), None
-    clause.role = before.role
-
-
 def _without_amount(waiting: list[Regimen]) -> list[Regimen]:
     """ "Apply a thin layer twice daily": a frequency, a maximum or a rate is a regimen too."""
     regimens: list[Regimen] = []
     for clause in waiting:
         if clause.has_frequency or (clause.maximums and not regimens):
-            _order(regimens, clause)
+            order(regimens, clause)
             regimens.append(clause)
         elif regimens:
             _amend(regimens, clause)

@@ -49,7 +49,7 @@ def _age_or_span(tokens: Tokens, index: int) -> Phrase | None:
 
 def _bare_age(tokens: Tokens, index: int) -> Phrase | None:
     """ "aged 6-12", "ages 2 to <6", "under 16": years that go without saying; "≥ 25 to <60 mL/min": a band."""
-    if not (tokens.has(index, "age") or tokens.has(index, "comparison")):
+    if not (tokens.has(index, "age") or tokens.has(index, "comparison") or _opens_band(tokens, index)):
         return None
     numbers = read_range(tokens, tokens.skip(index + 1, "comparison"), ("to", "or", "and"))
     if numbers is None or tokens.has(numbers.last, "unit") or tokens.has(numbers.last, "times"):
@@ -59,6 +59,12 @@ def _bare_age(tokens: Tokens, index: int) -> Phrase | None:
         upper = _compared(tokens, last + 1)
         last = upper.last if upper is not None else last + 3
     return Phrase("other", index, last)
+
+
+def _opens_band(tokens: Tokens, index: int) -> bool:
+    """ "weighing 20 to less than 35 kg"."""
+    at = index + 2
+    return tokens.has(index, "level") and tokens.has(at, "to") and tokens.has(at + 1, "comparison")
 
 
 def _level(tokens: Tokens, index: int) -> Phrase | None:

@@ -15,7 +15,7 @@ from pipeline.extract.dosage.rates import ONCE_A_DAY, rate
 from pipeline.extract.dosage.regimen import Regimen
 from pipeline.extract.dosage.units import convert
 from pipeline.model.document import Span
-from pipeline.model.dosage import Amount, DosageInstruction, Maximum, Timing
+from pipeline.model.dosage import Amount, DosageInstruction, Maximum, Role, Timing
 
 _REST = re.compile(r"[^()\[\].;\n]{0,40}[)\]]")
 _TRIM = " \t\r\n,;:.("
@@ -39,7 +39,7 @@ def normalise(regimen: Regimen, text: str) -> DosageInstruction | None:
     return DosageInstruction(
         text=text[start:end],
         span=Span(start, end),
-        role="maximum" if only_maximum else regimen.role,
+        role="maximum" if only_maximum else _role(regimen, timing),
         doses=doses,
         daily=daily,
         rate=regimen.rate,
@@ -60,6 +60,12 @@ def normalise(regimen: Regimen, text: str) -> DosageInstruction | None:
         and not _contradict(regimen.maximums)
         and not any(is_outdone(maximum, doses, daily) for maximum in regimen.stated),
     )
+
+
+def _role(regimen: Regimen, timing: Timing | None) -> Role:
+    """ "A single dose every six months" is one of many."""
+    recurs = timing is not None and timing.period is not None
+    return "usual" if regimen.role == "single" and recurs else regimen.role
 
 
 def _contradict(maximums: Sequence[Maximum]) -> bool:

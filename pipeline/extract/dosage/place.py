@@ -14,6 +14,7 @@ from pipeline.extract.dosage.other_drugs import OtherDrugs
 from pipeline.extract.dosage.people import bracketed, groups
 from pipeline.extract.dosage.phrases import read_phrases
 from pipeline.extract.dosage.reader import diet_spans, read_sentences
+from pipeline.extract.dosage.repeats import repeats_doses
 from pipeline.extract.dosage.subject import is_of_some, subjects
 from pipeline.extract.dosage.uses import opened_use, stated_uses
 from pipeline.extract.dose_forms import named_forms
@@ -102,7 +103,7 @@ def _is_regimen(instruction: DosageInstruction, block: Block, rules: Rules) -> b
     measured = any("monitoring" in token.senses for token in words)
     timing = instruction.timing
     stated = timing.period or timing.time_of_day
-    told = instruction.method or instruction.route
+    told = instruction.method or instruction.route or repeats_doses(instruction, rules)
     return bool(told and stated and timing.count is None and not measured)
 
 

@@ -60,7 +60,13 @@ def _divides(current: list[Phrase], phrase: Phrase) -> bool:
         return False
     of_a_day = phrase.timing.period == 1 and phrase.timing.period_unit == "d" and rate(phrase.timing) != ONCE_A_DAY
     kinds = {other.kind for other in current[at + 1 :]}
-    return of_a_day and "method" in kinds and kinds <= {"method", "connector", "route"} and not _has_or(current[at:])
+    told = "method" in kinds or _may_be_once(phrase.timing)
+    return of_a_day and told and kinds <= {"method", "connector", "route"} and not _has_or(current[at:])
+
+
+def _may_be_once(timing: Timing) -> bool:
+    """ "50 mg daily, once or twice a day": not more on the days that it is taken twice."""
+    return timing.frequency == 1 and (timing.frequency_max or 1) > 1
 
 
 def _has_or(phrases: list[Phrase]) -> bool:

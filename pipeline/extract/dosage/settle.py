@@ -5,11 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import replace
 
-from pipeline.extract.dosage.lexer import lexer_for
 from pipeline.extract.dosage.people import identity
 from pipeline.extract.dosage.regimen import counts_alike
+from pipeline.extract.dosage.repeats import repeats_doses
 from pipeline.model.document import Span
-from pipeline.model.dosage import DosageInstruction
 from pipeline.model.fact import Dosage, Population
 from pipeline.rules import Rules
 
@@ -46,16 +45,8 @@ def _with_top_of_range(facts: list[Dosage]) -> list[Dosage]:
 def _says_more(fact: Dosage, rules: Rules) -> bool:
     """Whether it gives a dose, be it in words only, or a frequency that no plain verb alone carries."""
     instruction = fact.instruction
-    plain = _is_plain(instruction.method, rules) and not _is_of_several(instruction, rules)
+    plain = _is_plain(instruction.method, rules) and not repeats_doses(instruction, rules)
     return _is_dosed(fact) or not instruction.complete or not plain
-
-
-def _is_of_several(instruction: DosageInstruction, rules: Rules) -> bool:
-    """ "Multiple doses may be given, every 4 hours": it tells how doses of which the text spoke are repeated."""
-    if instruction.timing.period_unit != "h":
-        return False
-    tokens = lexer_for(rules.lexicon).tokens(instruction.text)
-    return any(tokens.has(at, "vague") and tokens.has(at + 1, "doses") for at in range(tokens.size))
 
 
 def _is_plain(method: str | None, rules: Rules) -> bool:

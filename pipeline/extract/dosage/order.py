@@ -1,0 +1,61 @@
+"""What a clause takes from the regimen before it: its place, its role, its number, or the whole dose."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from decimal import Decimal
+
+from pipeline.extract.dosage.regimen import Regimen
+from pipeline.model.dosage import Amount, Timing
+
+
+def order(regimens: list[Regimen], clause: Regimen) -> None:
+    """Gives the clause the place of the regimen before it, and its number behind it."""
+    if not regimens:
+        return
+    before = regimens[-1]
+    clause.route = clause.route or before.route
+    if before.sentence == clause.sentence or clause.retimed:
+        clause.site = clause.site or before.site
+        clause.method = clause.method or before.method
+    if clause.alternative and before.sentence == clause.sentence:
+        clause.doses = tuple(_with_unit(dose, before.doses) for dose in clause.doses)
+        clause.role = before.role if clause.role == "usual" and before.role != "single" else clause.role
+        clause.sequence = before.sequence
+    elif (clause.follows and (clause.has_amount or not clause.alternative)) or (
+        clause.role == "maintenance" and before.role in ("initial", "loading")
+    ):
+        before.sequence = before.sequence or 1
+        clause.sequence = before.sequence + 1
+
+
+def _follows(before: Regimen, clause: Regimen) -> bool:
+    if clause.role == "maintenance" and before.role in ("initial", "loading"):
+        return True
+    return clause.follows and (clause.has_amount or not clause.alternative)
+
+
+def _with_unit(dose: Amount, before: tuple[Amount, ...]) -> Amount:
+    """The 2 of "1 puff, or 2 if necessary"."""
+    return replace(dose, unit=before[0].unit) if not dose.unit and before else dose
+
+
+def elided(before: Regimen, clause: Regimen) -> Regimen:
+    """ "2 drops every hour, then every 4 hours": the dose is that of the clause before."""
+    clause.doses, clause.daily, clause.rate = before.doses, before.daily, before.rate
+    # "divided into two doses (5 mg twice daily) but may be given once daily": it is the total that is given so
+    of_parts = before.divided is not None and any((timing.frequency or 1) > 1 for timing in before.timings)
+    clause.complete = clause.complete and before.complete and not (clause.has_strength or of_parts)
+    clause.start = before.start
+    if clause.alternative and clause.role == "single" and not any(timing.period for timing in clause.timings):
+        _recur(before, clause)
+    return clause
+
+
+def _recur(before: Regimen, clause: Regimen) -> None:
+    """ "5 mg twice daily, or a single dose at bedtime": a single one each day, not one for good."""
+    daily = Timing(frequency=1, period=Decimal(1), period_unit="d")
+    clause.timings = [daily, *(replace(timing, count=None) for timing in clause.timings)]
+    if before.daily is not None:
+        clause.doses, clause.daily = (before.daily,), None
+    clause.role = before.role
