@@ -130,11 +130,9 @@ def _bounded(tokens: Tokens, index: int, quantity: Quantity, period: str) -> Phr
         period, last = behind, after
     per: Literal["period", "dose", "lifetime"] = "period"
     if period in ("dose", "lifetime"):
-        per = "dose" if period == "dose" else "lifetime"
+        per = "dose" if period == "dose" or _is_of_treatment(tokens, index) else "lifetime"
     elif not period:
         per = "dose"
-    if per == "lifetime" and _is_end(tokens, index):
-        return Phrase("maximum", index, last)
     if per == "dose" and (spell := _past_spell(tokens, last)) is not None:
         return Phrase("maximum", index, spell)
     if per == "dose" and quantity.unit.kind == "dose":
@@ -143,8 +141,8 @@ def _bounded(tokens: Tokens, index: int, quantity: Quantity, period: str) -> Phr
     return Phrase("maximum", index, last, (quantity.amount(),), name=period, maximum=maximum)
 
 
-def _is_end(tokens: Tokens, index: int) -> bool:
-    """ "until the pain is gone or a maximum cumulative dose of 3 mg is reached": that of one treatment."""
+def _is_of_treatment(tokens: Tokens, index: int) -> bool:
+    """ "until the pain is gone or a maximum cumulative dose of 3 mg is reached": the total of one treatment."""
     return any(tokens.text(at) == "until" for at in range(index))
 
 
