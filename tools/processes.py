@@ -1,4 +1,4 @@
-"""Runs a command and reads from /proc what it and its workers held in memory. Linux only."""
+"""Runs a command, and reads from /proc what it and its workers held in memory and what it worked itself. Linux only."""
 
 from __future__ import annotations
 
@@ -19,12 +19,14 @@ _PROC = Path("/proc")
 class Run:
     """Elapsed seconds, CPU seconds of all its processes, and the most that the parent and any worker held, in MB.
 
-    `others` is how many cores other processes kept busy meanwhile: with more than a few hundredths, elapsed seconds
-    are not what the command needs.
+    `parent_cpu_seconds` is what no worker can take from the parent: with any number of workers it takes at least that
+    long. `others` is how many cores other processes kept busy meanwhile: with more than a few hundredths, elapsed
+    seconds are not what the command needs.
     """
 
     seconds: float
     cpu_seconds: float
+    parent_cpu_seconds: float
     parent_mb: float
     workers_mb: float
     others: float
@@ -34,16 +36,17 @@ def run(command: Sequence[str]) -> Run:
     """Raises CalledProcessError for another exit code than 0 or 1 (problems in the content)."""
     start, ours, all_of = time.perf_counter(), _children_seconds(), _busy_seconds()
     process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-    parent, workers = 0.0, 0.0
+    parent, parent_cpu, workers = 0.0, 0.0, 0.0
     while process.poll() is None:
-        parent = max(parent, _peak(process.pid))
+        parent, parent_cpu = max(parent, _peak(process.pid)), max(parent_cpu, _own_seconds(process.pid))
         workers = max([workers, *map(_peak, _descendants(process.pid))])
         time.sleep(PAUSE)
     elapsed, spent = time.perf_counter() - start, _children_seconds() - ours
     if process.returncode not in (0, 1):
         raise subprocess.CalledProcessError(process.returncode, command)
     others = (_busy_seconds() - all_of - spent) / elapsed
-    return Run(round(elapsed, 2), round(spent, 2), round(parent, 1), round(workers, 1), round(max(others, 0.0), 2))
+    figures = elapsed, spent, parent_cpu, parent, workers, max(others, 0.0)
+    return Run(*(round(figure, 2) for figure in figures))
 
 
 def _descendants(pid: int) -> Iterator[int]:
@@ -63,6 +66,15 @@ def _peak(pid: int) -> float:
     except OSError:
         return 0.0
     return int(found[1]) * 1024 / 1e6 if found else 0.0
+
+
+def _own_seconds(pid: int) -> float:
+    """CPU seconds of a process itself; 0 for one that ended."""
+    try:
+        after_name = (_PROC / str(pid) / "stat").read_text().rpartition(")")[2].split()
+    except OSError:
+        return 0.0
+    return sum(map(int, after_name[11:13])) / os.sysconf("SC_CLK_TCK")  # user and system: proc_pid_stat(5)
 
 
 def _children_seconds() -> float:
