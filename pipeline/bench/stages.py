@@ -8,7 +8,7 @@ is what runs.
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -20,10 +20,12 @@ from pipeline.batch import Output, Plan, Settings, Work, convert_all
 from pipeline.batch import work as batch_work
 from pipeline.bench.measurement import Stage
 from pipeline.bench.stopwatch import Stopwatch, replaced
+from pipeline.model.fact import Fact
 from pipeline.model.outcome import Outcome
 from pipeline.problems import Problem
 from pipeline.read import Input
 from pipeline.terminology.coder import Coder
+from pipeline.terminology.in_document import InDocument
 
 REST = "write, ledger and records"
 # After so many monographs nearly all has happened that happens once in a process.
@@ -35,12 +37,15 @@ STAGES: Mapping[str, tuple[Any, str]] = {
     "parse": (run, "parse"),
     "extract": (run, "extract"),
     "confirm dosages": (run, "confirm_facts"),
+    "find abbreviations": (InDocument, "of"),
     "map": (run, "map_facts"),
     "bundle": (run, "assemble"),
     "validate": (run, "validate"),
     "encode": (batch_work, "encode"),
 }
-LOOKUP, LOOKUP_OF = "look up codes", "map"
+RESIDUE, LOOKUP = "find residue", "look up codes"
+_PARTS: Mapping[str, tuple[Any, str]] = {RESIDUE: (pipeline.extract, "residue_of"), LOOKUP: (Coder, "code")}
+_REGISTRIES = ("EXTRACTORS", "FROM_THE_REST")
 _SETTINGS = Settings(plugged=False)
 
 
@@ -84,22 +89,26 @@ def convert_once(inputs: Sequence[Input], work: Work, output: Path) -> Pass:
 
 @contextmanager
 def _timed(watch: Stopwatch) -> Iterator[None]:
-    extractors = {
-        kind: watch.timed(_extractor(kind), lambda document, rules, extract=extract: list(extract(document, rules)))
-        for kind, extract in pipeline.extract.EXTRACTORS.items()
-    }
     with ExitStack() as stack:
-        for name, (owner, function) in STAGES.items():
+        for name, (owner, function) in {**STAGES, **_PARTS}.items():
             timed = watch.timed(name, getattr(owner, function))
             stack.enter_context(replaced(owner, {function: timed}))
-        stack.enter_context(replaced(pipeline.extract, {"EXTRACTORS": extractors}))
-        stack.enter_context(replaced(Coder, {"code": watch.timed(LOOKUP, Coder.code)}))
+        for registry in _REGISTRIES:
+            extractors = getattr(pipeline.extract, registry)
+            timed_ones = {kind: watch.timed(_extractor(kind), _exhausted(one)) for kind, one in extractors.items()}
+            stack.enter_context(replaced(pipeline.extract, {registry: timed_ones}))
         yield
+
+
+def _exhausted(extractor: Callable[..., Iterable[Fact]]) -> Callable[..., list[Fact]]:
+    """What gives one fact after the other works only while they are taken."""
+    return lambda *arguments: list(extractor(*arguments))
 
 
 def _part_names() -> dict[str, str]:
     """Each part and the stage that it is a part of."""
-    return {**{_extractor(kind): "extract" for kind in pipeline.extract.EXTRACTORS}, LOOKUP: LOOKUP_OF}
+    extractors = {kind: "extract" for registry in _REGISTRIES for kind in getattr(pipeline.extract, registry)}
+    return {**{_extractor(kind): stage for kind, stage in extractors.items()}, RESIDUE: "extract", LOOKUP: "map"}
 
 
 def _extractor(kind: str) -> str:

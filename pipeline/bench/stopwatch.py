@@ -37,7 +37,7 @@ class Stopwatch:
 @contextmanager
 def replaced(owner: Any, replacements: Mapping[str, Any]) -> Iterator[None]:
     """Names of a module or class mean something else until the context is left."""
-    before = {name: getattr(owner, name) for name in replacements}
+    before = {name: vars(owner)[name] for name in replacements}
     try:
         for name, value in replacements.items():
             setattr(owner, name, value)
