@@ -8,7 +8,7 @@ way in docs/scaling.json, from which the table of docs/scaling.md is written. Li
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from shutil import rmtree
@@ -22,7 +22,8 @@ from tools.processes import Run, run
 
 DOCS = Path(__file__).resolve().parents[1] / "docs"
 ROWS, PAGE = DOCS / "scaling.json", DOCS / "scaling.md"
-BEGIN, END = "<!-- python -m tools.scaling writes this table -->\n", "<!-- end of the table -->"
+BEGIN, END = "<!-- python -m tools.scaling writes this {} -->\n", "<!-- end of the {} -->"
+HOUR = 3600
 WAYS: Mapping[str, tuple[str, ...]] = {
     "1 process": ("--jobs", "1"),
     "2 processes": ("--jobs", "2"),
@@ -79,6 +80,27 @@ def _cells(row: Row) -> list[str]:
     return [cell(row) for cell in COLUMNS.values()]
 
 
+def hours(rows: Sequence[Row]) -> str:
+    """What the largest counts say of an hour, in CPU seconds: of a core, of one machine, and of any number of them.
+
+    The bound is what the parent itself does for each further monograph: the rest is done by as many as there are.
+    """
+    lines: list[Sequence[str]] = [("way", "monographs an hour"), ("---", "---")]
+    for way in WAYS:
+        found = [row for row in rows if row.way == way]
+        if not found:
+            continue
+        last, cores = found[-1], 1 if way == "1 process" else 2
+        rate = cores * last.documents / last.first.cpu_seconds
+        lines.append((f"{way}, {cores} core{'s' * (cores > 1)}", f"{HOUR * rate:,.0f}"))
+        if cores > 1 and len(found) > 1:
+            first = found[0]
+            more = last.documents - first.documents
+            bound = more / (last.first.parent_cpu_seconds - first.first.parent_cpu_seconds)
+            lines.append((f"{way.partition(',')[0]}: what one parent can hand out and gather", f"{HOUR * bound:,.0f}"))
+    return "".join(map(_line, lines))
+
+
 def known() -> dict[tuple[int, str], Row]:
     rows = msgspec.json.decode(ROWS.read_bytes(), type=list[Row]) if ROWS.exists() else []
     return {(one.documents, one.way): one for one in rows}
@@ -88,8 +110,15 @@ def keep(rows: Mapping[tuple[int, str], Row]) -> None:
     """Writes the rows, and the table between its marks on the page."""
     ordered = [rows[key] for key in sorted(rows)]
     ROWS.write_bytes(msgspec.json.format(msgspec.json.encode(ordered), indent=1) + b"\n")
-    head, _, rest = PAGE.read_text().partition(BEGIN)
-    PAGE.write_text(head + BEGIN + table(ordered) + END + rest.partition(END)[2])
+    page = _with(PAGE.read_text(), "table", table(ordered))
+    PAGE.write_text(_with(page, "summary", hours(ordered)))
+
+
+def _with(page: str, what: str, content: str) -> str:
+    """The page with other lines between the marks."""
+    begin, end = BEGIN.format(what), END.format(what)
+    head, _, rest = page.partition(begin)
+    return head + begin + content + end + rest.partition(end)[2]
 
 
 @click.command()
