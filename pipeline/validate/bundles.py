@@ -13,11 +13,12 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator
+from itertools import count
 from typing import Any, NamedTuple
 
 from pipeline.problems import Problem
 from pipeline.validate import bundle_types
-from pipeline.validate.tree import Whole, reference_of
+from pipeline.validate.tree import Whole
 
 WITH_RESOURCE = frozenset({"POST", "PUT", "PATCH"})
 REQUESTED = frozenset({"transaction", "batch"})
@@ -28,12 +29,16 @@ _ABSOLUTE = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:.+")
 
 
 class Entry(NamedTuple):
-    """One entry, its position, its fullUrl, and `Type/id` of its resource, where it has any."""
+    """One entry, its position, and `Type/id` of its resource where it has one."""
 
     position: int
     value: dict[str, Any]
-    full_url: str | None
     identity: str | None
+
+    @property
+    def full_url(self) -> str | None:
+        url = self.value.get("fullUrl")
+        return url if isinstance(url, str) else None
 
     def problem(self, what: str, message: str, element: str) -> Problem:
         path = f"Bundle.entry[{self.position}].{element}"
@@ -45,7 +50,7 @@ def check(whole: Whole) -> Iterator[Problem]:
         return
     yield from bundle_types.check(whole)
     kind = whole.bundle_type
-    entries = [_entry(position, value) for position, value in enumerate(whole.entries)]
+    entries = list(map(Entry, count(), whole.entries, whole.identities))
     for entry in entries:
         if ENOUGH.isdisjoint(entry.value):
             yield entry.problem("resource", "the entry says nothing: drop it", "resource")
@@ -61,12 +66,6 @@ def check(whole: Whole) -> Iterator[Problem]:
             yield fault
     if kind != "history":
         yield from _duplicates(entries)
-
-
-def _entry(position: int, value: dict[str, Any]) -> Entry:
-    resource, url = value.get("resource"), value.get("fullUrl")
-    identity = reference_of(resource) if isinstance(resource, dict) else None
-    return Entry(position, value, url if isinstance(url, str) else None, identity)
 
 
 def _requested(entry: Entry) -> Problem | None:

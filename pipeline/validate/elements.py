@@ -40,7 +40,7 @@ def _texts(tree: Tree, name: str, leaves: list[Node]) -> Iterator[Problem]:
         if not isinstance(text, str):
             yield problem_at(place, "fhir-element-format", f"write the {name} as a text: {text!r:.{SHOWN}} is none")
         elif not is_formed(text):
-            lacks_zone = name == "dateTime" and is_formed(f"{text}Z")
+            lacks_zone = name == "dateTime" and tree.definitions.formats[name].fullmatch(text) and is_formed(f"{text}Z")
             wrong = "has a time: add its zone, for instance Z" if lacks_zone else f"is not a valid {name}"
             yield problem_at(place, "fhir-element-format", f"{text!r:.{SHOWN}} {wrong}")
 

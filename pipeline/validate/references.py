@@ -77,10 +77,9 @@ def _inside(node: Node, contained: Mapping[str, str], identity: str) -> Iterator
 def _identities(whole: Whole) -> dict[str, str]:
     """The type of each resource of the bundle, by `Type/id` and by fullUrl."""
     types: dict[str, str] = {}
-    for entry in whole.entries:
-        resource = entry.get("resource")
-        if isinstance(resource, dict):
-            types[reference_of(resource)] = types[str(entry.get("fullUrl"))] = str(resource.get("resourceType"))
+    for entry, identity in zip(whole.entries, whole.identities, strict=True):
+        if identity is not None:
+            types[identity] = types[str(entry.get("fullUrl"))] = str(entry["resource"].get("resourceType"))
     return types
 
 

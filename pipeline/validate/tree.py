@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from functools import cached_property
 from typing import Any
 
 from pipeline.problems import Problem, Severity
@@ -35,6 +36,12 @@ class Whole:
     @property
     def entries(self) -> list[dict[str, Any]]:
         return entries_of(self.root)
+
+    @cached_property
+    def identities(self) -> list[str | None]:
+        """`Type/id` of the resource of each entry; None where it has no resource."""
+        resources = (entry.get("resource") for entry in self.entries)
+        return [reference_of(resource) if isinstance(resource, dict) else None for resource in resources]
 
 
 class Tree(Whole):

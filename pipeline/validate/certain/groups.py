@@ -5,12 +5,15 @@ Anything that is raised, or said to be wrong, leaves the resource to the layers.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass
-from itertools import chain
 from typing import Any
 
 from pipeline.validate.references import Targets
+
+UNBROKEN = r"\S*"
+_UNBROKEN = re.compile(UNBROKEN)
 
 Put = Callable[[Iterable[Any]], None]
 
@@ -22,6 +25,11 @@ class Doubt(Exception):
 @dataclass(eq=False, slots=True)
 class Group:
     """Values of which the same is asked; of equal texts one is kept."""
+
+    def room(self) -> tuple[Collection[Any], Put]:
+        """Room for values, and what puts them there."""
+        values: set[Any] = set()
+        return values, values.update
 
     def is_right(self, values: Collection[Any]) -> bool:
         """Whether nothing is wrong with any of the values that were put into it."""
@@ -55,6 +63,14 @@ class Codes(Group):
 
 
 @dataclass(eq=False, slots=True)
+class Unbroken(Group):
+    """Texts without blanks, whatever else they hold."""
+
+    def is_right(self, values: Collection[Any]) -> bool:
+        return "" not in values and _UNBROKEN.fullmatch("".join(values)) is not None
+
+
+@dataclass(eq=False, slots=True)
 class Formed(Group):
     """Texts that have a form."""
 
@@ -68,6 +84,10 @@ class Formed(Group):
 class Each(Group):
     """Values that are all kept: True is 1 to a set, and objects it does not take."""
 
+    def room(self) -> tuple[Collection[Any], Put]:
+        values: list[Any] = []
+        return values, values.extend
+
 
 @dataclass(eq=False, slots=True)
 class Bare(Each):
@@ -80,21 +100,16 @@ class Bare(Each):
 
 
 class Room(dict[Group, Put]):
-    """For each group that has values: what puts more there. The values themselves are in `texts` and `others`."""
+    """For each group that has values: what puts more there. The values themselves are in `values_of`."""
 
     def __init__(self) -> None:
         super().__init__()
-        self.texts: dict[Group, set[Any]] = {}
-        self.others: dict[Group, list[Any]] = {}
+        self.values_of: dict[Group, Any] = {}
 
     def __missing__(self, group: Group) -> Put:
-        if isinstance(group, Each):
-            put: Put = self.others.setdefault(group, []).extend
-        else:
-            put = self.texts.setdefault(group, set()).update
-        self[group] = put
-        return put
+        self.values_of[group], self[group] = room = group.room()
+        return room[1]
 
     def is_right(self) -> bool:
         """Whether nothing is wrong in any group."""
-        return all(group.is_right(values) for group, values in chain(self.texts.items(), self.others.items()))
+        return all(group.is_right(values) for group, values in self.values_of.items())

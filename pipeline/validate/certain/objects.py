@@ -17,6 +17,7 @@ from pipeline.validate.references import Targets
 # Resources name their elements in few orders; who makes up ever new ones shall not fill the memory.
 ENOUGH_PLANS = 1_000
 
+TYPE = "resourceType"
 Names = tuple[str, ...]
 
 
@@ -39,7 +40,7 @@ class Resources(Spreading):
     by_type: Mapping[str, Objects]
 
     def spread(self, values: Sequence[Any], put: Room) -> Iterable[int]:
-        groups = [self.by_type[resource["resourceType"]] for resource in values]
+        groups = [self.by_type[resource[TYPE]] for resource in values]
         for group, resource in zip(groups, values, strict=True):
             put[group]((resource,))
         return {group.rank for group in groups}
@@ -53,18 +54,17 @@ class Unlike(Exception):
 
 
 class Plan(NamedTuple):
-    """Where the elements go of objects that have the same: how each is got, its group, and whether it is a list.
+    """Where the elements go of objects that have the same.
 
-    `onward` are the ranks of those groups that go on.
+    `columns` say how an element is got, its group, and whether it is a list; `onward` are the ranks of groups that go
+    on.
     """
 
     columns: tuple[tuple[Callable[[Any], Any], Group, bool], ...]
     onward: frozenset[int]
 
     def follow(self, alike: Sequence[Any], put: Room) -> None:
-        """Raises Unlike where an object has not as many elements, or lacks one: otherwise, all have the same."""
-        if {*map(len, alike)} != {len(self.columns)}:
-            raise Unlike
+        """Raises Unlike where an object lacks an element: all that have as many and lack none have the same."""
         try:
             for get, group, is_list in self.columns:
                 column = map(get, alike)
@@ -77,21 +77,28 @@ class Plan(NamedTuple):
 class Objects(Spreading):
     """Objects of one type. `groups` has the group of each element that may be there.
 
-    `tells` says of an object which others most likely have the same elements.
+    Objects of which the functions of `tells` say the same most likely have the same elements: as many in any case.
     """
 
     elements: Mapping[str, Element]
     rules: tuple[Condition, ...]
     targets: Targets = None
     is_part: bool = False
-    tells: Callable[[Any], Hashable] = len
+    tells: tuple[Callable[[Any], Hashable], ...] = (len,)
     groups: dict[str, Group] = field(default_factory=dict)
     _plans: dict[Names, Plan] = field(default_factory=dict)
+
+    @property
+    def is_resource(self) -> bool:
+        return "implicitRules" in self.elements
 
     def spread(self, values: Sequence[Any], put: Room) -> Iterable[int]:
         """What was put before objects turned out to be unlike is put once more, which changes no answer."""
         onward: set[int] = set()
-        for alike in _by(self.tells, values):
+        batches: Iterable[Sequence[Any]] = [values]
+        for key in self.tells:
+            batches = [alike for batch in batches for alike in _by(key, batch)]
+        for alike in batches:
             try:
                 onward |= self._follow(alike, put)
             except Unlike:
@@ -119,7 +126,7 @@ class Objects(Spreading):
 
     def _new_plan(self, names: Names) -> Plan:
         lists = {name for name, element in self.elements.items() if element.is_list}
-        columns = tuple([(itemgetter(name), self.groups[name], name in lists) for name in names])
+        columns = tuple([(itemgetter(name), self.groups[name], name in lists) for name in names if name != TYPE])
         onward = frozenset(group.rank for _, group, _ in columns if isinstance(group, Spreading))
         return Plan(columns, onward)
 
@@ -130,7 +137,8 @@ class Objects(Spreading):
         choices = [element.choice for element in known if element.choice]
         return (
             bool(names)
-            and self.groups.keys() >= set(names)
+            and self.groups.keys() >= {*names} - {TYPE}
+            and (TYPE in names) == self.is_resource
             and required.issubset(element.required for element in known)
             and len(choices) == len(set(choices))
             and all(rule(names) for rule in self.rules if isinstance(rule, OfNames))
@@ -139,18 +147,17 @@ class Objects(Spreading):
 
 def _by(key: Callable[[Any], Hashable], values: Sequence[Any]) -> Iterable[Sequence[Any]]:
     """The values with equal keys together."""
-    keys = [*map(key, values)]
-    if len({*keys}) == 1:
+    if len(values) == 1 or len({*map(key, values)}) == 1:
         return [values]
     found: defaultdict[Hashable, list[Any]] = defaultdict(list)
-    for one, value in zip(keys, values, strict=True):
-        found[one].append(value)
+    for value in values:
+        found[key(value)].append(value)
     return found.values()
 
 
 def _items(column: Iterable[Any]) -> Iterable[Any]:
     """The items of lists, none of which is empty."""
     lists = [*column]
-    if {*map(type, lists)} != {list} or not all(lists):
+    if not all(map(list.__len__, lists)):
         raise Doubt
     return chain.from_iterable(lists)

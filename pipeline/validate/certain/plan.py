@@ -10,7 +10,7 @@ from operator import itemgetter
 from typing import Any
 
 from pipeline.validate import attachments, codings, extensions, narrative, units
-from pipeline.validate.certain.groups import Bare, Codes, Formed, Group, References, Texts
+from pipeline.validate.certain.groups import UNBROKEN, Bare, Codes, Formed, Group, References, Texts, Unbroken
 from pipeline.validate.certain.objects import Objects, Resources, Spreading
 from pipeline.validate.definitions import BARE, FREE, Definitions, Element, Release, load
 from pipeline.validate.elements import form
@@ -24,11 +24,11 @@ LEFT = frozenset({"contained", extensions.MODIFIER})
 
 # What all types have is looked at last, and so together: extensions, and what these refer to.
 LATE = {EXTENSION: 1, REFERENCE: 2}
-# The element by whose value objects of a type are most alike.
-TELLING: Mapping[str, Callable[[Any], Hashable]] = {
-    EXTENSION: itemgetter("url"),
-    "ClinicalUseDefinition": itemgetter("type"),
-    "CodeableConcept": tuple,
+# What tells objects of a type apart that have other elements, where it is more than how many they have.
+TELLING: Mapping[str, tuple[Callable[[Any], Hashable], ...]] = {
+    EXTENSION: (len, itemgetter("url")),
+    "ClinicalUseDefinition": (len, itemgetter("type")),
+    "CodeableConcept": (tuple,),
 }
 
 
@@ -82,15 +82,13 @@ class _Maker:
         key = (name, targets, is_part)
         if key not in self._objects:
             elements = self._definitions.types[name]
-            rules, tells = tuple(self._rules[name]), TELLING.get(name, len)
+            rules, tells = tuple(self._rules[name]), TELLING.get(name, (len,))
             made = self._objects[key] = Objects(name, elements, rules, targets, is_part, tells)
             made.groups.update(self._elements(made))
             self.inside_out.append(made)
         return self._objects[key]
 
     def _elements(self, owner: Objects) -> Iterator[tuple[str, Group]]:
-        if "implicitRules" in owner.elements:
-            yield "resourceType", self._leaf(owner.type, lambda: Codes(frozenset({owner.type})))
         for name, element in owner.elements.items():
             group = None if name in LEFT else self._group(owner, name, element)
             if group is not None:
@@ -124,6 +122,8 @@ class _Maker:
             return self._leaf(name, lambda: Formed(narrative.is_right))
         if name in BARE:
             return self._leaf(name, lambda: Bare(form(name, self._definitions)))
+        if name in self._definitions.formats and self._definitions.formats[name].pattern == UNBROKEN:
+            return self._leaf(UNBROKEN, Unbroken)
         if name in self._definitions.formats:
             return self._leaf(name, lambda: Formed(form(name, self._definitions)))
         return self._leaf("text", Texts) if name in FREE else None

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Collection, Iterable, Mapping
 from typing import Any
 
 from pipeline.validate.certain.groups import Doubt, Room
+from pipeline.validate.certain.objects import TYPE
 from pipeline.validate.certain.plan import Groups
 from pipeline.validate.references import Targets
 
@@ -29,25 +29,25 @@ class Sorted:
             raise Doubt
 
     def _spread(self, root: dict[str, Any]) -> None:
-        first = self._groups.roots[root["resourceType"]]
+        first = self._groups.roots[root[TYPE]]
         self._room[first]([root])
-        done: Counter[int] = Counter()
+        done = [0] * len(self._groups.spreading)
         waiting = {first.rank}
         while waiting:
             rank = min(waiting)
             waiting.remove(rank)
             group = self._groups.spreading[rank]
-            values = self._room.others[group][done[rank] :]
+            values = self._room.values_of[group][done[rank] :]
             done[rank] += len(values)
             waiting.update(group.spread(values, self._room))
 
     @property
     def references(self) -> Mapping[Targets, Collection[str]]:
         """What is referred to, by the types that are allowed there."""
-        texts = self._room.texts
-        return {group.targets: texts[group] for group in self._groups.references if group in texts}
+        found = self._room.values_of
+        return {group.targets: found[group] for group in self._groups.references if group in found}
 
     def objects(self, type_name: str) -> Iterable[dict[str, Any]]:
         """All objects of a type."""
         group = self._groups.objects.get(type_name)
-        return () if group is None else self._room.others.get(group, ())
+        return () if group is None else self._room.values_of.get(group, ())
