@@ -29,6 +29,7 @@ SENSES = {
     "administration": "method",
 }
 CUES = "dosage-cues"
+_REMEMBERED = 256
 _TIMES = ("once", "twice", "thrice", "every")
 
 _RAW = re.compile(
@@ -82,9 +83,14 @@ class Lexer:
         self._heads: dict[str, list[tuple[tuple[str, ...], dict[str, Term]]]] = {}
         for key in sorted(phrases, key=len, reverse=True):
             self._heads.setdefault(key[0], []).append((key[1:], phrases[key]))
+        # Several readers look at the same sentence.
+        self._read = lru_cache(_REMEMBERED)(self._tokens)
 
     def tokens(self, text: str, start: int = 0, end: int | None = None) -> Tokens:
         """The tokens of `text[start:end]`; their offsets are those of `text`."""
+        return self._read(text, start, end)
+
+    def _tokens(self, text: str, start: int, end: int | None) -> Tokens:
         raws = _raw(text, start, end)
         tokens: list[Token] = []
         index = depth = 0
