@@ -106,7 +106,11 @@ def _local(workers: int) -> Iterator[LocalCluster]:
     import dask  # noqa: PLC0415 - an extra
     from distributed import LocalCluster  # noqa: PLC0415
 
-    with dask.config.set({"distributed.scheduler.allowed-failures": LOSSES - 1}):
+    settings = {
+        "distributed.scheduler.allowed-failures": LOSSES - 1,
+        "distributed.worker.profile.enabled": False,  # it looks at each worker a hundred times a second
+    }
+    with dask.config.set(settings):
         with _without_interrupts():
             cluster = LocalCluster(
                 n_workers=workers,
