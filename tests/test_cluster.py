@@ -10,6 +10,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
+from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
@@ -17,9 +18,9 @@ import psutil
 import pytest
 from distributed import LocalCluster
 
-from pipeline.batch import LOCAL, Output, Plan, Run, Settings, agreement, convert_all
-from pipeline.batch import cluster as cluster_module
-from pipeline.batch.agreement import Agreement
+from pipeline.batch import LOCAL, Output, Plan, Run, Settings, connection, convert_all
+from pipeline.batch.agreement import Surroundings
+from pipeline.batch.fingerprint import program
 from pipeline.cli import main
 from pipeline.model.outcome import Outcome
 from pipeline.problems import Problem, ProblemError
@@ -46,8 +47,10 @@ def monographs(tmp_path: Path) -> Path:
     return folder
 
 
-def convert(monographs: Path, output: Path, settings: Settings = PLAIN, cluster: str | None = LOCAL) -> Run:
-    plan = Plan(Output(output), 2 if cluster else 1, cluster=cluster)
+def convert(
+    monographs: Path, output: Path, settings: Settings = PLAIN, *, cluster: str | None = LOCAL, jobs: int = 2
+) -> Run:
+    plan = Plan(Output(output), jobs if cluster else 1, cluster=cluster)
     return convert_all(discover([str(monographs)]), settings, plan, lambda *_: None, lambda _: None)
 
 
@@ -93,9 +96,9 @@ def test_a_worker_that_is_killed_in_mid_run_changes_nothing(monographs: Path, tm
 def test_a_monograph_that_kills_its_worker_again_and_again_costs_itself_alone(
     monographs: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(cluster_module, "LOSSES", 1)  # each costs the start of a worker
+    monkeypatch.setattr(connection, "LOSSES", 1)  # each costs the start of a worker
     convert(monographs, tmp_path / "alone", cluster=None)
-    done = convert(monographs, tmp_path / "together", Troubled(codes=False))
+    done = convert(monographs, tmp_path / "together", Troubled(codes=False), jobs=1)
     assert done.totals.converted == 58
     assert done.totals.problems["worker-died"] == 1
     bundles = {name for name in written(tmp_path / "together") if name.endswith(".json")}
@@ -170,9 +173,9 @@ def problem_of(monographs: Path, output: Path, cluster: str) -> Problem:
 @pytest.mark.parametrize(
     ("name", "value", "said"),
     [
-        ("version", lambda _: "0.0.0", "this run 0.0.0"),
-        ("program", lambda: "other", "other code"),
-        ("data_of", lambda _: "other", "other mappings or vocabularies"),
+        ("pipeline.batch.cluster.code", lambda: ("0.0.0", program()), "this run 0.0.0"),
+        ("pipeline.batch.cluster.code", lambda: (version("monofhir"), "other"), "other code"),
+        ("pipeline.batch.agreement.data_of", lambda _: "other", "other mappings or vocabularies"),
     ],
 )
 def test_workers_that_would_make_other_bundles_are_refused(
@@ -185,7 +188,7 @@ def test_workers_that_would_make_other_bundles_are_refused(
     value: Any,
     said: str,
 ) -> None:
-    monkeypatch.setattr(agreement, name, value)
+    monkeypatch.setattr(name, value)
     problem = problem_of(monographs, tmp_path / "out", scheduler.scheduler_address)
     assert problem.code == "cluster-mismatch"
     assert said in problem.message
@@ -194,9 +197,9 @@ def test_workers_that_would_make_other_bundles_are_refused(
 def test_workers_that_do_not_see_the_files_are_refused(
     monographs: Path, tmp_path: Path, scheduler: LocalCluster, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    here = Agreement.here
+    here = Surroundings.here
     unseen = tmp_path / "on this machine only"
-    monkeypatch.setattr(Agreement, "here", lambda settings, files: here(settings, (*files, unseen)))
+    monkeypatch.setattr(Surroundings, "here", lambda settings, files: here(settings, (*files, unseen)))
     problem = problem_of(monographs, tmp_path / "out", scheduler.scheduler_address)
     assert problem.code == "cluster-storage"
     assert str(unseen) in problem.message
@@ -205,7 +208,7 @@ def test_workers_that_do_not_see_the_files_are_refused(
 def test_a_scheduler_that_goes_ends_the_run_and_another_run_does_the_rest(
     monographs: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(cluster_module, "TO_CONNECT", 1)
+    monkeypatch.setattr(connection, "TO_CONNECT", 1)
     with LocalCluster(n_workers=1, threads_per_worker=1, dashboard_address=":0") as cluster:
         plan = Plan(Output(tmp_path / "out"), cluster=cluster.scheduler_address)
         inputs = discover([str(monographs)])
@@ -234,7 +237,7 @@ def test_an_address_without_a_scheduler_is_one_clear_line(
     address: str,
     said: str,
 ) -> None:
-    monkeypatch.setattr(cluster_module, "TO_CONNECT", 1)
+    monkeypatch.setattr(connection, "TO_CONNECT", 1)
     assert main(["convert", str(monographs), "-o", str(tmp_path / "out"), "--cluster", address]) == 1
     (line,) = capsys.readouterr().err.splitlines()
     assert said in line
@@ -243,7 +246,7 @@ def test_an_address_without_a_scheduler_is_one_clear_line(
 def test_a_cluster_without_workers_is_one_clear_line(
     monographs: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(cluster_module, "TO_COME", 0.2)
+    monkeypatch.setattr(connection, "TO_COME", 0.2)
     with LocalCluster(n_workers=0, dashboard_address=":0") as cluster:
         assert problem_of(monographs, tmp_path / "out", cluster.scheduler_address).code == "cluster-no-workers"
 
@@ -251,7 +254,7 @@ def test_a_cluster_without_workers_is_one_clear_line(
 def test_without_dask_the_user_is_told_what_to_install(
     monographs: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    monkeypatch.setattr(cluster_module, "find_spec", lambda _: None)
+    monkeypatch.setattr(connection, "find_spec", lambda _: None)
     assert main(["convert", str(monographs), "-o", str(tmp_path / "out"), "--cluster", "local"]) == 1
     assert "pip install 'monofhir[dask]'" in capsys.readouterr().err
 

@@ -1,6 +1,6 @@
 """Many monographs: what changed since the last run, in as many processes as are worth it, in bounded memory."""
 
-from pipeline.batch.cluster import LOCAL, need_dask
+from pipeline.batch.connection import LOCAL, need_dask
 from pipeline.batch.folder import Plan, convert_all
 from pipeline.batch.local import Output, Run
 from pipeline.batch.stream import convert_to

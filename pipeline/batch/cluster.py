@@ -1,45 +1,32 @@
-"""Runs the work on a Dask cluster: one that is running already, or one of this machine that is started for the run."""
+"""Runs the work on the workers of a Dask cluster."""
 
 from __future__ import annotations
 
-import logging
-import signal
+import pickle
 from collections.abc import Iterator, Sequence
-from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, replace
-from importlib.util import find_spec
-from multiprocessing.resource_tracker import ensure_running
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from pipeline.batch.agreement import Agreement
+from pipeline.batch.agreement import Code, Surroundings, code, demand_code
+from pipeline.batch.connection import cluster_problem, connected
 from pipeline.batch.errand import Errand
 from pipeline.batch.in_order import Chunk, WorkerLostError, in_order
 from pipeline.batch.pool import chunk_size, cores
 from pipeline.deliver.atomic import write_draft
 from pipeline.model.outcome import Outcome
-from pipeline.problems import Problem, ProblemError
+from pipeline.problems import ProblemError
 from pipeline.read import Input
 
 if TYPE_CHECKING:
-    from distributed import Client, Future, LocalCluster
-
-LOCAL = "local"
+    from distributed import Client, Future
 
 # Handing out a chunk takes the scheduler and this process some milliseconds; a lost worker costs its chunks.
 CHUNK = 50
 # So many chunks for each thread of the workers are being converted, or wait there.
 AHEAD = 2
-# In seconds: for the scheduler to answer, for a first worker to come, for lost workers to be replaced.
-TO_CONNECT, TO_COME, TO_RETURN = 10, 60, 60
-# A chunk that has been lost with so many workers is handed out no more (Dask's own measure, for a cluster of ours).
-LOSSES = 2
-
-
-def need_dask() -> None:
-    """Raises ProblemError (`cluster-no-library`) where Dask is not there."""
-    if find_spec("distributed") is None:
-        raise _problem("cluster-no-library", "--cluster needs Dask: pip install 'monofhir[dask]'")
+# In seconds, for lost workers to be replaced.
+TO_RETURN = 60
 
 
 def cluster_outcomes(
@@ -53,17 +40,33 @@ def cluster_outcomes(
     """
     if not inputs:
         return
-    with ExitStack() as stack:
-        client = stack.enter_context(_connected(address, min(jobs or cores(), len(inputs))))
-        crew = _Workers(client, _agreed(errand, inputs))
+    with connected(address, min(jobs or cores(), len(inputs))) as client:
+        _demand_code(client)
+        crew = _Workers(client, _for_all(errand, inputs))
         try:
             yield from in_order(inputs, crew, chunk_size(len(inputs), crew.threads(), CHUNK))
         except OSError as error:
             raise _lost("the scheduler is gone") from error
 
 
-def _agreed(errand: Errand, inputs: Sequence[Input]) -> Errand:
-    """With what workers must have in common with this process, and with paths that mean the same to them."""
+def run_order(wanted: Code, order: bytes) -> list[bytes]:
+    """Runs an errand on a chunk, both of which only the same code can read."""
+    demand_code(wanted)
+    errand, chunk = pickle.loads(order)
+    return errand.run(chunk)  # type: ignore[no-any-return]
+
+
+def _demand_code(client: Client) -> None:
+    """Of all workers that there are: one that cannot even read its orders would die over them."""
+    for address, error in client.run(demand_code, code(), on_error="return").items():
+        if isinstance(error, ProblemError):
+            raise error
+        if error is not None:
+            raise _failed(f"the worker at {address}", error)
+
+
+def _for_all(errand: Errand, inputs: Sequence[Input]) -> Errand:
+    """With paths that mean the same to all workers, and with what these must see around them."""
     settings, output = errand.settings, errand.output
     seen = [item.file.absolute() for item in inputs[:1] if isinstance(item.file, Path) and item.file.exists()]
     if settings.mappings is not None:
@@ -72,71 +75,7 @@ def _agreed(errand: Errand, inputs: Sequence[Input]) -> Errand:
         folder = output.folder.absolute()
         output = replace(output, folder=folder)
         seen.append(folder / write_draft(folder, "seen", b""))  # removed with the other drafts of the run
-    return Errand(settings, output, Agreement.here(settings, tuple(seen)))
-
-
-@contextmanager
-def _connected(address: str, workers: int) -> Iterator[Client]:
-    """Leaving it cancels what has not been done."""
-    from distributed import Client  # noqa: PLC0415 - an extra
-
-    logging.getLogger("distributed").setLevel(logging.CRITICAL)  # what matters is said in our own words
-    with ExitStack() as stack:
-        cluster = stack.enter_context(_local(workers)) if address == LOCAL else address
-        try:
-            client = stack.enter_context(Client(cluster, timeout=TO_CONNECT))
-        except OSError:
-            raise _problem(
-                "cluster-unreachable", f"no Dask scheduler answers at {address} within {TO_CONNECT} s"
-            ) from None
-        except (ValueError, ImportError) as error:
-            raise _problem("cluster-unreachable", f"{address} is no address of a Dask scheduler: {error}") from error
-        try:
-            client.wait_for_workers(1, timeout=TO_COME)
-        except TimeoutError:
-            raise _problem(
-                "cluster-no-workers", f"no worker has come to the cluster of {address} in {TO_COME} s"
-            ) from None
-        yield client
-
-
-@contextmanager
-def _local(workers: int) -> Iterator[LocalCluster]:
-    """Listens on this machine only, and to this process only."""
-    import dask  # noqa: PLC0415 - an extra
-    from distributed import LocalCluster  # noqa: PLC0415
-
-    settings = {
-        "distributed.scheduler.allowed-failures": LOSSES - 1,
-        "distributed.worker.profile.enabled": False,  # it looks at each worker a hundred times a second
-    }
-    with dask.config.set(settings):
-        with _without_interrupts():
-            cluster = LocalCluster(
-                n_workers=workers,
-                threads_per_worker=1,
-                dashboard_address="127.0.0.1:0",
-                security=True,
-                silence_logs=logging.CRITICAL,
-            )
-        with cluster:
-            yield cluster
-
-
-@contextmanager
-def _without_interrupts() -> Iterator[None]:
-    """Ctrl-C reaches every process of the terminal. The threads that are started here, and so the workers that they
-    start, are never told: this process decides what it means, and does so when the context is left.
-    """
-    if not hasattr(signal, "pthread_sigmask"):
-        yield
-        return
-    ensure_running()  # the start of multiprocessing's own helper would end the block for the thread that starts it
-    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
-    try:
-        yield
-    finally:
-        signal.pthread_sigmask(signal.SIG_SETMASK, before)
+    return Errand(settings, output, Surroundings.here(settings, tuple(seen)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,8 +84,8 @@ class _Workers:
     errand: Errand
 
     def hand_out(self, chunk: Chunk) -> _Handed:
-        items = tuple(item.absolute() for item in chunk)
-        return _Handed(self.client, self.client.submit(self.errand.run, items, pure=False))
+        order = pickle.dumps((self.errand, [item.absolute() for item in chunk]))
+        return _Handed(self.client, self.client.submit(run_order, code(), order, pure=False))
 
     def ahead(self) -> int:
         return max(1, self.threads()) * AHEAD
@@ -175,9 +114,7 @@ class _Handed:
         except CancelledError as error:
             raise _lost("the scheduler is gone") from error
         except Exception as error:
-            raise _problem(
-                "cluster-failed", f"a worker cannot do its work ({type(error).__name__}: {error})"
-            ) from error
+            raise _failed("a worker", error) from error
 
     def wait(self) -> None:
         from distributed import wait  # noqa: PLC0415
@@ -192,8 +129,10 @@ class _Handed:
 
 
 def _lost(how: str) -> ProblemError:
-    return _problem("cluster-lost", f"the cluster is lost: {how}; what is done stays, and another run does the rest")
+    message = f"the cluster is lost: {how}; what is done stays, and another run does the rest"
+    return cluster_problem("cluster-lost", message)
 
 
-def _problem(code: str, message: str) -> ProblemError:
-    return ProblemError(Problem(code, "error", message))
+def _failed(who: str, error: Exception) -> ProblemError:
+    how = f"{who} cannot do its work ({type(error).__name__}: {error})"
+    return cluster_problem("cluster-failed", f"{how}; is the same release of monofhir installed there?")

@@ -10,7 +10,7 @@ from threading import Lock
 
 import msgspec
 
-from pipeline.batch.agreement import Agreement
+from pipeline.batch.agreement import Surroundings
 from pipeline.batch.local import Output
 from pipeline.batch.work import Settings
 from pipeline.deliver import DRAFTS
@@ -26,12 +26,12 @@ _starting = Lock()
 class Errand:
     """Converts by the settings, and writes the bundles as drafts below the output where it takes such.
 
-    Without an output bundles come back as they are. `agreement` is demanded of processes that may differ from this one.
+    Without an output bundles come back as they are. `surroundings` are demanded where they may differ.
     """
 
     settings: Settings
     output: Output | None = None
-    agreement: Agreement | None = None
+    surroundings: Surroundings | None = None
 
     def run(self, chunk: Sequence[Input]) -> list[bytes]:
         """The outcomes, encoded: these are decoded faster than unpickled. Raises what `Settings.start` does."""
@@ -60,8 +60,8 @@ def outcome_of(encoded: bytes) -> Outcome:
 @lru_cache(1)
 def _started(errand: Errand) -> Callable[[Input], Outcome]:
     """Once a process, which then keeps the rules and vocabularies that it has loaded."""
-    if errand.agreement:
-        errand.agreement.demand(errand.settings)
+    if errand.surroundings:
+        errand.surroundings.demand(errand.settings)
     work = errand.settings.start()
     output = errand.output
     if output is None or output.form not in DRAFTS:

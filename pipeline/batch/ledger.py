@@ -101,7 +101,7 @@ class Ledger:
             msgspec.json.encode(replace(outcome, bundle=None, shown="", is_stored=False)),
         )
         sealed = (*row, _seal(row))
-        if self._row(item.path) != sealed:
+        if not outcome.is_stored or self._row(item.path) != sealed:
             self._change("insert or replace into monograph values (?, ?, ?, ?, ?, ?, ?)", sealed)
 
     def forget(self, path: str) -> None:

@@ -14,7 +14,7 @@ from pipeline.deliver import TARGETS, Deliver
 from pipeline.deliver.atomic import write_problem
 from pipeline.deliver.records import recording
 from pipeline.deliver.totals import Totals
-from pipeline.model.outcome import Outcome
+from pipeline.model.outcome import Draft, Outcome
 from pipeline.read import Input
 from pipeline.storage.folders import Folder
 
@@ -56,7 +56,7 @@ def convert_changed(inputs: Sequence[Input], convert: Convert, output: Output, l
     with recording(output.folder) as records, output.opened() as deliver:
         try:
             for item, outcome in _outcomes(inputs, convert, ledger):
-                before = None if outcome.is_stored else ledger.delivered(item)
+                before = ledger.delivered(item) if _is_told(outcome) else None
                 with _uninterrupted():
                     delivered = _deliver(item, outcome, deliver, ledger)
                     records.add(delivered)
@@ -87,6 +87,11 @@ def _deliver(item: Input, outcome: Outcome, deliver: Deliver, ledger: Ledger) ->
         return outcome.with_problem(write_problem(error, outcome.path))
     ledger.keep(item, outcome, place)
     return outcome
+
+
+def _is_told(outcome: Outcome) -> bool:
+    """Whether whoever is told the outcome has a bundle to compare with the one before."""
+    return not (outcome.is_stored or isinstance(outcome.bundle, Draft))
 
 
 @contextmanager
