@@ -38,6 +38,7 @@ def collect(clause: Clause, tokens: Tokens, text: str, sentence: int) -> Regimen
     if sum(phrase.name == "series" for phrase in clause) > 1:  # "on days 0 and 4, and at weeks 2 and 4"
         regimen.timings = [replace(timing, count=None, count_max=None) for timing in regimen.timings]
     regimen.stated = tuple(regimen.maximums)
+    regimen.of_one_dose = any(phrase.name == "one-dose" for phrase in clause)
     regimen.scheduled = any(phrase.name == "series" for phrase in clause)
     regimen.windowed = any(phrase.name == "window" for phrase in clause)
     regimen.uncounted = any(phrase.name == "uncounted" for phrase in clause)
@@ -171,6 +172,7 @@ def _add_detail(regimen: Regimen, phrase: Phrase, tokens: Tokens, text: str) -> 
         regimen.bounds = regimen.bounds or (None if titrated else phrase.amounts[0])
     elif phrase.kind == "duration":
         regimen.duration = regimen.duration or phrase.amounts[0]
+        regimen.additional += [_words(phrase, tokens, text)] if phrase.amounts[0].low is None else []
     elif phrase.kind == "route":
         behind_amount = phrase.first == regimen.amount_end
         regimen.route = phrase.name if behind_amount or not (regimen.has_amount and regimen.route) else regimen.route

@@ -42,4 +42,4 @@ def _is_dosed(tokens: Tokens, before: list[Phrase], index: int) -> bool:
 
 def _named_piece(before: list[Phrase]) -> str:
     """The unit that the name of the product gave ("Examplin 250 mg tablets, two at night"), or ""."""
-    return next((phrase.name for phrase in before if phrase.kind == "other" and phrase.name), "")
+    return next((phrase.name for phrase in before if phrase.kind == "other" and phrase.name[:1] == "{"), "")

@@ -11,6 +11,7 @@ from pipeline.model.dosage import Amount, Timing
 
 COURSE_UNITS = frozenset({"d", "wk", "mo", "a"})
 _FORM_WORDS = 6
+_OR_LESS = frozenset({"or less", "or fewer", "or lower"})
 _END_REACH = 8
 _PAUSES = frozenset({",", ";", "("})
 
@@ -45,8 +46,17 @@ def _length(tokens: Tokens, index: int) -> tuple[Amount, int] | None:
     if term is None or tokens.has(at, "frequency"):
         return None
     code, times = time_code(term)
+    behind = _bound_behind(tokens, at + 1)
+    high_only, low_only = high_only or behind == "less", low_only or behind == "more"
     low, high = (None if high_only else numbers.low * times), (None if low_only else numbers.high * times)
-    return Amount(low, high, code), at + 1
+    return Amount(low, high, code), at + 1 + bool(behind)
+
+
+def _bound_behind(tokens: Tokens, index: int) -> str:
+    """ "5 minutes or less", "two weeks or longer"."""
+    if not tokens.has(index, "or-more"):
+        return ""
+    return "less" if tokens.text(index) in _OR_LESS else "more"
 
 
 def _with_limit(tokens: Tokens, least: Amount, last: int) -> tuple[Amount, int]:

@@ -56,7 +56,7 @@ def read_no_event(tokens: Tokens, index: int) -> Phrase | None:
         return None
     _, at = _relation(tokens, at + free)
     codes, last = _listed(tokens, at, "")
-    return Phrase("other", index, last) if codes else None
+    return Phrase("other", index, last, name="one-dose" if _is_raised(tokens, at) else "") if codes else None
 
 
 def _past_choice(tokens: Tokens, index: int, relation: str) -> int | None:

@@ -38,7 +38,7 @@ dose that can be read in two ways.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 from pipeline.extract.dosage.rates import ONCE_A_DAY, disagree, is_limit_of_times, rate
@@ -134,9 +134,18 @@ def _is_aside(before: list[Phrase], inside: tuple[Phrase, ...]) -> bool:
     has_amount, has_timing = bool(kinds & AMOUNTS), bool(kinds & {"timing", "divided"})
     if has_amount and has_timing:
         return False
-    if has_amount:
+    if has_amount and not _is_other_amount(before, inside):
         return bool(seen & (AMOUNTS | {"maximum"}))
     return "timing" in seen and any(rate(phrase.timing) for phrase in inside if phrase.kind in ("timing", "divided"))
+
+
+def _is_other_amount(before: Sequence[Phrase], inside: Sequence[Phrase]) -> bool:
+    """ "1-2 mg (or 3 mg)" are two doses, "1 mL (or 5 mg)" is one."""
+    amounts = [phrase for phrase in before if phrase.kind in AMOUNTS and phrase.amounts]
+    others = [phrase for phrase in inside if phrase.kind != "connector"]
+    if not amounts or inside[0].name != "or" or len(others) != 1 or not others[0].amounts:
+        return False
+    return amounts[-1].amounts[0].unit == others[0].amounts[0].unit
 
 
 def _opens(current: list[Phrase], phrase: Phrase) -> bool:

@@ -15,6 +15,8 @@ def order(regimens: list[Regimen], clause: Regimen) -> None:
         return
     before = regimens[-1]
     clause.route = clause.route or before.route
+    if _keeps_rhythm(before, clause):
+        clause.timings += [replace(timing, count=None, count_max=None) for timing in before.timings]
     if before.sentence == clause.sentence or clause.retimed:
         clause.site = clause.site or before.site
         clause.method = clause.method or before.method
@@ -27,6 +29,16 @@ def order(regimens: list[Regimen], clause: Regimen) -> None:
     ):
         before.sequence = before.sequence or 1
         clause.sequence = before.sequence + 1
+
+
+def _keeps_rhythm(before: Regimen, clause: Regimen) -> bool:
+    """ "150 mg every 4 weeks, increased to 300 mg if needed": as often as before, unless it is one dose of the day."""
+    if before.sentence != clause.sentence or not (clause.titrated and clause.doses and before.doses):
+        return False
+    told = clause.has_frequency or clause.divided is not None or clause.as_needed
+    if told or clause.of_one_dose or before.alternative or before.divided is not None:
+        return False
+    return any(timing.period for timing in before.timings)
 
 
 def _follows(before: Regimen, clause: Regimen) -> bool:

@@ -146,6 +146,8 @@ def _renewal(tokens: Tokens, index: int) -> Phrase | None:
 def _method(tokens: Tokens, index: int) -> Phrase | None:
     """A verb of giving; "patients taking", "is taking" are of other drugs."""
     term = tokens[index].senses.get("method")
+    if tokens.text(index) == "dissolved" and tokens.text(index + 1) == "in":
+        return None  # "60 mg dissolved in 250 mL of saline" is given in another way
     if tokens.text(index) == "taking" and not _OF_OTHERS.isdisjoint(tokens[index - 1].senses):
         return None
     return Phrase("method", index, index + 1, name=term.key) if term is not None else None
