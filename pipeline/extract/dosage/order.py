@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import replace
 from decimal import Decimal
+from itertools import pairwise
 
 from pipeline.extract.dosage.regimen import Regimen
 from pipeline.model.dosage import Amount, Timing
+
+_FIRST = ("initial", "loading")
 
 
 def order(regimens: list[Regimen], clause: Regimen) -> None:
@@ -24,11 +28,22 @@ def order(regimens: list[Regimen], clause: Regimen) -> None:
         clause.doses = tuple(_with_unit(dose, before.doses) for dose in clause.doses)
         clause.role = before.role if clause.role == "usual" and before.role != "single" else clause.role
         clause.sequence = before.sequence
-    elif (clause.follows and (clause.has_amount or not clause.alternative)) or (
-        clause.role == "maintenance" and before.role in ("initial", "loading")
-    ):
-        before.sequence = before.sequence or 1
-        clause.sequence = before.sequence + 1
+    elif _follows(before, clause):
+        step = before.sequence or 1
+        for choice in _choices(regimens):
+            choice.sequence = step
+        clause.sequence = step + 1
+
+
+def _choices(regimens: list[Regimen]) -> Iterator[Regimen]:
+    """The last regimen and the first steps that it is an alternative to: "start with 5 mg or 10 mg"; one that is no
+    first step may be a treatment of its own: "10 mg for 5 days, or 5 mg, followed by 2 mg"."""
+    yield regimens[-1]
+    for later, earlier in pairwise(reversed(regimens)):
+        is_choice = later.alternative and later.sentence == earlier.sentence and later.role == earlier.role
+        if not is_choice or later.role not in _FIRST:
+            return
+        yield earlier
 
 
 def _keeps_rhythm(before: Regimen, clause: Regimen) -> bool:
@@ -42,7 +57,7 @@ def _keeps_rhythm(before: Regimen, clause: Regimen) -> bool:
 
 
 def _follows(before: Regimen, clause: Regimen) -> bool:
-    if clause.role == "maintenance" and before.role in ("initial", "loading"):
+    if clause.role == "maintenance" and before.role in _FIRST:
         return True
     return clause.follows and (clause.has_amount or not clause.alternative)
 

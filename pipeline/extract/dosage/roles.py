@@ -40,7 +40,7 @@ def _may_be_name(tokens: Tokens, index: int) -> bool:
 
 
 def _tells_when(tokens: Tokens, index: int) -> bool:
-    """ "starting 24 hours after surgery", "starting on the first day": no starting dose."""
+    """ "starting 24 hours after surgery", "on the first day", "5 mg daily, starting postoperatively": no first dose."""
     numbers = read_range(tokens, index)
     timed = numbers is not None and tokens.has(numbers.last, "time")
     return (
@@ -50,4 +50,5 @@ def _tells_when(tokens: Tokens, index: int) -> bool:
         or tokens.has(index, "after")
         or tokens.has(index, "before")
         or tokens.text(index) in ("on", "on the", "at the")
+        or (tokens.text(index - 2) == "," and _may_be_name(tokens, index))
     )
