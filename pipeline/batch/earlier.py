@@ -20,10 +20,17 @@ class Earlier:
         self._folder = folder
         self._copies: dict[str, BinaryIO] = {}
 
-    def bundle(self, place: Place, digest: str) -> bytes | Draft | None:
-        """None where it is not. An object elsewhere is not fetched to be compared: it is there, or it is not."""
+    def holds(self, place: Place, digest: str) -> bool:
+        """An object elsewhere is not fetched to be compared: it is there, or it is not."""
         if not isinstance(self._folder, Path) and place.size is None:
-            return Draft(place.file, digest) if self._is_there(place.file) else None
+            return self._is_there(place.file)
+        return self._found(place, digest) is not None
+
+    def bundle(self, place: Place, digest: str) -> bytes | Draft | None:
+        """As it is to be delivered again: a file of its own need not be read for that. None where it has changed."""
+        return Draft(place.file, digest) if place.size is None else self._found(place, digest)
+
+    def _found(self, place: Place, digest: str) -> bytes | None:
         try:
             found = self._read(place)
         except OSError:

@@ -73,12 +73,23 @@ class Ledger:
         self._earlier = Earlier(folder)
         self._unsaved = 0
 
-    def recall(self, item: Input) -> Outcome | None:
-        """What became of an input when it was converted last; None if that, or its bundle, is no longer the same."""
+    def is_current(self, item: Input) -> bool:
+        """Whether neither the input nor all else that it was made from has changed since, nor its bundle."""
         entry = None if self._force or item.file is None else self._entry(item.path)
         if entry is None or entry.made_from != self._made_from(item.version or _source(item)):
+            return False
+        return entry.place is None or self._earlier.holds(entry.place, entry.bundle or "")
+
+    def recall(self, item: Input) -> Outcome | None:
+        """What became of an input that is current; None if its bundle no longer is."""
+        entry = self._entry(item.path)
+        if entry is None:
             return None
-        return self._outcome(entry, item)
+        outcome = replace(msgspec.json.decode(entry.outcome, type=Outcome), shown=item.shown, is_stored=True)
+        if entry.place is None:
+            return outcome
+        bundle = self._earlier.bundle(entry.place, entry.bundle or "")
+        return None if bundle is None else replace(outcome, bundle=bundle)
 
     def delivered(self, item: Input) -> bytes | None:
         """The bundle that stands where the last run put it, whatever has changed since; nobody elsewhere is asked."""
@@ -92,6 +103,8 @@ class Ledger:
         if outcome.source is None or item.file is None or outcome.traceback:
             self.forget(item.path)
             return
+        if outcome.is_stored and self._stands(item, place):
+            return
         row = (
             item.path,
             item.address,
@@ -100,9 +113,12 @@ class Ledger:
             msgspec.json.encode(place),
             msgspec.json.encode(replace(outcome, bundle=None, shown="", is_stored=False)),
         )
-        sealed = (*row, _seal(row))
-        if not outcome.is_stored or self._row(item.path) != sealed:
-            self._change("insert or replace into monograph values (?, ?, ?, ?, ?, ?, ?)", sealed)
+        self._change("insert or replace into monograph values (?, ?, ?, ?, ?, ?, ?)", (*row, _seal(row)))
+
+    def _stands(self, item: Input, place: Place | None) -> bool:
+        """Whether the input and its bundle are also where they were."""
+        found = self._execute("select file, place from monograph where path = ?", (item.path,))
+        return found == [(item.address, msgspec.json.encode(place))]
 
     def forget(self, path: str) -> None:
         self._change("delete from monograph where path = ?", (path,))
@@ -139,14 +155,6 @@ class Ledger:
 
     def _row(self, path: str) -> tuple[Any, ...] | None:
         return next(iter(self._execute("select * from monograph where path = ?", (path,))), None)
-
-    def _outcome(self, entry: Entry, item: Input) -> Outcome | None:
-        """The outcome with its bundle, if what stands at its place is what was written there."""
-        outcome = msgspec.json.decode(entry.outcome, type=Outcome)
-        if entry.place is None:
-            return replace(outcome, shown=item.shown, is_stored=True)
-        bundle = self._earlier.bundle(entry.place, entry.bundle or "")
-        return None if bundle is None else replace(outcome, shown=item.shown, bundle=bundle, is_stored=True)
 
     def _change(self, statement: str, values: tuple[object, ...]) -> None:
         if not self._unsaved:

@@ -67,15 +67,15 @@ def convert_changed(inputs: Sequence[Input], convert: Convert, output: Output, l
 
 
 def _outcomes(inputs: Sequence[Input], convert: Convert, ledger: Ledger) -> Iterator[tuple[Input, Outcome]]:
-    """In input order. What is recalled is recalled again when its turn comes, rather than kept in memory until then."""
-    is_changed = [ledger.recall(item) is None for item in inputs]
+    """In input order. What has not changed is recalled when its turn comes, rather than kept in memory until then."""
+    is_changed = [not ledger.is_current(item) for item in inputs]
     fresh = convert(list(compress(inputs, is_changed)))
     for item, is_one in zip(inputs, is_changed, strict=True):
         yield item, next(fresh) if is_one else _recalled(item, convert, ledger)
 
 
 def _recalled(item: Input, convert: Convert, ledger: Ledger) -> Outcome:
-    """Converted after all where it changed since the run began."""
+    """Converted after all where its bundle has changed since the run began."""
     return ledger.recall(item) or next(convert([item]))
 
 

@@ -14,7 +14,7 @@ from pipeline.batch.ledger import FILE, ledger
 from pipeline.deliver.place import Place
 from pipeline.model.coverage import Counts, Coverage, Filler, Residue
 from pipeline.model.document import Span
-from pipeline.model.outcome import Outcome
+from pipeline.model.outcome import Draft, Outcome
 from pipeline.problems import Location, Problem, ProblemError
 from pipeline.read import Input
 
@@ -52,7 +52,7 @@ def folder(tmp_path: Path) -> Path:
 
 def recalled(folder: Path, item: Input, fingerprint: str = "as ever", *, force: bool = False) -> Outcome | None:
     with ledger(folder, fingerprint, force=force) as known:
-        return known.recall(item)
+        return known.recall(item) if known.is_current(item) else None
 
 
 def keep(folder: Path, item: Input, outcome: Outcome, place: Place | None = PLACE) -> None:
@@ -62,7 +62,8 @@ def keep(folder: Path, item: Input, outcome: Outcome, place: Place | None = PLAC
 
 def test_what_became_of_a_monograph_is_known_to_the_next_run(folder: Path, item: Input, outcome: Outcome) -> None:
     keep(folder, item, outcome)
-    assert recalled(folder, item) == replace(outcome, is_stored=True)
+    draft = Draft("a.json", sha256(b"{}").hexdigest())
+    assert recalled(folder, item) == replace(outcome, bundle=draft, is_stored=True)
 
 
 def test_a_monograph_that_was_never_converted_is_not_known(folder: Path, item: Input) -> None:
@@ -120,6 +121,29 @@ def test_a_bundle_among_others_is_found_by_its_place(folder: Path, item: Input, 
     assert recalled(folder, item) == replace(outcome, is_stored=True)
 
 
+def test_a_bundle_among_others_that_changes_during_the_run_is_made_anew(
+    folder: Path, item: Input, outcome: Outcome
+) -> None:
+    (folder / "bundles.ndjson").write_bytes(b"{}")
+    keep(folder, item, outcome, Place("bundles.ndjson", 0, 2))
+    with ledger(folder, "as ever") as known:
+        assert known.is_current(item)
+        (folder / "bundles.ndjson").write_bytes(b"[]")
+        assert known.recall(item) is None
+
+
+def test_a_monograph_whose_folder_has_moved_is_found_where_it_is_now(
+    folder: Path, item: Input, outcome: Outcome, tmp_path: Path
+) -> None:
+    keep(folder, item, outcome)
+    moved = replace(item, file=(tmp_path / "in").rename(tmp_path / "moved") / "a.md")
+    again = recalled(folder, moved)
+    assert again is not None
+    keep(folder, moved, again)
+    with ledger(folder, "as ever") as known:
+        assert known.vanished([], [str(tmp_path / "moved")]) == {"a.md": PLACE}
+
+
 def test_a_monograph_without_a_bundle_is_known_with_the_reason(folder: Path, item: Input, outcome: Outcome) -> None:
     without = replace(outcome, bundle=None, problems=(Problem("no-facts", "error", "no fact"),))
     keep(folder, item, without, None)
@@ -174,7 +198,7 @@ def test_a_ledger_with_damaged_pages_is_begun_anew(folder: Path, item: Input, ou
     (folder / FILE).write_bytes(data)
     with ledger(folder, "as ever") as known:
         assert known.was_rebuilt
-        assert known.recall(item) is None
+        assert not known.is_current(item)
 
 
 def test_a_ledger_of_another_layout_is_not_read(folder: Path, item: Input, outcome: Outcome) -> None:
