@@ -25,7 +25,7 @@ _LEADING = re.compile(
 _PARTING = (",", ";", "-", "–", "—")
 _AILED = re.compile(r"(?:with|for)\s+", re.IGNORECASE)
 _CIRCUMSTANCES = {"people", "circumstance", "measure"}
-_NO_TOPIC = _CIRCUMSTANCES | {"sentence", "order"}
+_NO_TOPIC = _CIRCUMSTANCES | {"sentence", "order", "remark"}
 _SAID = {
     "route",
     "unit",
@@ -72,17 +72,29 @@ def _subject(text: str, populations: tuple[Population, ...], document: Document,
     masked = _masked(text, populations, document, rules)
     outer = _OUTER.match(text)
     end = outer.end() if outer else len(text)
-    if any(hit.end == len(text[:end].rstrip()) for hit in rules.lexicon["formulations"].find(text, 0, end)):
+    if _ends_in_form(text[:end], rules):
         return ""
     if _WORD.search(masked, 0, end):
-        whole = end == len(text) or _WORD.search(masked, end) is not None
-        return _topic(text if whole else text[:end], rules)
+        return _topic(text if _names_more(text, masked, end, rules) else text[:end], rules)
     if _WORD.search(_BRACKETS.sub(lambda bracket: " " * len(bracket.group()), masked), end):
         return _topic(text, rules)
     if _WORD.search(masked, end):
         bracketed = text[end:].strip(" ()")
+        if _ends_in_form(bracketed, rules):
+            return ""
         return _topic(_without_with(bracketed) if populations else bracketed, rules)
     return ""
+
+
+def _names_more(text: str, masked: str, end: int, rules: Rules) -> bool:
+    """Whether what stands behind the words in front of brackets belongs to them, and is no remark on the label."""
+    remark = rules.lexicon["dosage-openings"].opening(text[end:].lstrip("( "))
+    said = _WORD.search(masked, end) is not None and (remark is None or remark.key != "remark")
+    return end == len(text) or said
+
+
+def _ends_in_form(words: str, rules: Rules) -> bool:
+    return any(hit.end == len(words.rstrip()) for hit in rules.lexicon["formulations"].find(words))
 
 
 def _kinds(words: str, rules: Rules) -> set[str]:

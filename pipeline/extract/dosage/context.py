@@ -62,14 +62,16 @@ class Contexts:
             if inner is None or not self._is_sibling(other, inner):
                 context = self._extended(context, other, label)
             inner = other if other.label is not None else inner
-        if (introduction := self._introduction(block)) is not None:
+        introduction = self._introduction(block)
+        if introduction is not None:
             context = self._extended(context, introduction, self._label(introduction))
             context = replace(context, component=introduction.component)
         parents = self._parents(block)
         listed = not self._of_diet.isdisjoint(parents) and OF_A_DRUG.isdisjoint(self._senses(block))
         if self._is_drug(context.indication):
             context = replace(context, indication="")
-        lead = next((self._leads[at] for at in (block.index, *parents) if at in self._leads), None)
+        around = (block.index, introduction.index if introduction is not None else None, *parents)
+        lead = next((self._leads[at] for at in around if at in self._leads), None)
         step = self._step(block) if context.window is not None else None
         return replace(context, lead_route=lead, silent=context.silent or listed, step=step)
 

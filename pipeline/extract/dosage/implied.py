@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from pipeline.extract.populations import ORGANS, FoundPopulation
 from pipeline.model.document import squeeze
@@ -43,9 +43,9 @@ def with_organs(
     return tuple(sorted(named, key=lambda item: item.start))
 
 
-def organ_spoken_of(found: Sequence[FoundPopulation], before: Population | None) -> Population | None:
-    """The one impairment of a sentence, or the one that was spoken of before it."""
-    organs = {item.population.code: item.population for item in reversed(found) if item.population.code in ORGANS}
+def organ_spoken_of(people: Iterable[Population], before: Population | None) -> Population | None:
+    """The one impairment among the people of a sentence, or the one that was spoken of before it."""
+    organs = {person.code: person for person in reversed(list(people)) if person.code in ORGANS}
     if len(organs) > 1:
         return None
     return next(iter(organs.values()), before)

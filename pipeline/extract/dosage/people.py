@@ -3,26 +3,21 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
-from pipeline.extract.dosage.implied import circumstance, organ_spoken_of, with_organs
-from pipeline.extract.dosage.labels import is_mere_function, organ_bands
+from pipeline.extract.dosage.implied import organ_spoken_of
 from pipeline.extract.dosage.lexer import lexer_for
+from pipeline.extract.dosage.mentions import SentencePeople, mentioned, people_of
 from pipeline.extract.dosage.reader import states_quantity
-from pipeline.extract.populations import ORGANS, FoundPopulation, age_band, find_populations, narrowed
+from pipeline.extract.populations import ORGANS, FoundPopulation, age_band, narrowed
 from pipeline.model.document import Block, Span
 from pipeline.model.dosage import DosageInstruction
 from pipeline.model.fact import Population, PopulationCode
 from pipeline.rules import Rules
 
-_NEXT = 5
-_MERE_IMPAIRMENT = 2
 _BRACKET = re.compile(r"\s*\(([^()]+)\)")
-_JOINT = re.compile(r"\s*(?:,|(?:\([^)\d]*\)\s*)?,?\s*(?:and|or|&)\s)\s*(?:in\s+|for\s+)?", re.IGNORECASE)
-_APPOSED = re.compile(r"\s*\((?:including )?", re.IGNORECASE)
 _FIGURE = re.compile(r"\d")
-_DENYING = frozenset({"established", "unused"})
 _STEERS = frozenset({"initial", "maintenance", "loading", "maximum", "duration", "single"})
 
 
@@ -49,52 +44,45 @@ class Group:
             near = [mention for mention in self.mentions if mention.start >= span.start][:1]
         return tuple(mention.population for mention in near) or self.people
 
+    def add(self, start: int, end: int, said: SentencePeople, leading: bool) -> None:
+        if not said.are_within(self.people):
+            self.people = said.people or self.people
+        self.sentences.append((start, end))
+        if said.several:
+            self.mentions, self.leading = said.several, leading
+
 
 def groups(block: Block, set_by_labels: tuple[Population, ...], rules: Rules) -> Iterator[Group]:
     """Runs of sentences about the same people; one that names several is a run of its own."""
     group: Group | None = None
     general = dosed = False
-    organ = organ_spoken_of([FoundPopulation(0, 0, person) for person in set_by_labels], None)
+    organ = organ_spoken_of(set_by_labels, None)
     told: set[PopulationCode] = {person.code for person in set_by_labels if is_band(person) and person.code != "other"}
     for start, end in _pieces(block, rules):
-        mentions = with_organs(block.plain, (start, end), _mentions(block.plain, start, end, rules), organ, rules)
-        organ = organ_spoken_of(mentions, organ)
-        bands = _bands(block.plain, start, end, rules)
-        people = tuple(band.population for band in bands[:1]) or _first(block.plain, mentions)
-        of_sentence = bool(people) and not bands
-        if not people and (told_by := circumstance(block.plain, start, end, rules)) is not None:
-            people, of_sentence = (told_by.population,), False
-        people = () if _is_told(people, told) else people
-        several = _differ(bands, 1)
-        apart = bool(people) and (several or _differ(mentions, len(people)))
-        passing = group is not None and group.passing and not _goes_on(block.plain, start, end, rules)
-        if group is not None and (apart or group.mentions or passing or (people and people != group.people)):
+        said = people_of(block.plain, start, end, organ, rules).beyond(told)
+        organ = organ_spoken_of([mention.population for mention in said.mentions], organ)
+        if group is not None and _ends(group, said, _goes_on(block.plain, start, end, rules)):
             general, dosed = general or _is_general(group, block), dosed or _gives_doses(group, block, rules)
             yield group
             group = None
         if group is None:
-            main = any(person.code == "adult" for person in people)
-            aside = of_sentence and _denies(block.plain, start, end, rules)
-            group = Group(people, passing=bool(people) and (aside or (dosed if main else general)))
-        group.people = people or group.people
-        group.sentences.append((start, end))
-        if apart and (several or people[0].code not in ORGANS or _are_degrees(mentions)):
-            group.mentions = bands if several else mentions
-            group.leading = _is_leading(block.plain, start, end, group.mentions, rules)
+            is_exception = dosed if any(person.code == "adult" for person in said.people) else general
+            group = Group(said.people, passing=bool(said.people) and (said.denied or is_exception))
+        group.add(start, end, said, _is_leading(block.plain, start, end, said.several, rules))
     if group is not None:
         yield group
+
+
+def _ends(group: Group, said: SentencePeople, goes_on: bool) -> bool:
+    """Whether a sentence is not about the people of the group before it."""
+    passing = group.passing and not goes_on
+    other = bool(said.people) and said.people != group.people and not said.are_within(group.people)
+    return bool(said.apart or group.mentions or passing or other)
 
 
 def _goes_on(text: str, start: int, end: int, rules: Rules) -> bool:
     """ "This infusion is given once a month": of what the sentence before spoke, and of its people."""
     return "pronoun" in lexer_for(rules.lexicon).tokens(text, start, end)[0].senses
-
-
-def _denies(text: str, start: int, end: int, rules: Rules) -> bool:
-    """Whether a sentence has no dose for those whom it names: "None is known in severe impairment. ..."."""
-    hits = rules.lexicon["population-statement-cues"].find(text, start, end)
-    denied = any(hit.term.key in _DENYING for hit in hits)
-    return denied and not states_quantity(text[start:end], rules.lexicon)
 
 
 def _is_general(group: Group, block: Block) -> bool:
@@ -106,16 +94,6 @@ def _gives_doses(group: Group, block: Block, rules: Rules) -> bool:
     return not group.people and any(
         states_quantity(block.plain[start:end], rules.lexicon) for start, end in group.sentences
     )
-
-
-def _are_degrees(mentions: Iterable[FoundPopulation]) -> bool:
-    """Whether all are degrees of impairment, each with a dose of its own."""
-    return all(mention.population.code in ORGANS and _is_closer(mention.population) for mention in mentions)
-
-
-def _differ(mentions: Iterable[FoundPopulation], number: int) -> bool:
-    """Whether more people than so many are named, each by words of its own."""
-    return len({mention.population.text.casefold() for mention in mentions}) > number
 
 
 def is_band(people: Population) -> bool:
@@ -139,20 +117,6 @@ def bracketed(text: str, span: Span, people: Sequence[Population], rules: Rules)
     return narrowed((replace(band, code="other"),), people)
 
 
-def _is_told(people: tuple[Population, ...], told: set[PopulationCode]) -> bool:
-    """Whether the labels have said so, or more: adults within a band of kidney function are still in the band."""
-    if any(_is_closer(person) for person in people):
-        return False
-    codes = {person.code for person in people}
-    return codes <= told or (codes == {"adult"} and bool(told & ORGANS))
-
-
-def _is_closer(people: Population) -> bool:
-    """Whether its words set bounds of their own, or the degree of an impairment."""
-    degree = people.code in ORGANS and len(people.text.split()) > _MERE_IMPAIRMENT
-    return people.has_age or people.has_weight or degree
-
-
 def _pieces(block: Block, rules: Rules) -> Iterator[tuple[int, int]]:
     """The sentences; one whose parts between semicolons each name people, or all but the first do and give their own
     figures, is read part by part."""
@@ -160,7 +124,7 @@ def _pieces(block: Block, rules: Rules) -> Iterator[tuple[int, int]]:
         start = _start(block, rules) if number == 0 else sentence.start
         cuts = [start + at + 1 for at, mark in enumerate(block.plain[start : sentence.end]) if mark == ";"]
         parts = list(zip([start, *cuts], [*cuts, sentence.end], strict=True))
-        people = [_mentions(block.plain, *part, rules) for part in parts]
+        people = [mentioned(block.plain, *part, rules) for part in parts]
         named = len(parts) > 1 and all(people[1:])
         apart = named and (people[0] or all(_FIGURE.search(block.plain, *part) for part in parts))
         yield from parts if apart else [(start, sentence.end)]
@@ -175,47 +139,10 @@ def _start(block: Block, rules: Rules) -> int:
     return label.start if any(not _STEERS.isdisjoint(token.senses) for token in words) else block.sentences[0].start
 
 
-def _bands(text: str, start: int, end: int, rules: Rules) -> tuple[FoundPopulation, ...]:
-    """The bands of organ function, each with those that only join it ("CrCl below 30, or dialysis") left out."""
-    bands: list[FoundPopulation] = []
-    for band in organ_bands(text, rules, start, end):
-        if not bands or _is_said_between(text, bands[-1].end, band.start, rules):
-            bands.append(band)
-    return tuple(bands)
-
-
-def _is_said_between(text: str, start: int, end: int, rules: Rules) -> bool:
-    tokens = lexer_for(rules.lexicon).tokens(text, start, end)
-    return any(token.value is not None or "denial" in token.senses for token in tokens)
-
-
-def _mentions(text: str, start: int, end: int, rules: Rules) -> tuple[FoundPopulation, ...]:
-    """The people that the words name, but for those who are named for comparison only."""
-    found = tuple(item for item in find_populations(text, rules, start, end) if not is_mere_function(item.population))
-    if not found:
-        return ()
-    hits = list(rules.lexicon["likenesses"].find(text, start, end))
-    behind = [hit.end for hit in hits if hit.term.key == "likeness"]
-    before = [hit.start for hit in hits if hit.term.key == "measure"]
-    likened = (any(0 <= item.start - at <= _NEXT for at in behind) or item.end + 1 in before for item in found)
-    kept = [item for item, is_likened in zip(found, likened, strict=True) if not is_likened]
-    return tuple(
-        item for at, item in enumerate(kept) if not (at and _APPOSED.fullmatch(text, kept[at - 1].end, item.start))
-    )
-
-
-def _first(text: str, mentions: tuple[FoundPopulation, ...]) -> tuple[Population, ...]:
-    """The first people named, with those whom an "and" joins to them."""
-    joined = list(mentions[:1])
-    for mention in mentions[1:]:
-        if not _JOINT.fullmatch(text, joined[-1].end, mention.start):
-            break
-        joined.append(mention)
-    return tuple(mention.population for mention in joined)
-
-
 def _is_leading(text: str, start: int, end: int, mentions: tuple[FoundPopulation, ...], rules: Rules) -> bool:
     """Whether people are named before the first figure that is not about them."""
+    if not mentions:
+        return True
     for token in lexer_for(rules.lexicon).tokens(text, start, end):
         about_people = any(mention.start <= token.start < mention.end for mention in mentions)
         if token.value is not None and not about_people:

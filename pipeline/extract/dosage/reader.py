@@ -26,6 +26,7 @@ _HEADING = 6
 _OF_ANY_DOSE = frozenset({"maximum", "initial", "maintenance", "loading", "dose", "duration", "single", "then"})
 _ABOUT_COURSE = frozenset({"course", "duration", "continue", "method"})
 _OF_SOME = frozenset({"effect", "some"})
+_OF_ROUTES = ("possibly", "method", "route")
 _NO_TIMING_OF_DOSES = frozenset({"adjustment", "denial", "possibly"})
 
 
@@ -114,11 +115,11 @@ def _read_sentence(text: str, start: int, tokens: Tokens, number: int, senses: f
         return []
     if collected and (left := left_over(tokens, phrases)):
         _mark(clauses, collected, left)
-    if "denial" in senses:
+    if "denial" in senses and _is_outside(tokens, "denial"):
         _forget_routes(collected)
     if collected and collected[0] is not None:
         collected[0].start = start
-    _settle_lending(collected, senses)
+    _settle_lending(collected, tokens, senses)
     return [regimen for regimen in collected if regimen is not None]
 
 
@@ -131,13 +132,20 @@ def _recurs(collected: Sequence[Regimen | None]) -> bool:
     return any(regimen is not None and regimen.has_frequency for regimen in collected)
 
 
-def _settle_lending(collected: Sequence[Regimen | None], senses: frozenset[str]) -> None:
+def _settle_lending(collected: Sequence[Regimen | None], tokens: Tokens, senses: frozenset[str]) -> None:
     """What a sentence without a dose may say of the doses before it; see mappings/lexicon/dosage-cues.yaml."""
+    stated = _states_route(tokens)
     for regimen in collected:
         if regimen is not None:
             regimen.lends_length = not _ABOUT_COURSE.isdisjoint(senses) and _OF_SOME.isdisjoint(senses)
             regimen.lends_timing = "repeat" in senses or _NO_TIMING_OF_DOSES.isdisjoint(senses)
-            regimen.lends_route = "possibly" not in senses
+            regimen.lends_route = stated
+
+
+def _states_route(tokens: Tokens) -> bool:
+    """ "It is taken orally, and can be taken with food": certain up to the route, unlike "rectal use is possible"."""
+    said = [sense for token in tokens for sense in _OF_ROUTES if sense in token.senses]
+    return said[:2] == ["method", "route"] or "possibly" not in said
 
 
 def _forget_routes(collected: Sequence[Regimen | None]) -> None:

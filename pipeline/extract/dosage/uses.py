@@ -20,19 +20,20 @@ _OPENING = re.compile(
 )
 _PURPOSE = re.compile(r"\s+(?P<both>both\s+)?(?P<about>[^,.;:()\d]{3,80})")
 _LAST = re.compile(r"(?:and|or)\s", re.IGNORECASE)
+_FIRST_WORDS = 40
 _MOST_WORDS = 8
 _FIGURE = re.compile(r"(?<![\w-])(?<!type )\d")
 
 
 def opened_use(sentence: str, document: Document, rules: Rules) -> tuple[str, ...] | None:
-    """The uses that open it: "For X, ..." and, where X is a disease, "In X, ...".
+    """The uses that open it: "For X, ...", "The dose for X is ..." and, where X is a disease, "In X, ...".
 
     None where no use opens it, () where one does that has no name here.
     """
     masked = _BRACKETS.sub(lambda bracket: " " * len(bracket.group()), sentence)
     found = _OPENING.match(masked)
     if found is None:
-        return None
+        return _purposes(_stated_purpose(sentence, rules, _FIRST_WORDS), document, rules)
     about = _about(found["about"], rules)
     is_disease = rules.lexicon["conditions"].first(about) is not None
     dosed = is_disease and states_quantity(sentence, rules.lexicon)
@@ -47,12 +48,19 @@ def stated_uses(sentence: str, document: Document, rules: Rules) -> tuple[str, .
     found = _stated_purpose(sentence, rules)
     if found is None:
         return opened_use(sentence, document, rules)
-    return _named(found["about"], found["both"] is not None, document, rules) or None
+    return _purposes(found, document, rules)
+
+
+def _purposes(found: re.Match[str] | None, document: Document, rules: Rules) -> tuple[str, ...] | None:
+    return _named(found["about"], found["both"] is not None, document, rules) or None if found is not None else None
 
 
 def _about(words: str, rules: Rules) -> str:
     """Up to the comma that ends it: "acute, uncomplicated influenza", "gout, pain, and fever"."""
     parts = words.split(",")[:-1] or [words]
+    stop = next((hit.start for hit in rules.lexicon["for-indication"].find(words) if hit.term.key == "stop"), None)
+    if stop is not None and words[stop:].startswith("in ") and words[:stop].strip():
+        return squeeze(words[:stop])
     last = next((at for at, part in enumerate(parts) if at and _LAST.match(part.strip())), 0)
     if any(not _is_listed(part, rules) for part in parts[1 : last + 1]):
         last = 0
@@ -80,9 +88,10 @@ def _forbids(hit: Hit, about: str) -> bool:
     return hit.term.key != "degree" and not (hit.term.key == "aside" and inside)
 
 
-def _stated_purpose(sentence: str, rules: Rules) -> re.Match[str] | None:
+def _stated_purpose(sentence: str, rules: Rules, within: int | None = None) -> re.Match[str] | None:
+    """What stands behind a cue like "for the treatment of"; one of the first `within` characters, if that is set."""
     hits = rules.lexicon["for-indication"].find(sentence)
-    cue = next((hit for hit in hits if hit.term.key == "purpose"), None)
+    cue = next((hit for hit in hits if hit.term.key == "purpose" and (within is None or hit.end <= within)), None)
     if cue is None:
         return None
     stop = next((hit.start for hit in hits if hit.term.key == "stop" and hit.start > cue.end + 1), len(sentence))
