@@ -18,7 +18,11 @@ _DAILY = Timing(frequency=1, period=Decimal(1), period_unit="d")
 
 def assemble(clauses: list[Regimen]) -> list[Regimen]:
     """The regimens of one text, in order, each with what the clauses around it lend it."""
-    regimens: list[Regimen] = []
+    conditional = [clause for clause in clauses if clause.conditional]
+    if conditional:
+        regimens = assemble([clause for clause in clauses if not clause.conditional])
+        return sorted((*regimens, *conditional), key=lambda regimen: regimen.start)
+    regimens = []
     waiting: list[Regimen] = []
     interval: Regimen | None = None
     for clause in clauses:

@@ -13,11 +13,16 @@ COURSE_UNITS = frozenset({"d", "wk", "mo", "a"})
 _FORM_WORDS = 6
 _OR_LESS = frozenset({"or less", "or fewer", "or lower"})
 _END_REACH = 8
+_APART = frozenset({"apart", "between", "late", "later"})
 _PAUSES = frozenset({",", ";", "("})
 
 
 def read_course(tokens: Tokens, index: int) -> Phrase | None:
-    return _over(tokens, index) or _for(tokens, index) or _adjective(tokens, index) or _stated(tokens, index)
+    for reader in (_over, _for, _at_most, _adjective, _stated):
+        phrase = reader(tokens, index)
+        if phrase is not None:
+            return phrase
+    return None
 
 
 def _length(tokens: Tokens, index: int) -> tuple[Amount, int] | None:
@@ -119,6 +124,17 @@ def _is_worn(tokens: Tokens, index: int, unit: str) -> bool:
         return False
     methods = (tokens[at].senses.get("method") for at in range(max(0, index - _FORM_WORDS), index))
     return any(method is not None and method.key == "apply" for method in methods)
+
+
+def _at_most(tokens: Tokens, index: int) -> Phrase | None:
+    """ "not exceeding 3 months", "should not exceed two weeks of treatment"; "no more than 3 days a week" is none."""
+    length = _length(tokens, index) if tokens.has(index, "maximum") else None
+    if length is None or length[0].unit not in COURSE_UNITS or length[0].low is not None:
+        return None
+    last = length[1]
+    if _speaks_of_something_else(tokens, last, course=False) or tokens.has(last, "per") or tokens.text(last) in _APART:
+        return None
+    return Phrase("bounds", index, last, (length[0],))
 
 
 def _is_of_one_infusion(tokens: Tokens, index: int, unit: str) -> bool:

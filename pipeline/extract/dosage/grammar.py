@@ -75,7 +75,15 @@ def read_clauses(tokens: Tokens, phrases: Iterable[Phrase]) -> tuple[Clause, ...
             del current[cut:]
         else:
             current.append(phrase)
-    return tuple(tuple(clause) for clause in clauses if clause)
+    return tuple(tuple(clause) for clause in map(_without_contrast, clauses) if clause)
+
+
+def _without_contrast(clause: list[Phrase]) -> list[Phrase]:
+    """Leaves out what a "but" says of nothing that is given ("but higher doses may be used")."""
+    at = next((at for at in reversed(range(len(clause))) if clause[at].kind == "contrast"), None)
+    if at is None or any(phrase.kind in _CORE for phrase in clause[at:]):
+        return clause
+    return clause[:at]
 
 
 def _drop_asides(tokens: Tokens, phrases: tuple[Phrase, ...]) -> list[Phrase]:

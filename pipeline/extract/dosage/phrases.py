@@ -56,7 +56,7 @@ def read_phrases(tokens: Tokens) -> tuple[Phrase, ...]:
         if phrase.kind in AMOUNTS and (_is_condition(tokens, index) or _is_end(tokens, index, phrases)):
             phrase = replace(phrase, kind="other")
         if phrase.kind in ("dose", "daily", "rate") and index < limit:
-            phrase, limit = replace(phrase, kind="other"), -1
+            phrase, limit = replace(phrase, kind="unclear", name="limit"), -1
         if phrase.kind in ("dose", "daily") and (limits := _split_maximum(phrases)):
             phrases[-limits:] = [replace(part, kind="other", maximum=None) for part in phrases[-limits:]]
             phrase = replace(phrase, kind="other")
@@ -177,7 +177,7 @@ READERS: tuple[tuple[Reader, frozenset[str]], ...] = (
     (read_repeat, frozenset({"repeat", "course"})),
     (read_divided, frozenset({"divided", "with", "as", _NUMBER})),
     (read_uncounted, frozenset({"vague", "no-sooner", "awake", "once", "twice", "thrice", _NUMBER})),
-    (read_course, frozenset({"over", "for", "duration", _NUMBER})),
+    (read_course, frozenset({"over", "for", "duration", "maximum", _NUMBER})),
     (read_single, frozenset({"single"})),
     (_renewal, frozenset({"renewal"})),
     (read_need, frozenset({"as-needed"})),

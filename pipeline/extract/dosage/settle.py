@@ -69,6 +69,7 @@ def _is_limited_by(fact: Dosage, limit: Dosage) -> bool:
     routes = {fact.instruction.route, limit.instruction.route} - {None}
     return (
         alike
+        and fact.instruction.complete
         and len(routes) < 2
         and _who(fact.population) == _who(limit.population)
         and fact.indications == limit.indications

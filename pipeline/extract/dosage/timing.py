@@ -181,7 +181,17 @@ def _named(tokens: Tokens, index: int) -> Phrase | None:
         return None  # "with daily increases"
     of_a_day = tokens.has(at, "daily") and (tokens.has(at + 1, "dose") or _is_requirement(tokens, at + 1))
     kind: Kind = "per-period" if of_a_day else "timing"
-    return Phrase(kind, index, at + 1, timing=named_timing(term))
+    timing = named_timing(term)
+    other = tokens[at + 2].senses.get("frequency") if kind == "timing" and tokens.has(at + 1, "or") else None
+    if other is not None and _is_one_more(timing, named_timing(other)):
+        return Phrase(kind, index, at + 3, timing=replace(timing, frequency_max=named_timing(other).frequency))
+    return Phrase(kind, index, at + 1, timing=timing)
+
+
+def _is_one_more(timing: Timing, other: Timing) -> bool:
+    """Whether "TID or QID" is a range: one more in the same period, and nothing else said."""
+    same = replace(other, frequency=timing.frequency) == timing and not timing.when
+    return same and timing.frequency is not None and other.frequency == timing.frequency + 1
 
 
 def _is_requirement(tokens: Tokens, index: int) -> bool:
