@@ -21,8 +21,9 @@ if TYPE_CHECKING:
     from pipeline.model.document import Document, Span
     from pipeline.model.dosage import DosageInstruction
     from pipeline.model.fact import Evidence, Fact
+    from pipeline.options import Options
     from pipeline.problems import Location, Problem, ProblemError
-    from pipeline.run import Options, Result
+    from pipeline.run import Result
 
 __all__ = [
     "Document",
@@ -45,8 +46,9 @@ _HOMES = {
     "pipeline.model.document": ("Document", "Span"),
     "pipeline.model.dosage": ("DosageInstruction",),
     "pipeline.model.fact": ("Evidence", "Fact"),
+    "pipeline.options": ("Options",),
     "pipeline.problems": ("Location", "Problem", "ProblemError"),
-    "pipeline.run": ("Options", "Result"),
+    "pipeline.run": ("Result",),
 }
 
 

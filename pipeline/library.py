@@ -11,6 +11,7 @@ from pipeline.deliver.stored_tables import stored_tables
 from pipeline.extract.dosage_text import read_confirmed
 from pipeline.model.document import Source
 from pipeline.model.dosage import DosageInstruction
+from pipeline.options import Options
 from pipeline.read import discover, read
 from pipeline.rules import Rules, load
 from pipeline.storage.folders import folder_at
@@ -25,7 +26,7 @@ def convert(
     monograph: str | Path,
     *,
     mappings: Path | None = None,
-    options: run.Options | None = None,
+    options: Options | None = None,
     codes: bool = True,
     plugged: bool = True,
 ) -> run.Result:

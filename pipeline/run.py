@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from pipeline.bundle import BundleType, assemble
+from pipeline.bundle import assemble
 from pipeline.extract import extract
 from pipeline.extract.dosage_text import confirm_facts
 from pipeline.extract.no_content import reason_for_no_content
@@ -15,25 +15,13 @@ from pipeline.model.coding import Codes
 from pipeline.model.coverage import Coverage, Residue
 from pipeline.model.document import Document, Source
 from pipeline.model.fact import DrugClass, Fact, Identity
-from pipeline.model.monograph import MappingOptions
 from pipeline.model.resource import Resource
+from pipeline.options import Options
 from pipeline.parse import parse
 from pipeline.problems import Location, Problem
 from pipeline.rules import Rules
 from pipeline.terminology.in_document import InDocument
 from pipeline.validate import CHECKS, STRICT, validate
-
-
-@dataclass(frozen=True, slots=True)
-class Options:
-    """What a user may choose for a run: the kind of bundle, what the resources carry, and how they are checked.
-
-    `strict` asks the models of fhir.resources of every resource, not only of every shape of one.
-    """
-
-    bundle_type: BundleType = "transaction"
-    mapping: MappingOptions = field(default_factory=MappingOptions)
-    strict: bool = False
 
 
 @dataclass(frozen=True, slots=True)

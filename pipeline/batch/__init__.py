@@ -3,7 +3,7 @@
 from pipeline.batch.connection import LOCAL, need_dask
 from pipeline.batch.folder import Plan, convert_all
 from pipeline.batch.local import Output, Run
+from pipeline.batch.settings import Settings
 from pipeline.batch.stream import convert_to
-from pipeline.batch.work import Settings, Work
 
-__all__ = ["LOCAL", "Output", "Plan", "Run", "Settings", "Work", "convert_all", "convert_to", "need_dask"]
+__all__ = ["LOCAL", "Output", "Plan", "Run", "Settings", "convert_all", "convert_to", "need_dask"]

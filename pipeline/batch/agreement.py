@@ -9,7 +9,7 @@ from importlib.metadata import version
 from pathlib import Path
 
 from pipeline.batch.fingerprint import data_of, program
-from pipeline.batch.work import Settings
+from pipeline.batch.settings import Settings
 from pipeline.problems import Problem, ProblemError
 
 # The release and the hash of its code: plain text, which any other release can read.

@@ -12,7 +12,7 @@ import msgspec
 
 from pipeline.batch.agreement import Surroundings
 from pipeline.batch.local import Output
-from pipeline.batch.work import Settings
+from pipeline.batch.settings import Settings
 from pipeline.deliver import DRAFTS
 from pipeline.model.outcome import Outcome
 from pipeline.read import Input

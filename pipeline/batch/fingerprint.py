@@ -8,7 +8,7 @@ from functools import cache
 from hashlib import sha256
 from pathlib import Path
 
-from pipeline.batch.work import Settings
+from pipeline.batch.settings import Settings
 from pipeline.rules import mappings_directory
 from pipeline.terminology.plugged import plugged_files
 

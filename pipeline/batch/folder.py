@@ -13,8 +13,8 @@ from pipeline.batch.fingerprint import fingerprint
 from pipeline.batch.ledger import Ledger, ledger
 from pipeline.batch.local import Output, Run, Tell, convert_changed
 from pipeline.batch.pool import outcomes
+from pipeline.batch.settings import Settings
 from pipeline.batch.vanished import clear_vanished
-from pipeline.batch.work import Settings
 from pipeline.deliver.atomic import no_drafts, replacing, write_problem
 from pipeline.model.outcome import Outcome
 from pipeline.problems import Location, Problem, ProblemError

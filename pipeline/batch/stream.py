@@ -8,7 +8,7 @@ from typing import BinaryIO
 from pipeline.batch.errand import Errand
 from pipeline.batch.local import Run, Tell
 from pipeline.batch.pool import outcomes
-from pipeline.batch.work import Settings
+from pipeline.batch.settings import Settings
 from pipeline.deliver.totals import Totals
 from pipeline.read import Input
 

@@ -1,4 +1,4 @@
-"""The work on one input, and the settings from which any process can start it."""
+"""The work on one input."""
 
 from __future__ import annotations
 
@@ -6,55 +6,26 @@ import gc
 import traceback
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from hashlib import sha256
-from pathlib import Path
 from typing import TYPE_CHECKING
 
+from pipeline.batch.settings import Settings
 from pipeline.deliver.encode import encode
 from pipeline.model.coding import Codes
 from pipeline.model.outcome import Outcome
+from pipeline.options import Options
 from pipeline.problems import Location, Problem, ProblemError
 from pipeline.read import MAX_SIZE, Input, read
 from pipeline.rules import Rules, load
-from pipeline.run import Options, convert
+from pipeline.run import convert
 from pipeline.terminology.load import load_coder, open_server
 
 if TYPE_CHECKING:  # the client is an import that few runs need
     from pipeline.terminology.server import Server
 
-
 # Objects made, and not yet freed, before the collector looks for cycles.
 _ALLOCATIONS = 100_000
-
-
-@dataclass(frozen=True, slots=True)
-class Settings:
-    """What a run is to do, plain enough to pass to another process, which loads the rules by itself.
-
-    `mappings` is None for the ones that come with monofhir. `codes` and `plugged` say whether concepts get codes, and
-    whether also those of the vocabularies that the user plugged in. `tx` is the base of a terminology server,
-    `tx_cache` the file of its answers, `tx_translate` the systems that it translates codes to.
-    """
-
-    mappings: Path | None = None
-    options: Options = field(default_factory=Options)
-    codes: bool = True
-    plugged: bool = True
-    indent: bool = False
-    max_size: int = MAX_SIZE
-    encoding: str | None = None
-    tx: str | None = None
-    tx_cache: Path | None = None
-    tx_translate: tuple[str, ...] = ()
-
-    def start(self) -> Work:
-        """Loads what the work needs. Raises ProblemError for what is wrong with it."""
-        rules = load(self.mappings)
-        server = open_server(self.tx, self.tx_cache, self.tx_translate) if self.tx else None
-        coder = load_coder(self.mappings, plugged=self.plugged, server=server) if self.codes else None
-        _spare_the_collector()
-        return Work(rules, self.options, coder, self.indent, self.max_size, self.encoding, server)
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,6 +66,15 @@ class Work:
             source=sha256(source.data).hexdigest(),
             is_final=self.server is None or self.server.answers_all,
         )
+
+
+def start(settings: Settings) -> Work:
+    """Loads what the work needs. Raises ProblemError for what is wrong with it."""
+    rules = load(settings.mappings)
+    server = open_server(settings.tx, settings.tx_cache, settings.tx_translate) if settings.tx else None
+    coder = load_coder(settings.mappings, plugged=settings.plugged, server=server) if settings.codes else None
+    _spare_the_collector()
+    return Work(rules, settings.options, coder, settings.indent, settings.max_size, settings.encoding, server)
 
 
 def _spare_the_collector() -> None:

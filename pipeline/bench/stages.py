@@ -16,8 +16,9 @@ from typing import Any
 
 import pipeline.extract
 from pipeline import run
-from pipeline.batch import Output, Plan, Settings, Work, convert_all
+from pipeline.batch import Output, Plan, Settings, convert_all
 from pipeline.batch import work as batch_work
+from pipeline.batch.work import Work
 from pipeline.bench.measurement import Stage
 from pipeline.bench.stopwatch import Stopwatch, replaced
 from pipeline.model.fact import Fact

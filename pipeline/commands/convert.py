@@ -11,7 +11,6 @@ import click
 
 from pipeline.batch import Output, Plan, Settings, convert_all, convert_to
 from pipeline.bundle import BundleType
-from pipeline.commands import watching
 from pipeline.commands.convert_usage import STREAM, check_usage
 from pipeline.commands.options import (
     DESTINATION,
@@ -25,12 +24,12 @@ from pipeline.commands.options import (
 from pipeline.deliver import TARGETS
 from pipeline.model.monograph import MappingOptions
 from pipeline.model.outcome import Outcome
+from pipeline.options import Options
 from pipeline.problems import ProblemError
 from pipeline.read import MAX_SIZE, Input, discover, roots
 from pipeline.report import Reporter, Verdict
 from pipeline.report.progress import Progress, progress
 from pipeline.report.summary import write_summary
-from pipeline.run import Options
 from pipeline.storage.folders import Folder
 
 MEGABYTE = 1_000_000
@@ -189,6 +188,8 @@ def convert(  # noqa: PLR0913, PLR0917 - one parameter an option
     if run.interruption:
         raise run.interruption
     if watch:
+        from pipeline.commands import watching  # noqa: PLC0415 - it compares, which few runs need
+
         watching.Watch(paths, settings, plan).run(watching.changes_of(paths, mappings))
     return reporter.verdict
 

@@ -9,7 +9,6 @@ from typing import Any
 import click
 
 from pipeline.batch import LOCAL, need_dask
-from pipeline.commands import watching
 from pipeline.read.input import STDIN
 from pipeline.report import FORMATS
 from pipeline.storage.folders import Folder
@@ -32,7 +31,9 @@ def check_usage(paths: tuple[str, ...], output: Folder, chosen: Mapping[str, Any
     if chosen["watch"]:
         for message in _of_watch(paths, output, chosen):
             raise click.UsageError(message)
-        watching.need_watchfiles()
+        from pipeline.commands.watching import need_watchfiles  # noqa: PLC0415 - what few runs need
+
+        need_watchfiles()
 
 
 def _of_forms(chosen: Mapping[str, Any]) -> Iterator[str]:

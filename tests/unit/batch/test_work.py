@@ -8,12 +8,12 @@ from typing import Any
 import pytest
 
 import pipeline.batch.work as module
-from pipeline.batch import Work
+from pipeline.batch.work import Work
 from pipeline.model.outcome import Outcome
+from pipeline.options import Options
 from pipeline.problems import Location, Problem, ProblemError
 from pipeline.read import Input
 from pipeline.rules import Rules
-from pipeline.run import Options
 
 
 @pytest.fixture

@@ -16,8 +16,9 @@ from pipeline.cli import main
 from pipeline.deliver.encode import encode
 from pipeline.model.document import Source
 from pipeline.model.monograph import MappingOptions
+from pipeline.options import Options
 from pipeline.rules import Rules
-from pipeline.run import Options, convert
+from pipeline.run import convert
 from pipeline.terminology.coder import Coder
 from pipeline.validate import CHECKS, STRICT, structure, validate
 from tests.conftest import ROOT
