@@ -156,10 +156,9 @@ def convert(  # noqa: PLR0913, PLR0917 - one parameter an option
     """Turn monographs into validated bundles.
 
     PATHS are files, folders (with all below them), zip archives, quoted patterns, URLs of all these, or - for standard
-    input. Each monograph becomes
-    one bundle at its own path below the output folder. Beside them stand problems.jsonl, residue.jsonl (the sentences
-    that back no fact), filler.jsonl (those that state none) and summary.json. A monograph with errors gets no bundle;
-    the others go on.
+    input. Each monograph becomes one bundle at its own path below the output folder. Beside them stand problems.jsonl,
+    residue.jsonl (the sentences that back no fact), filler.jsonl (those that state none) and summary.json. A monograph
+    with errors gets no bundle; the others go on.
     """
     check_usage(paths, output, click.get_current_context().params)
     inputs = _inputs(paths)

@@ -63,8 +63,8 @@ Examples:
 def validate(paths: tuple[str, ...], version: str, max_size: int, source: str | None, **gate: Any) -> Verdict:
     """Check FHIR resources and bundles.
 
-    PATHS are JSON files, NDJSON files (a resource a line), folders with all of these below them, or - for standard
-    input.
+    PATHS are JSON files, NDJSON files (a resource a line), folders with all of these below them, URLs of these, or -
+    for standard input.
     """
     reporter = Gate(**gate).reporter()
     examiner = _Examiner(version.lower(), max_size * MEGABYTE, source)
@@ -85,6 +85,8 @@ def _texts(paths: tuple[str, ...], max_size: int) -> Iterator[Text]:
     try:
         yield from resource_texts(paths, max_size)
     except ProblemError as error:
+        if any(problem.location for problem in error.problems):  # a place that cannot be listed now: no wrong usage
+            raise
         raise click.UsageError(str(error)) from error
 
 

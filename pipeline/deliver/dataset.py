@@ -6,7 +6,6 @@ from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import asdict
-from typing import TYPE_CHECKING, BinaryIO
 
 import orjson
 
@@ -19,9 +18,6 @@ from pipeline.storage.folders import Folder, files_below
 from pipeline.tabular.definition import PROBLEMS, Definition, definitions
 from pipeline.tabular.frame import frame, table_rows
 from pipeline.tabular.rows import Row, picked
-
-if TYPE_CHECKING:
-    from pyarrow.parquet import ParquetWriter
 
 TABLES, SUFFIX = "tables", ".parquet"
 # So many rows of a table wait in memory; as many are then a row group.
@@ -38,10 +34,9 @@ def parquet(folder: Folder, keep_invalid: bool, partitions: int = 1) -> Iterator
     need_library("parquet")
     with ndjson(folder, keep_invalid, partitions) as deliver_bundle, ExitStack() as files:
         parts = {
-            (definition.name, number): _Part(definition, files.enter_context(replacing(folder / name)))
+            (definition.name, number): files.enter_context(_part(folder / _name(definition, number), definition))
             for definition in definitions()
             for number in range(partitions)
-            for name in [_name(definition, number)]
         }
         lines = Counter[str]()
 
@@ -49,12 +44,10 @@ def parquet(folder: Folder, keep_invalid: bool, partitions: int = 1) -> Iterator
             place = deliver_bundle(outcome)
             number = partition_of(outcome.path, partitions)
             for name, rows in _rows(outcome, place, lines):
-                parts[name, number].add(rows)
+                parts[name, number](rows)
             return place
 
         yield deliver
-        for part in parts.values():
-            part.close()
     _remove_others(folder, {_name(definition, number) for definition in definitions() for number in range(partitions)})
 
 
@@ -66,33 +59,27 @@ def _rows(outcome: Outcome, place: Place | None, lines: Counter[str]) -> Iterato
         yield from table_rows(orjson.loads(outcome.bundle), f"{place.file}:{lines[place.file]}")
 
 
-class _Part:
-    """One file of a dataset. It is written in row groups, so that few rows wait in memory."""
+@contextmanager
+def _part(file: Folder, definition: Definition) -> Iterator[Callable[[list[Row]], None]]:
+    """Takes the rows of one file of a dataset, and writes them in row groups, so that few wait in memory."""
+    import pyarrow as pa  # noqa: PLC0415 - an extra
+    from pyarrow.parquet import ParquetWriter  # noqa: PLC0415
 
-    def __init__(self, definition: Definition, stream: BinaryIO) -> None:
-        import pyarrow as pa  # noqa: PLC0415 - an extra
-        from pyarrow.parquet import ParquetWriter  # noqa: PLC0415
+    schema = pa.Schema.from_pandas(frame([], definition), preserve_index=False)
+    waiting: list[Row] = []
+    with replacing(file) as stream, ParquetWriter(stream, schema) as writer:
 
-        self._definition = definition
-        self._schema = pa.Schema.from_pandas(frame([], definition), preserve_index=False)
-        self._writer: ParquetWriter = ParquetWriter(stream, self._schema)
-        self._rows: list[Row] = []
+        def write(least: int) -> None:
+            if len(waiting) >= least:
+                writer.write_table(pa.Table.from_pandas(frame(waiting, definition), schema=schema))
+                waiting.clear()
 
-    def add(self, rows: list[Row]) -> None:
-        self._rows += rows
-        if len(self._rows) >= ROW_GROUP:
-            self._flush()
+        def add(rows: list[Row]) -> None:
+            waiting.extend(rows)
+            write(ROW_GROUP)
 
-    def close(self) -> None:
-        self._flush()
-        self._writer.close()
-
-    def _flush(self) -> None:
-        import pyarrow as pa  # noqa: PLC0415 - an extra
-
-        if self._rows:
-            self._writer.write_table(pa.Table.from_pandas(frame(self._rows, self._definition), schema=self._schema))
-            self._rows = []
+        yield add
+        write(1)
 
 
 def _name(definition: Definition, number: int) -> str:

@@ -101,10 +101,12 @@ class Remote:
     def ask(self, question: Callable[[AbstractFileSystem, str], Answer]) -> Answer:
         """The answer of the store. Web servers are asked again where that may help; other stores do so themselves."""
         store, path = opened(self.url)
-        with plainly():
-            if self.scheme not in WEB:
+
+        def asked() -> Answer:
+            with plainly():
                 return question(store, path)
-            return _again(lambda: question(store, path))
+
+        return _again(asked) if self.scheme in WEB else asked()
 
 
 def _again(question: Callable[[], Answer]) -> Answer:
@@ -116,15 +118,7 @@ def _again(question: Callable[[], Answer]) -> Answer:
         wait=wait_random_exponential(multiplier=0.2, max=5),
         reraise=True,
     )
-    return retrying(_plain(question))
-
-
-def _plain(question: Callable[[], Answer]) -> Callable[[], Answer]:
-    def asked() -> Answer:
-        with plainly():
-            return question()
-
-    return asked
+    return retrying(question)
 
 
 def _streamed(store: AbstractFileSystem, path: str, size: int) -> bytes:
