@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import io
 import json
+import re
+import shlex
 import shutil
 import sys
 import uuid
@@ -12,6 +14,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from types import SimpleNamespace
 
+import duckdb
 import pandas as pd
 import pytest
 
@@ -213,3 +216,108 @@ def test_a_store_that_fails_in_mid_run_costs_what_it_does_not_take(
     monkeypatch.setattr(MemoryFileSystem, "put_file", real)
     assert main(["convert", str(pages), "-o", str(output)]) == 0
     assert "metformin.json" in contents(output)
+
+
+def test_the_workers_of_a_cluster_write_to_the_store(pages: Path, expected: dict[str, bytes], s3: str) -> None:
+    output = f"{s3}/{uuid.uuid4()}"
+    assert main(["convert", str(pages), "-o", output, "--cluster", "local", "--jobs", "1"]) == 0
+    assert contents(Remote(output)) == expected
+
+
+def encrypted(archive: Path) -> None:
+    data = bytearray(archive.read_bytes())
+    for mark, flags in ((b"PK\3\4", 6), (b"PK\1\2", 8)):
+        data[data.index(mark) + flags] |= 1
+    archive.write_bytes(data)
+
+
+def of_one_file(archive: Path, name: str, content: str = "# Testamol\n") -> None:
+    with zipfile.ZipFile(archive, "w", zipfile.ZIP_DEFLATED) as file:
+        file.writestr(name, content)
+
+
+@pytest.fixture
+def faulty(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    folder = tmp_path / "faulty"
+    (folder / "empty").mkdir(parents=True)
+    (folder / "large.md").write_bytes(b"x" * 2_000_000)
+    (folder / "broken.zip").write_bytes(b"PK")
+    of_one_file(folder / "encrypted.zip", "a.md")
+    encrypted(folder / "encrypted.zip")
+    of_one_file(folder / "large.zip", "a.md", "x" * 1_000_001)
+    of_one_file(folder / "leaving.zip", "../../a.md")
+    monkeypatch.chdir(folder)
+    return folder
+
+
+@pytest.mark.parametrize(
+    ("name", "line"),
+    [
+        ("{web}/absent", "{web}/absent: error: there is no such file or folder [read-missing]"),
+        ("{web}/absent.md", "{web}/absent.md: error: there is no such file or folder [read-missing]"),
+        ("{web}/locked.md", "access is refused (the server answers 403 Forbidden) [read-permission]"),
+        ("{web}/empty", "{web}/empty: error: nothing that ends in .md or .markdown stands there [read-no-markdown]"),
+        ("{web}/large.md", "{web}/large.md: error: larger than the limit of 1,000,000 bytes [read-too-large]"),
+        ("{web}/broken.zip", "{web}/broken.zip: error: the zip archive is broken, or is none"),
+        ("http://127.0.0.1:1/in", "http://127.0.0.1:1/in: error: the host cannot be reached"),
+        ("absent.zip", "Error: no file or folder matches 'absent.zip'"),
+        ("broken.zip", "broken.zip: error: the zip archive is broken, or is none"),
+        ("encrypted.zip", "encrypted.zip/a.md: error: is encrypted; monofhir asks for no password [read-permission]"),
+        ("large.zip", "large.zip/a.md: error: has 1,000,001 bytes, more than the limit of 1,000,000 [read-too-large]"),
+        ("leaving.zip", "leaving.zip/../../a.md: error: nothing is written under such a name"),
+        ("s3://no-such-bucket/in", "s3://no-such-bucket/in: error: there is no such file or folder [read-missing]"),
+        ("gopher://host/a.md", "gopher:// is no kind of store that is known"),
+    ],
+)
+def test_every_fault_is_one_clear_line(
+    name: str, line: str, faulty: Path, s3: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with served(faulty, {"/locked.md": 403}) as web:
+        assert main(["convert", name.format(web=web), "-o", "out"]) in {1, 2}
+    said = [one for one in capsys.readouterr().err.splitlines() if one and not one.startswith(("Usage:", "Try "))]
+    assert len(said) == 1
+    assert line.format(web=web) in said[0]
+    assert not list(faulty.parent.rglob("a*.json"))
+
+
+def test_credentials_that_are_missing_are_named(
+    s3: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    from s3fs import S3FileSystem  # noqa: PLC0415 - an extra
+
+    for name in ("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY"):
+        monkeypatch.delenv(name)
+    monkeypatch.setenv("AWS_EC2_METADATA_DISABLED", "true")
+    monkeypatch.setenv("AWS_SHARED_CREDENTIALS_FILE", "absent")
+    S3FileSystem.clear_instance_cache()  # a store that was opened before has credentials
+    assert main(["convert", f"{s3}/in", "-o", "out"]) == 1
+    (line,) = capsys.readouterr().err.splitlines()
+    assert f"{s3}/in: error: no credentials were found" in line
+    S3FileSystem.clear_instance_cache()
+
+
+def test_the_examples_of_the_page_run(
+    pages: Path, s3: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    shutil.copy(pages.parent / "pages.zip", "monographs.zip")
+    bucket, other = f"{s3}/{uuid.uuid4()}", f"memory://{uuid.uuid4()}"
+    write(Remote(bucket), "monographs/2024/metformin.md", (pages / "metformin.md").read_bytes())
+    (commands,), (library,) = (
+        re.findall(rf"```{language}\n(.*?)```", (ROOT / "docs/elsewhere.md").read_text(), re.DOTALL)
+        for language in ("sh", "python")
+    )
+    with served(pages.parent) as web:
+        for name, real in {
+            "https://monographs.example.org/pages": f"{web}/in",
+            "s3://bucket": bucket,
+            "gs://other-bucket": other,
+        }.items():
+            commands = commands.replace(name, real)
+        for command in commands.splitlines():
+            if "<" not in command:  # standard input and output are tested by themselves
+                assert main(shlex.split(command)[1:]) == 0, command
+    assert {"medications.csv", "effects.csv"} <= {path.name for path in Path("tables").iterdir()}
+    assert main(["convert", str(pages), "-o", "output", "--format", "parquet", "--force"]) == 0
+    for line in library.splitlines():
+        assert len(eval(line, {"pandas": pd, "duckdb": duckdb})) > 0

@@ -35,11 +35,16 @@ class _Handler(SimpleHTTPRequestHandler):
         pass
 
 
+class _Server(ThreadingHTTPServer):
+    def handle_error(self, *_: object) -> None:
+        """Of a reader that has had enough, nothing is said."""
+
+
 @contextmanager
 def served(folder: Path, answers: Answers | None = None, asked: list[str] | None = None) -> Iterator[str]:
     """Its URL, without a slash at the end. `asked` grows by the path of each request."""
     handler = partial(_Handler, directory=str(folder), answers=answers or {}, asked=asked if asked is not None else [])
-    with ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
+    with _Server(("127.0.0.1", 0), handler) as server:
         threading.Thread(target=server.serve_forever, daemon=True).start()
         try:
             yield f"http://127.0.0.1:{server.server_port}"

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import io
+import uuid
 from pathlib import Path
 from types import SimpleNamespace
 
@@ -8,6 +9,8 @@ import pytest
 
 from pipeline.problems import ProblemError
 from pipeline.read import resource_texts
+from pipeline.storage.remote import Remote
+from tests.elsewhere import write
 
 
 def texts(*paths: object, limit: int = 100) -> list[tuple[str, bytes]]:
@@ -61,3 +64,23 @@ def test_a_file_that_cannot_be_read_is_a_problem_and_the_others_go_on(
     monkeypatch.setattr(Path, "open", guarded)
     found = list(resource_texts([str(tmp_path)], 100))
     assert [text.problem and text.problem.code for text in found] == ["read-permission", None]
+
+
+def test_resources_elsewhere_are_found_as_those_here() -> None:
+    folder = Remote(f"memory://{uuid.uuid4()}/out")
+    for name, content in {
+        "z.json": b"{}",
+        "deep/a.ndjson": b"{}\n[]",
+        "summary.json": b"{}",
+        "large.json": b"x" * 101,
+    }.items():
+        write(folder, name, content)
+    assert texts(folder / "z.json") == [(f"{folder}/z.json", b"{}")]
+    assert texts(folder) == [
+        (f"{folder}/deep/a.ndjson:1", b"{}\n"),
+        (f"{folder}/deep/a.ndjson:2", b"[]"),
+        (f"{folder}/large.json", b""),
+        (f"{folder}/z.json", b"{}"),
+    ]
+    (problem,) = [text.problem for text in resource_texts([str(folder)], 100) if text.problem]
+    assert problem.code == "read-too-large"
