@@ -14,7 +14,6 @@ from collections.abc import Iterator
 from pathlib import Path
 from types import SimpleNamespace
 
-import duckdb
 import pandas as pd
 import pytest
 
@@ -23,7 +22,7 @@ from pipeline.batch import work
 from pipeline.cli import main
 from pipeline.storage.remote import Remote
 from tests.conftest import ROOT
-from tests.elsewhere import contents, write
+from tests.elsewhere import as_analysts_do, contents, write
 from tests.web import served
 
 NAMES = ["metformin.md", "deep er/warfarin.md"]
@@ -320,4 +319,4 @@ def test_the_examples_of_the_page_run(
     assert {"medications.csv", "effects.csv"} <= {path.name for path in Path("tables").iterdir()}
     assert main(["convert", str(pages), "-o", "output", "--format", "parquet", "--force"]) == 0
     for line in library.splitlines():
-        assert len(eval(line, {"pandas": pd, "duckdb": duckdb})) > 0
+        assert as_analysts_do(line, tmp_path) > 0
