@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from functools import cache
 from importlib.metadata import PackageNotFoundError, version
 from typing import Any
 
-from pipeline.mapper.compile import AMBIGUOUS, CODES, IDS, Environment
+from pipeline.mapper.compile import AMBIGUOUS, CODES, IDS
 from pipeline.mapper.compiled import CompiledRule, compiled, compiled_dosage
 from pipeline.mapper.identify import resource_id
+from pipeline.mapper.ids import Ids
+from pipeline.mapper.paths import Environment
 from pipeline.mapper.regimen import is_lawful, regimen_of
 from pipeline.mapper.view import monograph_of, source_file
 from pipeline.model.coding import Codes, Coding
@@ -46,7 +48,7 @@ def map_facts(
         "source": source_file(document.source, options),
         "options": options,
         "software": _software(),
-        IDS: {},
+        IDS: Ids(),
         CODES: codes,
         AMBIGUOUS: {},
     }
@@ -61,7 +63,7 @@ def map_dosage(instruction: DosageInstruction, rules: Rules, codes: Codes | None
     Raises ProblemError where the mappings say nothing of a dosage.
     """
     dosage: dict[str, Any] = compiled_dosage(rules)(
-        {"regimen": regimen_of(instruction), IDS: {}, CODES: codes, AMBIGUOUS: {}}
+        {"regimen": regimen_of(instruction), IDS: Ids(), CODES: codes, AMBIGUOUS: {}}
     )
     return dosage
 
@@ -71,19 +73,19 @@ def _named(rules: Iterable[CompiledRule], environment: Environment) -> Iterator[
 
     Facts that are alike in all make one resource.
     """
-    ids: dict[tuple[str, Hashable], str] = environment[IDS]
+    ids: Ids = environment[IDS]
     taken: dict[str, set[str]] = {}
     for rule in rules:
         kind = rule.rule.resource
         of_kind = taken.setdefault(kind, set())
         for item in rule.each(environment):
-            key = (rule.rule.name, rule.enter(item, environment))
-            if key in ids or not rule.applies(environment):
+            key = rule.enter(item, environment)
+            if not rule.applies(environment) or (place := ids.claim(rule.rule.name, key)) is None:
                 continue
             name = rule.name(environment) if rule.name else None
             identifier = resource_id(environment["monograph"].slug, name, of_kind)
             of_kind.add(identifier)
-            ids[key] = f"{kind}/{identifier}"
+            ids.settle(place, f"{kind}/{identifier}")
             yield rule, item, identifier
 
 

@@ -4,19 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from decimal import Decimal
+from functools import lru_cache
+from itertools import takewhile
 from typing import Any
 
 from pipeline.mapper.narrative import div, plain, tag
+from pipeline.mapper.paths import Build, Environment, json_path, raw_path
 from pipeline.mapper.transforms import TRANSFORMS
+from pipeline.model.coding import CodedAs
 from pipeline.rules import expression as ex
 from pipeline.rules.lexicon import Lexicon
 from pipeline.rules.verbs import CODED
 
-Environment = dict[str, Any]
-Build = Callable[[Environment], Any]
 Holds = Callable[[Environment], bool]
 
+ENOUGH_CODINGS = 4096
 IDS = "$ids"
 CODES = "$codes"
 AMBIGUOUS = "$ambiguous"
@@ -25,34 +27,9 @@ AMBIGUOUS = "$ambiguous"
 def compile_tests(tests: tuple[ex.Test, ...]) -> Holds:
     """Whether all tests hold; a value of nothing, an empty list and False do not hold."""
     compiled = tuple(_test(test) for test in tests)
-    return compiled[0] if len(compiled) == 1 else lambda env: all(holds(env) for holds in compiled)
-
-
-def raw_path(path: ex.Path) -> Build:
-    """What the path leads to as the model has it; None as soon as a part of it is None."""
-    root, *rest = path.names
-    if not rest:
-        return lambda env: env[root]
-    *middle, last = rest
-
-    def get(env: Environment) -> Any:
-        value = env[root]
-        for name in middle:
-            value = getattr(value, name, None)
-        return getattr(value, last, None)
-
-    return get
-
-
-def json_value(value: Any) -> Any:
-    """A scalar or a tuple of scalars as FHIR JSON: clean text, exact numbers, None where empty."""
-    if isinstance(value, str):
-        return (value if value.isprintable() else plain(value)) or None
-    if isinstance(value, Decimal):
-        return int(value) if value == value.to_integral_value() else float(value)
-    if isinstance(value, tuple):
-        return [json_value(item) for item in value] or None
-    return value
+    if len(compiled) < 2:
+        return compiled[0] if compiled else lambda _: True
+    return lambda env: all(holds(env) for holds in compiled)
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +47,9 @@ class Compiler:
         build = self.compile(expression)
         if isinstance(expression, ex.Tag):
             return build
+        if isinstance(expression, ex.Literal):
+            text = plain(_text(expression.value), escaped=True)
+            return lambda _: text
         if isinstance(expression, ex.When):
             holds, then = compile_tests(expression.tests), self.markup(expression.then)
             return lambda env: then(env) if holds(env) else None
@@ -85,15 +65,19 @@ class Compiler:
         return lambda _: value
 
     def _path(self, expression: ex.Path) -> Build:
-        get = raw_path(expression)
-        return lambda env: json_value(get(env))
+        return json_path(expression)
 
     def _template(self, expression: ex.Template) -> Build:
         parts = tuple(part if isinstance(part, str) else self._path(part) for part in expression.parts)
 
         def build(env: Environment) -> str | None:
-            texts = [part if isinstance(part, str) else part(env) for part in parts]
-            return None if None in texts else "".join(map(_text, texts))
+            texts = []
+            for part in parts:
+                text = part if isinstance(part, str) else part(env)
+                if text is None:
+                    return None
+                texts.append(_text(text))
+            return "".join(texts)
 
         return build
 
@@ -121,8 +105,24 @@ class Compiler:
         return build
 
     def _element(self, expression: ex.Element) -> Build:
-        entries = tuple((name, self.compile(value)) for name, value, _ in expression.entries)
-        return lambda env: {name: value for name, item in entries if (value := item(env)) is not None} or None
+        """Values that stand in the mapping itself mostly come first: they are there before the others are made."""
+        literals = [
+            (name, value.value)
+            for name, value, _ in takewhile(lambda entry: isinstance(entry[1], ex.Literal), expression.entries)
+            if isinstance(value, ex.Literal)
+        ]
+        others = tuple((name, self.compile(value)) for name, value, _ in expression.entries[len(literals) :])
+        first: dict[str, Any] = dict(literals)
+
+        def build(env: Environment) -> dict[str, Any] | None:
+            element = first.copy()
+            for name, item in others:
+                value = item(env)
+                if value is not None:
+                    element[name] = value
+            return element or None
+
+        return build
 
     def _when(self, expression: ex.When) -> Build:
         holds, then = compile_tests(expression.tests), self.compile(expression.then)
@@ -134,7 +134,7 @@ class Compiler:
 
     def _code(self, expression: ex.Code) -> Build:
         """Nothing where the run has no codes; an ambiguous phrase is noted and gets none."""
-        words, body, concept = raw_path(expression.words), self.compile(expression.body), expression.concept
+        words, body, concept = raw_path(expression.words), self._of_coding(expression.body), expression.concept
         also = raw_path(expression.also) if expression.also else None
 
         def build(env: Environment) -> list[Any] | None:
@@ -144,12 +144,17 @@ class Compiler:
             coded = codes.code(text, concept, (also(env) or ()) if also else ())
             if coded.ambiguous:
                 env[AMBIGUOUS][text] = coded.ambiguous
-            values = []
-            for env[CODED] in coded.codings:
-                values.append(body(env))
-            return values or None
+            return [body(coding, env) for coding in coded.codings] or None
 
         return build
+
+    def _of_coding(self, expression: ex.Expression) -> Callable[[CodedAs, Environment], Any]:
+        """What is made of a coding: once, where it depends on nothing else, since the same come again and again."""
+        build = self.compile(expression)
+        if {*ex.names_in(expression)} != {CODED}:
+            return lambda coding, env: build({**env, CODED: coding})
+        made = lru_cache(maxsize=ENOUGH_CODINGS)(lambda coding: build({CODED: coding}))
+        return lambda coding, _: _copied(made(coding))
 
     def _lookup(self, expression: ex.Lookup) -> Build:
         attribute, key = expression.attribute, raw_path(expression.key)
@@ -162,7 +167,9 @@ class Compiler:
 
     def _reference(self, expression: ex.Reference) -> Build:
         rule, key = expression.rule, raw_path(expression.key) if expression.key else None
-        return lambda env: env[IDS].get((rule, key(env) if key else None))
+        if key is None:
+            return lambda env: env[IDS].reference(rule, None)
+        return lambda env: env[IDS].reference(rule, key(env))
 
     def _call(self, expression: ex.Call) -> Build:
         transform, argument = TRANSFORMS[expression.transform], raw_path(expression.argument)
@@ -183,6 +190,13 @@ class Compiler:
         return build
 
 
+def _copied(value: Any) -> Any:
+    """FHIR JSON that its owner may change."""
+    if isinstance(value, dict):
+        return {name: _copied(child) for name, child in value.items()}
+    return [_copied(item) for item in value] if isinstance(value, list) else value
+
+
 def _repeat(expression: ex.Each, body: Build) -> Callable[[Environment], list[Any]]:
     name, items = expression.name, raw_path(expression.items)
 
@@ -199,17 +213,19 @@ def _repeat(expression: ex.Each, body: Build) -> Callable[[Environment], list[An
 
 
 def _run_together(builds: tuple[Build, ...]) -> Build:
-    return lambda env: "".join(value for build in builds if (value := build(env)) is not None) or None
+    return lambda env: "".join([value for build in builds if (value := build(env)) is not None]) or None
 
 
 def _text(value: Any) -> str:
+    if isinstance(value, str):
+        return value
     return ", ".join(map(str, value)) if isinstance(value, list) else str(value)
 
 
 def _test(test: ex.Test) -> Holds:
     get, negated = raw_path(test.path), test.negated
     if not test.values:
-        return lambda env: (get(env) not in (None, "", (), False)) is not negated
+        return lambda env: bool(get(env)) is not negated
     values = tuple(value if isinstance(value, str) else raw_path(value) for value in test.values)
 
     def holds(env: Environment) -> bool:

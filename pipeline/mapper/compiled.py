@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
-from pipeline.mapper.compile import Build, Compiler, Environment, Holds, compile_tests, raw_path
+from pipeline.mapper.compile import Compiler, Holds, compile_tests
+from pipeline.mapper.paths import Build, Environment, raw_path
 from pipeline.problems import Problem, ProblemError
 from pipeline.rules import Rules
 from pipeline.rules.expression import ResourceRule

@@ -44,8 +44,9 @@ def _numbered(identifier: str, taken: Container[str]) -> str:
 
 
 def _words(text: str) -> str:
-    ascii_text = unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode()
-    return _OTHER.sub("-", ascii_text.lower()).strip("-")
+    if not text.isascii():
+        text = unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode()
+    return _OTHER.sub("-", text.lower()).strip("-")
 
 
 def _shorten(text: str, longest: int, whole: str) -> str:

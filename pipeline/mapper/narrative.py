@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from html import escape
 
 # What neither XML 1.0 nor a FHIR string may hold.
 _FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
@@ -12,7 +11,7 @@ _FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 def plain(text: str, *, escaped: bool = False) -> str:
     """The text without characters that FHIR forbids; `escaped` for XHTML."""
     text = text if text.isprintable() else _FORBIDDEN.sub("", text)
-    return escape(text, quote=False) if escaped else text
+    return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;") if escaped else text
 
 
 def tag(name: str, inner: str) -> str:

@@ -5,7 +5,8 @@ An expression gives a value of FHIR JSON or nothing; what gives nothing is left 
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Iterator
+from dataclasses import dataclass, fields, is_dataclass
 
 from pipeline.problems import Location
 
@@ -151,6 +152,19 @@ class Code:
     also: Path | None
     body: Expression
     location: Location
+
+
+def names_in(part: object) -> Iterator[str]:
+    """The names that an expression begins its paths with; that of a rule, where it refers to what the rule makes."""
+    if isinstance(part, Path):
+        yield part.names[0]
+    elif isinstance(part, Reference):
+        yield part.rule
+    elif is_dataclass(part):
+        yield from names_in(tuple(getattr(part, one.name) for one in fields(part)))
+    elif isinstance(part, tuple):
+        for one in part:
+            yield from names_in(one)
 
 
 Value = Literal | Path | Template | Join | First | Lookup | Reference | Call
