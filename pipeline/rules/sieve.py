@@ -13,8 +13,9 @@ from pipeline.rules.needles import EDGE, Clause, fold
 _WORD = re.compile(r"\w+")
 # The texts of a field use most of their words again and again, and each text is searched for many things.
 _WORDS, _TEXTS = 30_000, 2_000
-# An edge and two letters: by these the needles that begin a word are looked up.
-_BEGINNING = 3
+# Parts of words are looked up by their first letters.
+_BEGINNING = 4
+_NONE: Mapping[str, int] = {}
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,23 +67,22 @@ class _Marks(dict[str, int]):
 
     def __init__(self, bits: Mapping[Clause, int]) -> None:
         super().__init__()
-        self._whole: defaultdict[str, int] = defaultdict(int)
-        self._beginnings: defaultdict[str, dict[str, int]] = defaultdict(dict)
+        self._words: defaultdict[str, int] = defaultdict(int)
+        self._parts: defaultdict[str, defaultdict[str, int]] = defaultdict(lambda: defaultdict(int))
         for clause, bit in bits.items():
             for needle in clause:
-                if needle.startswith(EDGE) and needle.endswith(EDGE):
-                    self._whole[needle] |= bit
-                else:
-                    group = self._beginnings[needle[:_BEGINNING] if needle.startswith(EDGE) else ""]
-                    group[needle] = group.get(needle, 0) | bit
+                is_word = needle.startswith(EDGE) and needle.endswith(EDGE)
+                group = self._words if is_word else self._parts[needle[:_BEGINNING]]
+                group[needle] |= bit
 
     def __missing__(self, word: str) -> int:
         edged = f"{EDGE}{fold(word)}{EDGE}"
-        met = self._whole.get(edged, 0)
-        for beginning in (edged[:_BEGINNING], edged[: _BEGINNING - 1], ""):
-            for needle, bit in self._beginnings.get(beginning, {}).items():
-                if needle in edged:
-                    met |= bit
+        met = self._words.get(edged, 0)
+        for place in range(len(edged)):
+            for size in range(1, _BEGINNING + 1):
+                for needle, bit in self._parts.get(edged[place : place + size], _NONE).items():
+                    if edged.startswith(needle, place):
+                        met |= bit
         if len(self) >= _WORDS:
             self.clear()
         self[word] = met
