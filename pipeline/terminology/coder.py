@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from pipeline.model.coding import Coded, CodedAs, Coding, Justification
 from pipeline.terminology.index import Entry, Index
 from pipeline.terminology.phrases import Reduction, Tokens
+from pipeline.terminology.remembered import Remembered
 from pipeline.terminology.words import Words
 
 if TYPE_CHECKING:  # the client is an import that few runs need
@@ -52,7 +53,7 @@ class Coder:
     index: Index
     preferences: Mapping[str, Preference]
     server: Server | None = None
-    _asked: dict[tuple[str, str], Coded] = field(default_factory=dict)
+    _asked: Remembered[tuple[str, str], Coded] = field(default_factory=Remembered)
 
     def code(self, text: str, kind: str, aliases: Iterable[str] = ()) -> Coded:
         """The codings of `text` as a concept of `kind`; of the first of its other names that has some, else.

@@ -11,6 +11,7 @@ from typing import Any
 
 from pipeline.rules.files import mappings_directory, shown_as
 from pipeline.rules.yaml_file import read_yaml
+from pipeline.terminology.remembered import Remembered
 
 FILE = "terminology/words.yaml"
 _WORD = re.compile(r"[a-z0-9]+(?:'[a-z]+)?")
@@ -32,7 +33,7 @@ class Words:
     joint: frozenset[str]
     fixed: frozenset[str]
     longest: int
-    _known: dict[str, str] = field(default_factory=dict)
+    _known: Remembered[str, str] = field(default_factory=Remembered)
 
     @classmethod
     def load(cls, directory: Path | None = None) -> Words:
