@@ -18,7 +18,7 @@ _CODES: dict[str, PopulationCode] = {code: code for code in get_args(PopulationC
 _BESIDE = re.compile(r"[\s,(]*(?:who are |who |and |aged |ages |of )?[\s(]*", re.IGNORECASE)
 _AILING = re.compile(r"\s+(?:with|who have|having)\s[^.;:,()\d]{3,60}", re.IGNORECASE)
 _BRACKETED = re.compile(r"\s*\([^().\d]{3,60}(?:,\s*|\s[-–]\s)")
-_SAYS_AGE = re.compile(r"\b(?:age[ds]?|old|of age)\b", re.IGNORECASE)
+_SAYS_AGE = re.compile(r"\b(?:age[ds]?|old|(?<=years and )older|(?<=years or )older|of age)\b", re.IGNORECASE)
 _MEASURED = re.compile(r"\s?(?:kg|lbs?|m²|m2|%|m?mol|mL|mg|mcg)\b", re.IGNORECASE)
 _COUNTED = re.compile(r"[ -](([A-Za-z]+)[\w ]{0,20})")
 _ADULT = {"a": Decimal(18), "mo": Decimal(216)}
@@ -104,7 +104,8 @@ def _is_band_alone(people: Population) -> bool:
 def _of(people: Population, band: Population) -> Population:
     bounds = {name: value for name in _BOUNDS if (value := getattr(band, name)) is not None}
     unit = band.age_unit if band.has_age else people.age_unit
-    text = f"{people.text}, {band.text}"
+    told = band.text.casefold() in people.text.casefold()
+    text = people.text if told else f"{people.text}, {band.text}"
     if band.has_age:
         people = replace(people, age_low=None, age_high=None)
     return replace(people, text=text, age_unit=unit, **bounds)

@@ -149,12 +149,24 @@ class Contexts:
         return any(other.component is not None and other.label is not None for other in beside)
 
     def _is_sibling(self, other: Block, inner: Block) -> bool:
-        """Two labels of one depth that both name people, or uses, stand beside each other, whatever governs what."""
+        """Two labels of one depth that both name people, or uses, stand beside each other, whatever governs what.
+
+        So do those between which a label of that depth names other people.
+        """
+        if (other.depth, other.kind) != (inner.depth, inner.kind):
+            return False
         first, second = self._label(other), self._label(inner)
         both = bool((first.populations and second.populations) or (first.indication and second.indication))
-        return other.depth == inner.depth and other.kind == inner.kind and both
+        return both or bool(first.populations and self._is_left(other, inner))
+
+    def _is_left(self, other: Block, inner: Block) -> bool:
+        between = self.document.blocks[other.index + 1 : inner.index]
+        same = (block for block in between if (block.depth, block.kind) == (other.depth, other.kind))
+        return any(block.label is not None and self._label(block).populations for block in same)
 
     def _extended(self, context: Context, block: Block, label: LabelContext) -> Context:
+        if label.adjusting and context.indication and not context.populations:
+            context = replace(context, populations=(Population(context.indication, "other"),), indication="")
         inner = matured(context.populations, label.populations, label.maturity)
         populations = narrowed(inner, label.populations) or label.populations
         used = populations != context.populations or (label.indication and not context.indication)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from pipeline.extract.dosage.about import label_circumstance, label_indication
 from pipeline.extract.dosage.ambiguous import settle_senses
@@ -15,6 +15,7 @@ from pipeline.model.document import Block, Document
 from pipeline.model.dosage import Amount, Role
 from pipeline.model.fact import Population
 from pipeline.rules import Rules
+from pipeline.rules.lexicon import Term
 
 _ROLES: dict[str, Role] = {
     "initial": "initial",
@@ -34,6 +35,7 @@ class LabelContext:
     formulation: str = ""
     role: Role = "usual"
     silent: bool = False
+    adjusting: bool = False
     maturity: str = ""
     window: Amount | None = None
 
@@ -56,7 +58,8 @@ def read_label(block: Block, document: Document, rules: Rules) -> LabelContext:
         routes=routes_in(text, rules) or _routes_of_label(text, rules) or _routes_of_form(text, rules),
         formulation=_formulation(text, rules),
         role=_role(text, rules),
-        silent=_is_silent(text, rules),
+        silent=_is_kind(rules.lexicon["dosage-labels"].get(text.partition("(")[0]), "silent"),
+        adjusting=_is_kind(rules.lexicon["dosage-labels"].opening(text), "adjusting"),
         maturity=maturity(text, rules),
         window=window_of_label(text, rules),
     )
@@ -70,6 +73,8 @@ def _as_bracketed(text: str, found: Iterable[FoundPopulation]) -> tuple[Populati
     outer, inner = sides
     if len(outer) == 1 and inner and all(_is_kind_of(people, outer[0]) for people in inner):
         return narrowed(inner, outer)
+    if len(outer) == len(inner) == 1 and inner[0].code == outer[0].code and not outer[0].has_age:
+        return (replace(inner[0], text=f"{outer[0].text}, {inner[0].text}"),)
     return (*outer, *inner)
 
 
@@ -99,9 +104,8 @@ def _role(text: str, rules: Rules) -> Role:
     return _ROLES.get(term.key, "usual") if term is not None else "usual"
 
 
-def _is_silent(text: str, rules: Rules) -> bool:
-    term = rules.lexicon["dosage-labels"].get(text.partition("(")[0])
-    return term is not None and term.key == "silent"
+def _is_kind(term: Term | None, kind: str) -> bool:
+    return term is not None and term.key == kind
 
 
 def routes_in(text: str, rules: Rules) -> tuple[str, ...]:

@@ -107,14 +107,19 @@ def identity(people: Population) -> tuple[str, ...]:
     return (people.code, people.text.casefold()) if worded else (people.code,)
 
 
-def bracketed(text: str, span: Span, people: Sequence[Population], rules: Rules) -> tuple[Population, ...]:
-    """The people of a dose with nothing but their age in brackets behind it: "5 mg/day (2-5 years)"."""
+def bracketed(
+    text: str, span: Span, people: Sequence[Population], of_labels: Sequence[Population], rules: Rules
+) -> tuple[Population, ...]:
+    """The people of a dose with nothing but their age in brackets behind it: "5 mg/day (2-5 years)".
+
+    They are a part of those that the labels name, whatever ages the sentence has for its other doses.
+    """
     inside = (found for found in _BRACKET.finditer(text, span.start, span.end + 1) if found.end() >= span.end)
     found = _BRACKET.match(text, span.end) or next(inside, None)
     band = age_band(found[1], rules) if found is not None else None
     if band is None or found is None or band.text != found[1].strip():
         return tuple(people)
-    return narrowed((replace(band, code="other"),), people)
+    return narrowed((replace(band, code="other"),), of_labels or people)
 
 
 def _pieces(block: Block, rules: Rules) -> Iterator[tuple[int, int]]:

@@ -55,7 +55,7 @@ def read_block(block: Block, context: Context, others: OtherDrugs, rules: Rules)
                 if is_of_some(named_components, document):
                     instruction = replace(instruction, complete=False)
                 people = narrowed(group.about(instruction), context.populations) or context.populations
-                people = bracketed(block.plain, instruction.span, people, rules)
+                people = bracketed(block.plain, instruction.span, people, context.populations, rules)
                 since = instruction.span.end
                 for about in named or (context.indication,):
                     here = replace(context, indication=about)
