@@ -12,7 +12,8 @@ from pipeline.model.monograph import MappingOptions
 class Options:
     """What a user may choose for a run: the kind of bundle, what the resources carry, and how they are checked.
 
-    `strict` asks the models of fhir.resources of every resource, not only of every shape of one.
+    `strict` asks the models of fhir.resources of every resource, not only of bundles in which anything
+    is in doubt.
     """
 
     bundle_type: BundleType = "transaction"

@@ -23,7 +23,6 @@ from pipeline.validate import (
     invariants,
     narrative,
     references,
-    structure,
     units,
 )
 from pipeline.validate.certain import silent_layers
@@ -32,8 +31,21 @@ from pipeline.validate.tree import Tree
 
 Check = Callable[[Tree], Iterable[Problem]]
 
+
+def _structure(tree: Tree) -> Iterable[Problem]:
+    from pipeline.validate import structure  # noqa: PLC0415 - the models take longer to load than most runs need them
+
+    return structure.check(tree)
+
+
+def _models(tree: Tree) -> Iterable[Problem]:
+    from pipeline.validate import structure  # noqa: PLC0415 - as above
+
+    return structure.check_each(tree)
+
+
 CHECKS: Mapping[str, Check] = {
-    "structure": structure.check,
+    "structure": _structure,
     "elements": elements.check,
     "extensions": extensions.check,
     "bindings": bindings.check,
@@ -47,9 +59,9 @@ CHECKS: Mapping[str, Check] = {
     "dosing": dosing.check,
 }
 
-# The same, but the models of fhir.resources are asked of every resource, whatever its shape.
+# The same, but the models of fhir.resources are asked of every resource, whatever is certain of it.
 STRICT: Mapping[str, Check] = {
-    "models": structure.check_each,
+    "models": _models,
     **{name: check for name, check in CHECKS.items() if name != "structure"},
 }
 
