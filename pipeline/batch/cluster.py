@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pickle
 from collections.abc import Iterator, Sequence
+from concurrent.futures import CancelledError
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -45,7 +46,11 @@ def cluster_outcomes(
         crew = _Workers(client, _for_all(errand, inputs))
         try:
             yield from in_order(inputs, crew, chunk_size(len(inputs), crew.threads(), CHUNK))
-        except OSError as error:
+        except ProblemError:
+            raise
+        except Exception as error:
+            if client.status == "running" and not isinstance(error, OSError | CancelledError):
+                raise
             raise _lost("the scheduler is gone") from error
 
 
@@ -101,19 +106,17 @@ class _Handed:
     future: Future
 
     def result(self) -> list[bytes]:
-        from distributed import CancelledError, KilledWorker  # noqa: PLC0415
+        from distributed import KilledWorker  # noqa: PLC0415
 
         self.wait()
         try:
             return self.future.result()  # type: ignore[no-any-return]
-        except ProblemError:
-            raise
         except KilledWorker as death:
             message = f"{death.allowed_failures + 1} workers died over it (killed, or out of memory?)"
             raise WorkerLostError(message) from death
-        except CancelledError as error:
-            raise _lost("the scheduler is gone") from error
         except Exception as error:
+            if isinstance(error, ProblemError) or self.future.status != "error":
+                raise
             raise _failed("a worker", error) from error
 
     def wait(self) -> None:

@@ -37,7 +37,8 @@ def connected(address: str, workers: int) -> Iterator[Client]:
     """
     from distributed import Client  # noqa: PLC0415 - an extra
 
-    logging.getLogger("distributed").setLevel(logging.CRITICAL)  # what matters is said in our own words
+    for name in ("distributed", "distributed.client"):  # what matters is said in our own words
+        logging.getLogger(name).setLevel(logging.CRITICAL)
     with ExitStack() as stack:
         cluster = stack.enter_context(_local(workers)) if address == LOCAL else address
         try:
