@@ -23,6 +23,7 @@ from pipeline.cli import main
 from pipeline.storage.remote import Remote
 from tests.conftest import ROOT
 from tests.elsewhere import as_analysts_do, contents, write
+from tests.gcs import google_storage
 from tests.web import served
 
 NAMES = ["metformin.md", "deep er/warfarin.md"]
@@ -63,9 +64,17 @@ def s3() -> Iterator[str]:
     server.stop()
 
 
-@pytest.fixture(params=["memory", "s3"])
+@pytest.fixture(scope="module")
+def gcs() -> Iterator[str]:
+    """A bucket of a server that has the little of Google's interface that is needed."""
+    with google_storage() as url, pytest.MonkeyPatch.context() as patch:
+        patch.setenv("STORAGE_EMULATOR_HOST", url)
+        yield "gs://monographs"
+
+
+@pytest.fixture(params=["memory", "s3", "gcs"])
 def store(request: pytest.FixtureRequest) -> str:
-    base = "memory:/" if request.param == "memory" else request.getfixturevalue("s3")
+    base = "memory:/" if request.param == "memory" else request.getfixturevalue(request.param)
     return f"{base}/{uuid.uuid4()}"
 
 

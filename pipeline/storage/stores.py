@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from typing import TYPE_CHECKING, Any
 
 from pipeline.problems import Location, Problem, ProblemError
@@ -13,6 +14,10 @@ if TYPE_CHECKING:
 # The extra of monofhir with the library of a protocol.
 EXTRAS = {"http": "http", "https": "http", "s3": "s3", "s3a": "s3", "gs": "gcs", "gcs": "gcs"}
 
+# Libraries that log what they raise as well, on a terminal where nobody has said where to. Whoever has is still told.
+_TALKATIVE = ("fsspec", "gcsfs", "s3fs", "aiobotocore", "botocore")
+_SILENCE = logging.NullHandler()
+
 # In seconds. A slow server may take long as a whole, but not stay silent.
 CONNECT, SILENCE = 10, 60
 
@@ -23,6 +28,8 @@ def opened(url: str) -> tuple[AbstractFileSystem, str]:
     Raises ProblemError (`store-no-library`, `store-unknown`) where there is no way to it.
     """
     scheme = scheme_of(url)
+    for library in _TALKATIVE:
+        logging.getLogger(library).addHandler(_SILENCE)
     try:
         from fsspec.core import url_to_fs  # noqa: PLC0415 - an extra
 

@@ -2,6 +2,8 @@ from __future__ import annotations
 
 import errno
 import pickle
+import subprocess
+import sys
 import uuid
 from pathlib import Path
 
@@ -10,6 +12,7 @@ import pytest
 from pipeline.problems import ProblemError
 from pipeline.storage.error import StoreError
 from pipeline.storage.remote import Remote
+from tests.conftest import ROOT
 from tests.web import served
 
 
@@ -103,12 +106,23 @@ def test_it_passes_between_processes_as_its_url() -> None:
 def test_a_library_that_is_missing_is_named(
     monkeypatch: pytest.MonkeyPatch, url: str, library: str, install: str
 ) -> None:
-    monkeypatch.setitem(__import__("sys").modules, library, None)
+    monkeypatch.setitem(sys.modules, library, None)
     with pytest.raises(ProblemError) as raised:
         Remote(url).read_bytes()
     (problem,) = raised.value.problems
     assert problem.code == "store-no-library"
     assert install in problem.message
+
+
+def test_what_a_library_logs_does_not_come_before_our_own_words() -> None:
+    program = """if True:
+        import logging
+        from pipeline.storage.remote import Remote
+        Remote("memory://absent").is_file()
+        logging.getLogger("gcsfs").error("a traceback")
+    """
+    done = subprocess.run([sys.executable, "-c", program], cwd=ROOT, capture_output=True, check=True)
+    assert done.stderr == b""
 
 
 def test_an_unknown_protocol_is_named() -> None:
