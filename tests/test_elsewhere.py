@@ -19,6 +19,7 @@ import pytest
 
 import pipeline
 from pipeline.batch import work
+from pipeline.batch.ledger import ledger
 from pipeline.cli import main
 from pipeline.storage.remote import Remote
 from tests.conftest import ROOT
@@ -166,12 +167,19 @@ def test_tables_come_from_a_store_and_go_to_one(pages: Path, store: str) -> None
         pd.testing.assert_frame_equal(found, frame)
 
 
-def test_the_ledger_of_a_store_is_where_it_is_asked_for_and_excludes_a_second_run(
-    pages: Path, store: str, tmp_path: Path, converted: list[str]
-) -> None:
+def test_the_ledger_of_a_store_is_where_it_is_asked_for(pages: Path, tmp_path: Path, converted: list[str]) -> None:
+    output = f"memory://{uuid.uuid4()}"
     for _ in range(2):
-        assert main(["convert", str(pages), "-o", store, "--ledgers", str(tmp_path)]) == 0
-    assert len(converted) == len(list(tmp_path.glob("*.sqlite"))) + 1 == 2
+        assert main(["convert", str(pages), "-o", output, "--ledgers", str(tmp_path)]) == 0
+    assert len(converted) == len(NAMES)
+    assert len(list(tmp_path.glob("*.sqlite"))) == 1
+
+
+def test_two_runs_of_a_machine_exclude_each_other(pages: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    output = f"memory://{uuid.uuid4()}"
+    with ledger(Remote(output), "another run"):
+        assert main(["convert", str(pages), "-o", output]) == 1
+    assert f"{output}: error: another run of monofhir is writing there" in capsys.readouterr().err
 
 
 def test_a_stream_of_bundles_has_nothing_else_in_it(

@@ -8,6 +8,7 @@ import uuid
 from pathlib import Path
 
 import pytest
+from fsspec.registry import _registry
 
 from pipeline.problems import ProblemError
 from pipeline.storage.error import StoreError
@@ -106,6 +107,7 @@ def test_it_passes_between_processes_as_its_url() -> None:
 def test_a_library_that_is_missing_is_named(
     monkeypatch: pytest.MonkeyPatch, url: str, library: str, install: str
 ) -> None:
+    monkeypatch.delitem(_registry, url.partition("://")[0], raising=False)  # what has been loaded before
     monkeypatch.setitem(sys.modules, library, None)
     with pytest.raises(ProblemError) as raised:
         Remote(url).read_bytes()
