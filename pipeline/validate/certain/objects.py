@@ -147,11 +147,14 @@ class Objects(Spreading):
 
 def _by(key: Callable[[Any], Hashable], values: Sequence[Any]) -> Iterable[Sequence[Any]]:
     """The values with equal keys together."""
-    if len(values) == 1 or len({*map(key, values)}) == 1:
+    if len(values) == 1:
+        return [values]
+    keys = [*map(key, values)]
+    if len({*keys}) == 1:
         return [values]
     found: defaultdict[Hashable, list[Any]] = defaultdict(list)
-    for value in values:
-        found[key(value)].append(value)
+    for one, value in zip(keys, values, strict=True):
+        found[one].append(value)
     return found.values()
 
 
