@@ -112,12 +112,13 @@ def _repeats(fact: Dosage, other: Dosage) -> bool:
     first, second = fact.instruction, other.instruction
     same = (first.doses, first.daily, first.rate) == (second.doses, second.daily, second.rate)
     times = replace(first.timing, duration=None, bounds=None) == replace(second.timing, duration=None, bounds=None)
+    lasting = None in (first.timing.bounds, second.timing.bounds) or first.timing.bounds == second.timing.bounds
     general = not fact.population and not fact.formulation
     more = general and (other.indications or other.population)
     about = [words.casefold() for words in fact.indications]
     alike = first.route is None or second.route in (None, first.route)
     kin = not about or about == [words.casefold() for words in other.indications]
-    return bool(same and times and more and kin and alike and fact.component == other.component)
+    return bool(same and times and lasting and more and kin and alike and fact.component == other.component)
 
 
 def _enriched(fact: Dosage, general: Dosage) -> Dosage:
