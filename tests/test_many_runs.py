@@ -10,6 +10,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -165,6 +166,14 @@ def start(folders: Folders, *options: str) -> subprocess.Popen[bytes]:
     return subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, start_new_session=True)
 
 
+def kill(process: subprocess.Popen[bytes]) -> bool:
+    """Whether it was still there to be killed."""
+    with suppress(ProcessLookupError):
+        os.killpg(process.pid, signal.SIGKILL)
+    process.communicate()
+    return process.returncode == -signal.SIGKILL
+
+
 def many(folders: Folders, count: int) -> None:
     for number in range(count):
         (folders.input / f"{number:04}.md").write_text(PAGE.replace("nausea", f"nausea {number}"))
@@ -174,10 +183,11 @@ def many(folders: Folders, count: int) -> None:
 def test_runs_that_are_killed_at_any_moment_end_as_an_undisturbed_one(
     folders: Folders, tmp_path: Path, jobs: str
 ) -> None:
-    many(folders, 300)
+    many(folders, 600)
     undisturbed = Folders(folders.input, tmp_path / "undisturbed")
     assert undisturbed.convert() == 0
     moments = random.Random(jobs)
+    killed = 0
     for _ in range(5):
         process = start(folders, "--jobs", jobs)
         deadline = time.monotonic() + 60
@@ -186,8 +196,8 @@ def test_runs_that_are_killed_at_any_moment_end_as_an_undisturbed_one(
             assert time.monotonic() < deadline
             time.sleep(0.01)
         time.sleep(moments.uniform(0, 0.15))
-        os.killpg(process.pid, signal.SIGKILL)
-        process.communicate()
+        killed += kill(process)
+    assert killed
     assert folders.convert() == 0
     assert folders.written() == undisturbed.written()
 

@@ -72,7 +72,7 @@ def test_a_case_whose_resources_break_a_rule_of_fhir_does_not_hold(
     rules: Rules, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     broken = Problem("fhir-bundle-resource", "error", "an entry without a resource")
-    monkeypatch.setattr("pipeline.run.validate", lambda _bundle: (broken,))
+    monkeypatch.setattr("pipeline.run.validate", lambda _bundle, _checks: (broken,))
     asthma = case("{section: indications, of: Group, text: It is used to treat asthma., expect: []}")
     (tried,) = try_cases([asthma], rules, None)
     assert not tried.holds
