@@ -11,7 +11,7 @@ from pipeline.model.fact import Population
 from pipeline.rules import Rules
 
 _NAME = re.compile(r"\w+")
-_WORD = re.compile(r"[^\W\d_]{3,}")
+_WORD = re.compile(r"[^\W\d_]{3,}|\b[A-Z]{2}\b")
 _OUTER = re.compile(r"^[^()]*")
 _BRACKETS = re.compile(r"\s*\([^)]*(?:\)|$)")
 _SHORT = 2

@@ -15,6 +15,8 @@ from pipeline.rules import Rules
 
 _DENYING = frozenset({"denial", "negative"})
 _ANYWHERE = "oral"
+_ON_SKIN = "topical"
+_APPLIED = "apply"
 
 
 @dataclass(slots=True)
@@ -28,13 +30,14 @@ class SectionRoutes:
     document: Document
     rules: Rules
     title: tuple[str, ...] = ()
+    is_topical: bool = False
     _named: dict[str | None, set[str]] = field(default_factory=dict)
     _general: set[str] = field(default_factory=set)
     _families: dict[str | None, list[frozenset[str]]] = field(default_factory=dict)
 
     @classmethod
     def of_document(cls, document: Document, blocks: Iterator[Block], rules: Rules) -> SectionRoutes:
-        found = cls(document, rules, routes_in(document.title, rules))
+        found = cls(document, rules, routes_in(document.title, rules), _is_topical(document, rules))
         for block in blocks:
             routes = {route for text in found._affirmed(block) for route in found._note(text, block.component)}
             if routes and found._is_general(block):
@@ -50,6 +53,13 @@ class SectionRoutes:
         (route,) = named
         general = route == _ANYWHERE or route in self._general or route in self.title
         return route if general and all(route in routes for routes in families) else None
+
+    def of_applied(self, component: str | None) -> str | None:
+        """The route of what is applied, of a drug that is said to be a topical one and goes nowhere else."""
+        named = self._named.get(component, set()) | self._named.get(None, set())
+        families = self._families.get(component, []) + self._families.get(None, [])
+        elsewhere = any(_ON_SKIN not in routes and _ANYWHERE not in routes for routes in families)
+        return _ON_SKIN if self.is_topical and named <= {_ON_SKIN, _ANYWHERE} and not elsewhere else None
 
     def _note(self, text: str, component: str | None) -> tuple[str, ...]:
         routes = routes_in(text, self.rules)
@@ -78,8 +88,19 @@ class SectionRoutes:
         return not _DENYING.isdisjoint(senses)
 
 
+def _is_topical(document: Document, rules: Rules) -> bool:
+    """Whether the uses are told of a topical drug ("a topical antibiotic"), and of no other route on the surface."""
+    usage = (block.plain for block in document.blocks if block.section == "indications")
+    tokens = (token for text in usage for token in lexer_for(rules.lexicon).tokens(text))
+    routes = {token.senses["route"].key for token in tokens if "route" in token.senses}
+    return _ON_SKIN in routes and routes <= {_ON_SKIN, _ANYWHERE}
+
+
 def with_section_route(fact: Dosage, routes: SectionRoutes) -> Dosage:
-    if fact.instruction.route is not None or fact.instruction.site is not None:
+    instruction = fact.instruction
+    if instruction.route is not None:
         return fact
-    route = routes.of(fact.component)
-    return replace(fact, instruction=replace(fact.instruction, route=route)) if route is not None else fact
+    route = routes.of(fact.component) if instruction.site is None else None
+    if route is None and instruction.method == _APPLIED:
+        route = routes.of_applied(fact.component)
+    return replace(fact, instruction=replace(instruction, route=route)) if route is not None else fact

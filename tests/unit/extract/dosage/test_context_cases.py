@@ -72,3 +72,20 @@ def test_the_title_may_name_the_route(document_of: Callable[[str], Document], ru
 @pytest.mark.parametrize(("body", "gives"), _cases("steps-and-limits"))
 def test_each_regimen_is_the_step_that_labels_tell(body: str, gives: list[dict[str, Any]], read: Read) -> None:
     assert [shown(fact.instruction) for fact in read(body)] == gives
+
+
+@pytest.mark.parametrize(
+    ("usage", "dosage", "route"),
+    [
+        ("Examplin is a topical antibiotic.", "Apply a thin layer twice daily.", "topical"),
+        ("Examplin is a topical antibiotic.", "Take 5 mg twice daily.", None),
+        ("Examplin is an antibiotic.", "Apply a thin layer twice daily.", None),
+        ("Examplin is a topical or vaginal antibiotic.", "Apply a thin layer twice daily.", None),
+        ("Examplin is a topical antibiotic.", "Apply twice daily. Eye drops exist too.", None),
+    ],
+)
+def test_what_is_applied_of_a_topical_drug_is_topical(
+    usage: str, dosage: str, route: str | None, document_of: Callable[[str], Document], rules: Rules
+) -> None:
+    document = document_of(f"# Examplin\n\n## Usage\n\n{usage}\n\n## Dosage\n\n{dosage}\n")
+    assert next(iter(extract(document, rules))).instruction.route == route
