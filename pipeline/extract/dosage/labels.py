@@ -125,6 +125,8 @@ def _qualifies_disease(tokens: Tokens, index: int, rules: Rules) -> bool:
     behind = tokens[index + 1]
     if tokens.text(index) not in tokens[index].senses["route"].data.get("adjectives", ()):
         return False
+    if tokens.text(index - 1) == tokens.text(index + 1) == ",":  # "toxicity (hepatic, ocular, pulmonary)"
+        return all(tokens[at].is_word and "route" not in tokens[at].senses for at in (index - 2, index + 2))
     known = any(rules.lexicon[name].get(behind.text) for name in ("formulations", "dosage-labels"))
     return behind.is_word and not behind.senses and not known
 
