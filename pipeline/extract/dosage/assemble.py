@@ -203,10 +203,18 @@ def _has_course(regimen: Regimen, regimens: list[Regimen]) -> bool:
 def _without_amount(waiting: list[Regimen]) -> list[Regimen]:
     """ "Apply a thin layer twice daily": a frequency, a maximum or a rate is a regimen too."""
     regimens: list[Regimen] = []
-    for clause in waiting:
+    for before, clause in zip((None, *waiting), waiting, strict=False):
+        if clause.has_frequency and before is not None and _goes_on(before, clause):
+            clause.method, clause.site = clause.method or before.method, clause.site or before.site
+            clause.route, clause.start = clause.route or before.route, before.start
         if clause.has_frequency or (clause.maximums and not regimens):
             order(regimens, clause)
             regimens.append(clause)
         elif regimens:
             _amend(regimens, clause)
     return regimens
+
+
+def _goes_on(before: Regimen, clause: Regimen) -> bool:
+    """ "A thin layer is applied to the skin. This is done twice daily": how often, of what the sentence before said."""
+    return clause.goes_on and clause.sentence == before.sentence + 1 and not before.has_frequency

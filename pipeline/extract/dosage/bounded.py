@@ -41,11 +41,21 @@ def _past_unclear(tokens: Tokens, index: int, phrase: Phrase) -> int | None:
     last = phrase.last
     if phrase.kind in ("dose", "daily") and _opens_vaguely(tokens, index):
         return last
+    if (other := _past_alternate(tokens, last)) is not None:
+        return other
     if phrase.kind == "dose" and _is_per_part(tokens, last):
         return last + 2
     if tokens.has(last, "portion"):
         return last + 1
     return last + 2 if tokens.has(last, "to") and tokens.has(last + 1, "vague") else None
+
+
+def _past_alternate(tokens: Tokens, index: int) -> int | None:
+    """Behind the other amount of "5 mg one day, 10 mg the next"."""
+    if tokens[index].value != 1 or not tokens.has(index + 1, "time") or tokens.text(index + 2) not in (",", "and"):
+        return None
+    other = read_amount(tokens, index + 3)
+    return other.last if other is not None and other.kind == "dose" else None
 
 
 def _opens_vaguely(tokens: Tokens, index: int) -> bool:

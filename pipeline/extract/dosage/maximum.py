@@ -150,10 +150,11 @@ def _past_spell(tokens: Tokens, index: int) -> int | None:
     """Behind "per attack", "during a single episode", "on day 1": what a maximum has no place for."""
     if tokens.has(index, "at-time") and tokens.has(index + 1, "numbered") and tokens[index + 2].value is not None:
         return index + 3
-    if not _opens_period(tokens, index):
+    opening = index + tokens.has(index, "method")  # "5 mL injected at any one site"
+    if not _opens_period(tokens, opening):
         return None
-    at = index + 1
-    while tokens.has(at, "article") or tokens.has(at, "single"):
+    at = opening + 1
+    while tokens.has(at, "article") or tokens.has(at, "single") or tokens[at].value == 1:
         at += 1
     return at + 1 if tokens.has(at, "spell") else None
 

@@ -54,6 +54,7 @@ def read_sentences(
             release = _release(text[start:end], lexicon)
             for regimen in found:
                 regimen.part, regimen.release = part, release
+                regimen.goes_on = tokens.has(0, "pronoun")
             clauses += found
     instructions = (normalise(regimen, text) for regimen in assemble(clauses))
     return tuple(instruction for instruction in instructions if instruction is not None)
@@ -139,7 +140,7 @@ def _settle_lending(collected: Sequence[Regimen | None], tokens: Tokens, senses:
         if regimen is not None:
             regimen.lends_length = not _ABOUT_COURSE.isdisjoint(senses) and _OF_SOME.isdisjoint(senses)
             regimen.lends_timing = "repeat" in senses or _NO_TIMING_OF_DOSES.isdisjoint(senses)
-            regimen.lends_route = stated
+            regimen.lends_route = stated and "unable" not in senses
 
 
 def _states_route(tokens: Tokens) -> bool:

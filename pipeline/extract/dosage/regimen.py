@@ -16,7 +16,8 @@ class Regimen:
     of form that its sentence names. `uncounted` says that it has a frequency in words only ("several times a day"),
     `limited` a maximum that nothing but its words can hold, `windowed` that it is told by when it is taken,
     `scheduled` that it counts doses at numbered times, `of_one_dose` that it speaks of one of the day's doses,
-    `conditional` that it is a maximum under a condition, of which the words are kept.
+    `conditional` that it is a maximum under a condition, of which the words are kept,
+    `goes_on` that its sentence begins with "this" or the like.
     `timed_in` is the sentence that lent it its timing, `stated` are the maximums of its own words.
     """
 
@@ -61,6 +62,7 @@ class Regimen:
     scheduled: bool = False
     of_one_dose: bool = False
     conditional: bool = False
+    goes_on: bool = False
     timed_in: int = -1
     stated: tuple[Maximum, ...] = ()
     complete: bool = True

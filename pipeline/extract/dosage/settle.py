@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import replace
 
-from pipeline.extract.dosage.people import identity
+from pipeline.extract.dosage.people import identity, is_band
 from pipeline.extract.dosage.regimen import counts_alike
 from pipeline.extract.dosage.repeats import repeats_doses
 from pipeline.model.document import Span
@@ -71,10 +71,19 @@ def _is_limited_by(fact: Dosage, limit: Dosage) -> bool:
         alike
         and fact.instruction.complete
         and len(routes) < 2
-        and _who(fact.population) == _who(limit.population)
+        and _is_of_people(fact.population, limit.population)
         and fact.indications == limit.indications
         and not fact.instruction.maximums
     )
+
+
+def _is_of_people(people: Population | None, limited: Population | None) -> bool:
+    """The same people, or some of those of a whole group: what is the most for children is so at any age."""
+    if _who(people) == _who(limited):
+        return True
+    if people is None or limited is None or limited.code == "other" or is_band(limited):
+        return False
+    return people.code == limited.code
 
 
 def _who(people: Population | None) -> tuple[str, ...]:
