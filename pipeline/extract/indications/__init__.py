@@ -10,15 +10,14 @@ from pipeline.extract.clauses import Clause, is_the_drug, statements
 from pipeline.extract.indications.naming import Named, is_clinical, named
 from pipeline.extract.indications.off_label import off_label_clauses, says_off_label
 from pipeline.extract.indications.passages import clauses_of, denies_what_follows, is_denied
+from pipeline.extract.indications.people import people_of, whom
 from pipeline.extract.members import fold
 from pipeline.extract.merge import merged
-from pipeline.extract.populations import FoundPopulation, find_populations
 from pipeline.model.document import Block, Document, Label
-from pipeline.model.fact import Evidence, Indication, Population
+from pipeline.model.fact import Evidence, Indication
 from pipeline.rules import Rules
 
 _SECTION = "indications"
-_GROUPS = frozenset({"adult", "pediatric", "neonate", "geriatric", "other"})
 _MOST_WORDS_OF_AN_ALIAS = 4
 
 
@@ -70,21 +69,21 @@ def _used(document: Document, rules: Rules) -> Iterator[Indication]:
 
 
 def _facts(document: Document, block: Block, clauses: Iterable[Clause], rules: Rules) -> Iterator[Indication]:
-    groups_of = cache(partial(_groups, block.plain, rules))
+    named_in = cache(partial(people_of, block.plain, rules))
     clauses = list(clauses)
     off_label = off_label_clauses(document, block, clauses, rules) if clauses else frozenset()
     for clause in clauses:
         found = [item for item in named(block.plain, clause, rules) if not is_the_drug(document, item.text)]
         if not found:
             continue
-        who = _population(groups_of(*_sentence(block, clause)), clause)
+        people = named_in(*_sentence(block, clause))
         for item in found:
             yield Indication(
                 evidence=(Evidence(block.text.span(item.start, item.end), block.section, f"indication/{clause.rule}"),),
                 component=block.component,
                 text=item.text,
                 aliases=_aliases(item, rules),
-                population=who,
+                population=whom(item, found, people, block.plain),
                 off_label=clause in off_label or says_off_label(item, rules),
             )
 
@@ -92,17 +91,6 @@ def _facts(document: Document, block: Block, clauses: Iterable[Clause], rules: R
 def _aliases(item: Named, rules: Rules) -> tuple[str, ...]:
     short = (words for words in item.asides if len(words.split()) <= _MOST_WORDS_OF_AN_ALIAS)
     return tuple(words for words in short if rules.lexicon["off-label"].first(words) is None)
-
-
-def _groups(text: str, rules: Rules, start: int, end: int) -> list[FoundPopulation]:
-    return [item for item in find_populations(text, rules, start, end) if item.population.code in _GROUPS]
-
-
-def _population(found: list[FoundPopulation], clause: Clause) -> Population | None:
-    """Whom the sentence names: after the enumeration first, then before it."""
-    after = [item.population for item in found if item.start >= clause.start]
-    before = [item.population for item in found if item.start < clause.start]
-    return next(iter(after + before), None)
 
 
 def _sentence(block: Block, clause: Clause) -> tuple[int, int]:

@@ -30,7 +30,9 @@ def clauses_of(document: Document, block: Block, rules: Rules) -> Iterator[Claus
         yield Clause(label.start, label.end, "label")
         if is_clinical(label.text, rules):
             found = [clause for clause in found if _treats_more(block, clause)]
-        found = list(_instances(block, rules)) or found
+        instances = list(_instances(block, rules))
+        yield from instances
+        found = [clause for clause in found if not instances or clause.start >= instances[-1].end]
     yield from found
 
 
