@@ -200,9 +200,14 @@ def _add_need(regimen: Regimen, phrase: Phrase, text: str) -> None:
         regimen.as_needed_for += (text[int(start) : int(end)],)
 
 
+def _says_more(role: Role, name: str) -> bool:
+    """Not that "a loading dose of 5 mg" is given "as a single dose" or "initially"."""
+    return name != "single" and (role, name) != ("loading", "initial")
+
+
 def _add_order(regimen: Regimen, phrase: Phrase) -> None:
     if phrase.kind == "role":
-        if phrase.name != "single" or regimen.role == "usual":  # "a loading dose of 5 mg as a single dose"
+        if regimen.role == "usual" or _says_more(regimen.role, phrase.name):
             regimen.role = _ROLES[phrase.name]
         regimen.timings += [phrase.timing] if phrase.timing != UNTIMED else []
     elif phrase.kind in _LEADS:

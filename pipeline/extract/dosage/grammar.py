@@ -70,7 +70,7 @@ def read_clauses(tokens: Tokens, phrases: Iterable[Phrase]) -> tuple[Clause, ...
             clauses += [_as_regimen(current.pop(), phrase)]
             current += _daily_limit(clauses[-1])
         elif _opens(current, phrase):
-            cut = _cut(current)
+            cut = len(current) if phrase.kind == "then" else _cut(current)
             clauses.append([*current[cut:], phrase])
             del current[cut:]
         else:

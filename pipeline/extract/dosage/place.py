@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import replace
 
 from pipeline.extract.dosage.about import within
@@ -17,9 +17,10 @@ from pipeline.extract.dosage.reader import diet_spans, read_sentences
 from pipeline.extract.dosage.repeats import repeats_doses
 from pipeline.extract.dosage.subject import is_of_some, subjects
 from pipeline.extract.dosage.uses import opened_use, stated_uses
+from pipeline.extract.dosage.words import whole_clauses
 from pipeline.extract.dose_forms import named_forms
 from pipeline.extract.populations import ORGANS, narrowed
-from pipeline.model.document import Block, Document, squeeze
+from pipeline.model.document import Block, Document, Span, squeeze
 from pipeline.model.dosage import DosageInstruction, Role, Timing
 from pipeline.model.fact import Dosage, Evidence, Population
 from pipeline.rules import Rules
@@ -36,7 +37,9 @@ def read_block(block: Block, context: Context, others: OtherDrugs, rules: Rules)
     theirs = since = 0
     route: str | None = None
     for group in groups(block, context.populations, rules):
-        for found in read_sentences(block.plain, group.sentences, rules.lexicon):
+        several = read_sentences(block.plain, group.sentences, rules.lexicon)
+        words = whole_clauses(block.plain, [found.span for found in several], sentences, rules.lexicon)
+        for found, whole in zip(several, words, strict=True):
             instruction = others.without_theirs(found, block)
             if instruction is None or (theirs and _goes_on(found, theirs, block, rules)):
                 theirs = found.span.end
@@ -58,8 +61,8 @@ def read_block(block: Block, context: Context, others: OtherDrugs, rules: Rules)
                 people = bracketed(block.plain, instruction.span, people, context.populations, rules)
                 since = instruction.span.end
                 for about in named or (context.indication,):
-                    here = replace(context, indication=about)
-                    for fact in _facts(instruction, block, here, people, rules):
+                    here = replace(context, indication=about, populations=tuple(people))
+                    for fact in _facts(instruction, whole, block, here, rules):
                         alone = len(named_components) == 1
                         yield replace(fact, component=named_components[0]) if alone else fact
 
@@ -134,15 +137,15 @@ def _is_of_another(instruction: DosageInstruction, block: Block, document: Docum
 
 
 def _facts(
-    instruction: DosageInstruction, block: Block, context: Context, populations: Sequence[Population], rules: Rules
+    instruction: DosageInstruction, words: Span, block: Block, context: Context, rules: Rules
 ) -> Iterator[Dosage]:
-    """One fact for each population that the label joins ("Adults and Children:")."""
-    span = block.text.span(instruction.span.start, instruction.span.end)
+    """One fact for each population that the label joins ("Adults and Children:"); `words` is what it quotes."""
+    span = block.text.span(words.start, words.end)
     lent = [block.text.span(part.start, part.end) for part in instruction.lent]
     placed = replace(
         instruction,
         lent=tuple(lent),
-        text=squeeze(instruction.text),
+        text=squeeze(block.plain[words.start : words.end]),
         span=span,
         route=_route(instruction, block, context, rules),
         role=_role(instruction, context),
@@ -151,7 +154,7 @@ def _facts(
     )
     evidence = [Evidence(part, block.topic or "dosage", "dosage/sentence") for part in (span, *lent)]
     evidence += [Evidence(label, block.topic or "dosage", "dosage/label") for label in context.labels]
-    for population in populations or (None,):
+    for population in context.populations or (None,):
         yield Dosage(
             evidence=tuple(sorted(evidence, key=lambda item: item.span)),
             component=block.component or context.component,

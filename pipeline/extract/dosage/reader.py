@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 
 from pipeline.extract.dosage.ambiguous import settle_senses
 from pipeline.extract.dosage.assemble import assemble
@@ -16,6 +17,7 @@ from pipeline.extract.dosage.normalise import normalise
 from pipeline.extract.dosage.phrases import read_phrases
 from pipeline.extract.dosage.regimen import Regimen
 from pipeline.extract.dosage.tokens import Tokens
+from pipeline.extract.dosage.words import whole_clauses
 from pipeline.model.dosage import DosageInstruction
 from pipeline.rules.lexicon import Lexicon
 
@@ -35,7 +37,12 @@ def parse_dosage(text: str, lexicon: Mapping[str, Lexicon]) -> tuple[DosageInstr
 
     Never raises: text that states no dose gives none.
     """
-    return read_sentences(text, split(text), lexicon)
+    sentences = split(text)
+    read = read_sentences(text, sentences, lexicon)
+    spans = whole_clauses(text, [instruction.span for instruction in read], sentences, lexicon)
+    return tuple(
+        replace(one, span=span, text=text[span.start : span.end]) for one, span in zip(read, spans, strict=True)
+    )
 
 
 def read_sentences(

@@ -1,0 +1,80 @@
+"""The words of a regimen, whole: the reader's spans end with what it understood, and the text goes on."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from itertools import pairwise
+
+from pipeline.extract.dosage.lexer import lexer_for
+from pipeline.extract.dosage.tokens import Token, Tokens
+from pipeline.model.document import Span
+from pipeline.rules.lexicon import Lexicon
+
+_PAUSES = frozenset(",;:.")
+_JOINTS = frozenset({"and", "or", "then", "contrast"})
+_LEADS = frozenset({"then", "contrast"})
+_HANGING = frozenset({"filler", "with", "pronoun"})
+_OUTSIDE = " \t\r\n,;:.!?"
+
+
+def whole_clauses(
+    text: str, spans: Sequence[Span], sentences: Sequence[tuple[int, int]], lexicon: Mapping[str, Lexicon]
+) -> list[Span]:
+    """The spans, each up to the end of its sentence or to the next of them, so that no word between them is lost.
+
+    Where two stand in one sentence, the last comma or joint between them ("and", "then") divides the words:
+    "10 mg of the powder, or of the oil 5 mg".
+    """
+    whole = {}
+    ordered = sorted(set(spans))
+    since = ordered[0].start if ordered else 0
+    for this, following in pairwise([*ordered, Span(len(text), len(text))]):
+        start, since = since, following.start
+        end = next((end for _, end in sentences if end >= this.end), len(text))
+        if following.start < this.end:
+            end = this.end
+        elif following.start < end:
+            end, since = _divide(lexer_for(lexicon).tokens(text, this.end, following.start), this.end, following.start)
+        whole[this] = _trimmed(text, start, end)
+    return [whole[span] for span in spans]
+
+
+def _divide(tokens: Tokens, start: int, end: int) -> tuple[int, int]:
+    """Where the words between two regimens end for the first, and begin for the second."""
+    joint = _last(tokens, _is_joint) or _last(tokens, _opens)
+    if joint is not None:
+        return joint.start, joint.end if _LEADS.isdisjoint(joint.senses) else joint.start
+    last = tokens.size
+    while last > 0 and not _HANGING.isdisjoint(tokens[last - 1].senses):
+        last -= 1
+    return tokens[last - 1].end if last else start, end
+
+
+def _last(tokens: Tokens, is_sought: Callable[[Token], bool]) -> Token | None:
+    return next((token for token in reversed(list(tokens)) if is_sought(token)), None)
+
+
+def _is_joint(token: Token) -> bool:
+    return token.text in _PAUSES or not _JOINTS.isdisjoint(token.senses)
+
+
+def _opens(token: Token) -> bool:
+    return token.text == "("
+
+
+def _trimmed(text: str, start: int, end: int) -> Span:
+    while start < end and text[start] in _OUTSIDE:
+        start += 1
+    while end > start and (text[end - 1] in _OUTSIDE or _is_stray(text[start:end])):
+        end -= 1
+    return Span(start, end)
+
+
+def _is_stray(words: str) -> bool:
+    """Whether the last character is a bracket without its other half."""
+    if words[-1] not in ")]":
+        return words[-1] in "(["
+    depth = 0
+    for character in words[:-1]:
+        depth = max(0, depth + {"(": 1, "[": 1, ")": -1, "]": -1}.get(character, 0))
+    return depth == 0
