@@ -11,7 +11,7 @@ from pipeline.extract.dosage.grammar import AMOUNTS, Clause
 from pipeline.extract.dosage.rates import disagree, is_limit_of_times, rate
 from pipeline.extract.dosage.regimen import Regimen
 from pipeline.extract.dosage.tokens import UNTIMED, Phrase, Tokens
-from pipeline.model.dosage import Maximum, Role, Timing
+from pipeline.model.dosage import Amount, Maximum, Role, Timing
 
 _LEADS = ("then", "titration")
 _MARKS = ("connector", "open", "close", "contrast")
@@ -173,7 +173,7 @@ def _add_detail(regimen: Regimen, phrase: Phrase, tokens: Tokens, text: str) -> 
         regimen.bounds = regimen.bounds or (None if titrated else phrase.amounts[0])
     elif phrase.kind == "duration":
         regimen.duration = regimen.duration or phrase.amounts[0]
-        regimen.additional += [_words(phrase, tokens, text)] if phrase.amounts[0].low is None else []
+        regimen.additional += [_words(phrase, tokens, text)] if None in _ends(phrase.amounts[0]) else []
     elif phrase.kind == "route":
         behind_amount = phrase.first == regimen.amount_end
         regimen.route = phrase.name if behind_amount or not (regimen.has_amount and regimen.route) else regimen.route
@@ -188,6 +188,10 @@ def _add_detail(regimen: Regimen, phrase: Phrase, tokens: Tokens, text: str) -> 
         regimen.additional.append(_words(phrase, tokens, text))
     else:
         _add_order(regimen, phrase)
+
+
+def _ends(amount: Amount) -> tuple[Decimal | None, Decimal | None]:
+    return amount.low, amount.high
 
 
 def _add_need(regimen: Regimen, phrase: Phrase, text: str) -> None:

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from itertools import pairwise
+from itertools import accumulate, pairwise
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from pipeline.extract.dosage.reader import parse_dosage
+from pipeline.extract.dosage.words import whole_clauses
+from pipeline.model.document import Span
 from pipeline.rules import Rules
 
 CLAUSES = [
@@ -35,7 +37,7 @@ CLAUSES = [
         ["Drug A 200 mg twice daily for a week", "Drug B 500 mg once daily until it heals"],
     ),
 ]
-WORDS = ["5 mg", "20 mL", "twice daily", "then", "and", "or", ",", ";", "(", ")", ".", "before surgery", "of", "if needed"]
+WORDS = ["5 mg", "20 mL", "twice daily", "then", "and", "or", "before surgery", "of", "if needed", *",;()."]
 
 
 @pytest.mark.parametrize(("text", "quoted"), CLAUSES)
@@ -43,11 +45,25 @@ def test_a_dosage_quotes_its_whole_clause(text: str, quoted: list[str], rules: R
     assert [instruction.text for instruction in parse_dosage(text, rules.lexicon)] == quoted
 
 
-@given(st.lists(st.sampled_from(WORDS), max_size=14))
-def test_what_is_quoted_stands_in_the_text_once_at_most(rules: Rules, words: list[str]) -> None:
+@st.composite
+def texts_with_spans(draw: st.DrawFn) -> tuple[str, list[Span], list[tuple[int, int]]]:
+    """A text of some words, of which some are regimens, in one or two sentences."""
+    words = draw(st.lists(st.sampled_from(WORDS), min_size=1, max_size=14))
     text = " ".join(words)
-    spans = sorted({instruction.span for instruction in parse_dosage(text, rules.lexicon)})
-    for instruction in parse_dosage(text, rules.lexicon):
-        assert text[instruction.span.start : instruction.span.end] == instruction.text
-    for before, after in pairwise(spans):
-        assert before.end <= after.start or before.start == after.start
+    ends = list(accumulate(len(word) + 1 for word in words))
+    spans = [Span(end - 1 - len(word), end - 1) for word, end in zip(words, ends, strict=True) if word in WORDS[:3]]
+    middle = draw(st.sampled_from(ends))
+    sentences = [(0, middle), (middle, len(text))] if middle < len(text) else [(0, len(text))]
+    return text, spans, sentences
+
+
+@given(texts_with_spans())
+def test_whole_clauses_hold_their_regimen_and_nothing_of_the_next(
+    rules: Rules, drawn: tuple[str, list[Span], list[tuple[int, int]]]
+) -> None:
+    text, spans, sentences = drawn
+    whole = whole_clauses(text, spans, sentences, rules.lexicon)
+    for span, clause in zip(spans, whole, strict=True):
+        assert clause.start <= span.start < span.end <= clause.end
+    for before, after in pairwise(whole):
+        assert before.end <= after.start
