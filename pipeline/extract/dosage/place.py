@@ -38,7 +38,7 @@ def read_block(block: Block, context: Context, others: OtherDrugs, rules: Rules)
     route: str | None = None
     for group in groups(block, context.populations, rules):
         several = read_sentences(block.plain, group.sentences, rules.lexicon)
-        words = whole_clauses(block.plain, [found.span for found in several], sentences, rules.lexicon)
+        words = whole_clauses(block.plain, [found.span for found in several], group.sentences, rules.lexicon)
         for found, whole in zip(several, words, strict=True):
             instruction = others.without_theirs(found, block)
             if instruction is None or (theirs and _goes_on(found, theirs, block, rules)):
