@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from decimal import Decimal
 
 from pipeline.extract.dosage.course import COURSE_UNITS
@@ -119,8 +120,8 @@ def _amend(regimens: list[Regimen], clause: Regimen) -> bool:
     if clause.follows and not (same and clause.has_frequency and before.has_frequency):
         before.maximums += clause.maximums
         return True
-    if clause.alternative and clause.divided is not None and same:
-        clause.timings += before.timings
+    if clause.alternative and clause.divided is not None and same:  # "at bedtime or in divided doses"
+        clause.timings += [replace(timing, when=(), offset=None, time_of_day=()) for timing in before.timings]
     if clause.has_frequency and before.has_frequency and same and not clause.titrated:
         regimens.append(elided(before, clause))
         order(regimens[:-1], regimens[-1])

@@ -208,11 +208,19 @@ def _cut(current: list[Phrase]) -> int:
     contrast = next((at for at in range(_behind_core(current), len(current)) if current[at].kind == "contrast"), None)
     if contrast is not None:
         return contrast
-    for at in range(_behind_core(current), len(current)):
+    for at in range(_behind_bracket(current, _behind_core(current)), len(current)):
         role_of_these = current[at].kind == "role" and _is_said_behind(current, at)
         if current[at].kind in _CUTS and not role_of_these:
             return at
     return len(current)
+
+
+def _behind_bracket(current: list[Phrase], at: int) -> int:
+    """Behind the remark that follows a dose at once: "5 mg (children under 3 years) or 10 mg"."""
+    if at == len(current) or current[at].kind != "open":
+        return at
+    end = _close(tuple(current), at)
+    return end + 1 if end < len(current) else at
 
 
 def _is_said_behind(current: list[Phrase], at: int) -> bool:

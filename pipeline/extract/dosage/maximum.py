@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from decimal import Decimal
 from typing import Literal
 
@@ -128,11 +129,9 @@ def _bounded(tokens: Tokens, index: int, quantity: Quantity, period: str) -> Phr
         number, period = quantity.unit.period
     elif behind:
         period, last = behind, after
-    per: Literal["period", "dose", "lifetime"] = "period"
-    if period in ("dose", "lifetime"):
-        per = "dose" if period == "dose" or _is_of_treatment(tokens, index) else "lifetime"
-    elif not period:
-        per = "dose"
+    if period == "lifetime" and _is_of_treatment(tokens, index):
+        return Phrase("maximum", index, last)
+    per = _PER.get(period, "period")
     if per == "dose" and (spell := _past_spell(tokens, last)) is not None:
         return Phrase("maximum", index, spell)
     if per == "dose" and quantity.unit.kind == "dose":
@@ -141,8 +140,11 @@ def _bounded(tokens: Tokens, index: int, quantity: Quantity, period: str) -> Phr
     return Phrase("maximum", index, last, (quantity.amount(),), name=period, maximum=maximum)
 
 
+_PER: Mapping[str, Literal["period", "dose", "lifetime"]] = {"": "dose", "dose": "dose", "lifetime": "lifetime"}
+
+
 def _is_of_treatment(tokens: Tokens, index: int) -> bool:
-    """ "until the pain is gone or a maximum cumulative dose of 3 mg is reached": the total of one treatment."""
+    """ "until the pain is gone or a maximum cumulative dose of 3 mg is reached": of a treatment, so words only."""
     return any(tokens.text(at) == "until" for at in range(index))
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from itertools import pairwise
 
 from pipeline.extract.dosage.lexer import lexer_for
@@ -22,8 +22,8 @@ def whole_clauses(
 ) -> list[Span]:
     """The spans, each up to the end of its sentence or to the next of them, so that no word between them is lost.
 
-    Where two stand in one sentence, the last comma or joint between them ("and", "then") divides the words:
-    "10 mg of the powder, or of the oil 5 mg".
+    Where two stand in one sentence, a comma or joint ("and", "then") between them divides the words: one right behind
+    the first ("5 mg or a slow or fast infusion of 1 g"), else the last ("5 mg of the powder, or of the oil 2 mL").
     """
     whole = {}
     ordered = sorted(set(spans))
@@ -41,25 +41,29 @@ def whole_clauses(
 
 def _divide(tokens: Tokens, start: int, end: int) -> tuple[int, int]:
     """Where the words between two regimens end for the first, and begin for the second."""
-    joint = _last(tokens, _is_joint) or _last(tokens, _opens)
-    if joint is not None:
-        return joint.start, joint.end if _LEADS.isdisjoint(joint.senses) else joint.start
+    at = _joint(tokens)
+    if at is not None:
+        behind = at
+        while _is_joint(tokens[behind]) and _LEADS.isdisjoint(tokens[behind].senses):
+            behind += 1
+        return tokens[at].start, tokens[behind].start if behind < tokens.size else end
     last = tokens.size
     while last > 0 and not _HANGING.isdisjoint(tokens[last - 1].senses):
         last -= 1
     return tokens[last - 1].end if last else start, end
 
 
-def _last(tokens: Tokens, is_sought: Callable[[Token], bool]) -> Token | None:
-    return next((token for token in reversed(list(tokens)) if is_sought(token)), None)
+def _joint(tokens: Tokens) -> int | None:
+    """The index of what divides the words, if anything does; an opening bracket only where there is nothing else."""
+    joints = [at for at, token in enumerate(tokens) if _is_joint(token)]
+    if not joints:
+        return next((at for at, token in enumerate(tokens) if token.text == "("), None)
+    pauses = [at for at in joints if tokens.text(at) in _PAUSES]
+    return joints[0] if joints[0] == 0 and pauses in ([], joints[:1]) else joints[-1]
 
 
 def _is_joint(token: Token) -> bool:
     return token.text in _PAUSES or not _JOINTS.isdisjoint(token.senses)
-
-
-def _opens(token: Token) -> bool:
-    return token.text == "("
 
 
 def _trimmed(text: str, start: int, end: int) -> Span:

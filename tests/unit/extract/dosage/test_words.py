@@ -31,7 +31,15 @@ CLAUSES = [
         "A first dose of 500 mg is typically followed by 250 mg every 8 hours.",
         ["A first dose of 500 mg", "followed by 250 mg every 8 hours"],
     ),
-    ("1 g daily (for some 500 mg daily).", ["1 g daily", "for some 500 mg daily"]),
+    ("1 g daily (for some 500 mg daily).", ["1 g daily", "(for some 500 mg daily)"]),
+    (
+        "3 mg every 4 hours or a slow or fast infusion of 2 mg/hour.",
+        ["3 mg every 4 hours", "a slow or fast infusion of 2 mg/hour"],
+    ),
+    (
+        "A dose of 0.25 mL (children under 3 years) or 0.5 mL (older children) is injected.",
+        ["A dose of 0.25 mL (children under 3 years)", "0.5 mL (older children) is injected"],
+    ),
     (
         "Drug A 200 mg twice daily for a week. Drug B 500 mg once daily until it heals.",
         ["Drug A 200 mg twice daily for a week", "Drug B 500 mg once daily until it heals"],
