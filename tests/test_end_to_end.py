@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import html
 import json
+import os
 import re
 import shutil
+import subprocess
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -101,6 +104,13 @@ def test_the_same_monographs_elsewhere_give_the_same_bytes(
     monkeypatch.chdir(tmp_path)
     assert main(["convert", "copy", "--output", "elsewhere"]) == 0
     assert contents(tmp_path / "elsewhere") == contents(output)
+
+
+def test_the_bytes_do_not_hang_on_the_order_of_sets(output: Path, tmp_path: Path) -> None:
+    """Sets of words have another order in each process, unless they are told which."""
+    command = [sys.executable, "-m", "pipeline", "convert", str(INPUT), "--output", str(tmp_path)]
+    subprocess.run(command, env={**os.environ, "PYTHONHASHSEED": "7"}, check=True, capture_output=True)
+    assert contents(tmp_path) == contents(output)
 
 
 def test_ndjson_has_the_same_bundles_one_a_line(bundles: dict[str, Any], tmp_path: Path) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 
@@ -17,6 +18,7 @@ from pipeline.model.fact import Population
 from pipeline.rules import Rules
 from pipeline.rules.lexicon import Term
 
+_REST_OF_BRACKET = re.compile(r"[^()]*\)")
 _ROLES: dict[str, Role] = {
     "initial": "initial",
     "maintenance": "maintenance",
@@ -159,4 +161,8 @@ def _routes_of_form(text: str, rules: Rules) -> tuple[str, ...]:
 
 def _formulation(text: str, rules: Rules) -> str:
     hits = list(rules.lexicon["formulations"].find(text))
-    return text[hits[0].start : hits[-1].end] if hits else ""
+    if not hits:
+        return ""
+    words = text[hits[0].start : hits[-1].end]
+    rest = _REST_OF_BRACKET.match(text, hits[-1].end) if words.count("(") > words.count(")") else None
+    return words + rest.group() if rest is not None else words

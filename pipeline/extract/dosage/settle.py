@@ -91,7 +91,7 @@ def _who(people: Population | None) -> tuple[str, ...]:
 
 
 def _with_maximum(fact: Dosage, limit: Dosage) -> Dosage:
-    evidence = tuple(sorted({*fact.evidence, *limit.evidence}, key=lambda item: item.span))
+    evidence = tuple(sorted(dict.fromkeys((*fact.evidence, *limit.evidence)), key=lambda item: item.span))
     return replace(fact, evidence=evidence, instruction=replace(fact.instruction, maximums=limit.instruction.maximums))
 
 

@@ -13,14 +13,21 @@ _BRACKETS = re.compile(r"\([^()]*\)?")
 def subjects(instruction: DosageInstruction, since: int, block: Block, document: Document) -> tuple[str, ...]:
     """The components that the sentence names outside brackets, from `since` up to the end of the instruction.
 
+    Where it names none there, the one that it named before: "Examplin is taken once weekly, or once monthly".
     () where the block has a component of its own, or the doses are of several.
     """
     if block.component is not None or len(document.components) < 2 or _are_of_several(instruction):
         return ()
     end = instruction.span.end
-    start = next((sentence.start for sentence in block.sentences if sentence.end >= end), instruction.span.start)
-    words = _BRACKETS.sub("", block.plain[max(min(start, instruction.span.start), since) : end]).casefold()
-    return tuple(name for name in document.components if name.casefold() in words)
+    sentence = next((sentence.start for sentence in block.sentences if sentence.end >= end), instruction.span.start)
+    start = min(sentence, instruction.span.start)
+    before = _named(block.plain[start:end], document)
+    return _named(block.plain[max(start, since) : end], document) or (before if len(before) == 1 else ())
+
+
+def _named(words: str, document: Document) -> tuple[str, ...]:
+    plain = _BRACKETS.sub("", words).casefold()
+    return tuple(name for name in document.components if name.casefold() in plain)
 
 
 def is_of_some(named: tuple[str, ...], document: Document) -> bool:
