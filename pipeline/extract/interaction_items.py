@@ -57,8 +57,9 @@ def _listed(block: Block, group: tuple[Notes, Place] | None, rules: Rules) -> It
     end = len(block.plain.rstrip())
     if _is_sentence(_BRACKETS.sub("", block.plain[block.body : end]), rules):
         return
-    place, item = Place(block, 0, end), told(block, (block.body, end), rules)
-    for found in interactants(block.plain, block.body, end, True, rules):
+    named = tuple(interactants(block.plain, block.body, end, True, rules))
+    place, item = Place(block, 0, end), told(block, (block.body, end), named, rules)
+    for found in named:
         if group is None:
             yield Statement(found, notes(item, found.end, rules), (place,), "item")
         else:

@@ -11,7 +11,7 @@ from pipeline.extract.interaction_items import item_statements
 from pipeline.extract.interaction_notes import Place, Statement, notes, told
 from pipeline.extract.members import fold
 from pipeline.extract.merge import merged
-from pipeline.extract.own_names import own_names
+from pipeline.extract.own_names import OwnNames, own_names
 from pipeline.model.document import Block, Document
 from pipeline.model.fact import Evidence, Interaction
 from pipeline.rules import Rules
@@ -37,7 +37,7 @@ def _facts(document: Document, rules: Rules) -> Iterator[Interaction]:
     for block in document.blocks:
         if block.kind == "heading" or (block.section in SILENT and block.topic != SECTION):
             continue
-        for statement in _statements(document, block, rules):
+        for statement in _statements(document, block, own, rules):
             if not own.hold(statement.found.text):
                 yield _fact(statement, known)
 
@@ -62,7 +62,7 @@ def _fact(statement: Statement, known: dict[str, str]) -> Interaction:
     )
 
 
-def _statements(document: Document, block: Block, rules: Rules) -> Iterator[Statement]:
+def _statements(document: Document, block: Block, own: OwnNames, rules: Rules) -> Iterator[Statement]:
     items = tuple(item_statements(document, block, rules))
     yield from items
     if block.label is not None and block.label.is_question:
@@ -75,7 +75,7 @@ def _statements(document: Document, block: Block, rules: Rules) -> Iterator[Stat
         ]
         if not named:
             continue
-        sentence = told(block, (start, end), rules)
+        sentence = told(block, (start, end), (found for found, _ in named if not own.hold(found.text)), rules)
         for found, rule in named:
             said = notes(sentence, found.end, rules)
             yield Statement(found, said, (Place(block, start, max(end, said.end)),), rule)
@@ -91,7 +91,7 @@ def _asked(block: Block, rules: Rules) -> Iterator[Statement]:
     verdict = rules.lexicon["interaction-answers"].first(block.plain, *answer)
     if verdict is None or verdict.term.key != "against":
         return
-    answered = told(block, answer, rules)
+    answered = told(block, answer, (), rules)
     for found in interactants(block.plain, opening.end, label.end, False, rules):
         said = notes(answered, found.end, rules)
         yield Statement(found, said, (Place(block, label.start, answer[1]),), "question")
