@@ -57,14 +57,14 @@ class Contexts:
     def of(self, block: Block) -> Context:
         context = Context()
         inner: Block | None = None
-        for other in (block, *self.document.ancestors(block)):
+        introduction = self._introduction(block)
+        outer = (*self.document.ancestors(block), *([introduction] if introduction is not None else ()))
+        for other in (block, *sorted(outer, key=lambda one: one.index, reverse=True)):
             label = self._label(other) if other is not block or block.label is not None else LabelContext()
             if inner is None or not self._is_sibling(other, inner):
                 context = self._extended(context, other, label)
             inner = other if other.label is not None else inner
-        introduction = self._introduction(block)
         if introduction is not None:
-            context = self._extended(context, introduction, self._label(introduction))
             context = replace(context, component=introduction.component)
         parents = self._parents(block)
         listed = not self._of_diet.isdisjoint(parents) and OF_A_DRUG.isdisjoint(self._senses(block))

@@ -18,6 +18,8 @@ from pipeline.model.fact import Population
 from pipeline.rules import Rules
 from pipeline.rules.lexicon import Term
 
+_BRACKET = re.compile(r"\(([^()]+)\)")
+_FIGURES = frozenset("0123456789<>≥≤")
 _REST_OF_BRACKET = re.compile(r"[^()]*\)")
 _ROLES: dict[str, Role] = {
     "initial": "initial",
@@ -49,8 +51,7 @@ def read_label(block: Block, document: Document, rules: Rules) -> LabelContext:
     found = tuple(find_populations(text, rules))
     named = (people for people in _as_bracketed(text, found) if not is_mere_function(people))
     populations = _one_of_organ(named) + organ_function(text, rules)
-    is_band = text[:1] in "0123456789<>≥≤" or rules.lexicon["ages"].get(text) is not None
-    if not populations and is_band and (band := age_band(text, rules)) is not None:
+    if not populations and (band := _age_band(text, rules)) is not None:
         populations = (band,)
     if not populations and (circumstance := label_circumstance(text, document, rules)):
         populations = (Population(circumstance, "other"),)
@@ -65,6 +66,14 @@ def read_label(block: Block, document: Document, rules: Rules) -> LabelContext:
         maturity=maturity(text, rules),
         window=window_of_label(text, rules),
     )
+
+
+def _age_band(text: str, rules: Rules) -> Population | None:
+    """The band that a label is ("13-17 years"), or has in its brackets ("Schizophrenia (13-17 years)")."""
+    for words in (text, *_BRACKET.findall(text)):
+        if words[:1] in _FIGURES or rules.lexicon["ages"].get(words) is not None:
+            return age_band(words, rules)
+    return None
 
 
 def _as_bracketed(text: str, found: Iterable[FoundPopulation]) -> tuple[Population, ...]:
