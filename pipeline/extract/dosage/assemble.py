@@ -109,6 +109,8 @@ def _amend(regimens: list[Regimen], clause: Regimen) -> bool:
         return False
     before = regimens[-1]
     same = before.sentence == clause.sentence
+    if clause.of_route and not same and clause.route != before.route:
+        return True
     if clause.retimed and before.has_frequency and before.role == "usual":  # a starting dose has been raised since
         regimens.append(elided(before, clause))
         order(regimens[:-1], regimens[-1])

@@ -25,6 +25,7 @@ _END = re.compile(r"(?<![.\s][A-Za-z])[.!?][\"')\]]*(?=\s+[\"'(\[]*[A-Z0-9<>â‰¥â
 _NO_REGIMEN = frozenset({"missed", "study", "formula"})
 OF_A_DRUG = frozenset({"method", "dose", "initial", "maintenance", "once", "twice", "thrice", "supplement"})
 _HEADING = 6
+_OPENING = 4
 _OF_ANY_DOSE = frozenset({"maximum", "initial", "maintenance", "loading", "dose", "duration", "single", "then"})
 _ABOUT_COURSE = frozenset({"course", "duration", "continue", "method"})
 _OF_SOME = frozenset({"effect", "some"})
@@ -142,12 +143,18 @@ def _recurs(collected: Sequence[Regimen | None]) -> bool:
 
 def _settle_lending(collected: Sequence[Regimen | None], tokens: Tokens, senses: frozenset[str]) -> None:
     """What a sentence without a dose may say of the doses before it; see mappings/lexicon/dosage-cues.yaml."""
-    stated = _states_route(tokens)
+    stated, of_route = _states_route(tokens), _is_of_route(tokens)
     for regimen in collected:
         if regimen is not None:
             regimen.lends_length = not _ABOUT_COURSE.isdisjoint(senses) and _OF_SOME.isdisjoint(senses)
             regimen.lends_timing = "repeat" in senses or _NO_TIMING_OF_DOSES.isdisjoint(senses)
             regimen.lends_route = stated and "unable" not in senses
+            regimen.of_route = of_route
+
+
+def _is_of_route(tokens: Tokens) -> bool:
+    """ "Again, IV administration should be slow": said of what is given so, and of no other dose."""
+    return any(tokens.has(index, "route") and tokens.has(index + 1, "by-route") for index in range(_OPENING))
 
 
 def _states_route(tokens: Tokens) -> bool:

@@ -17,7 +17,7 @@ class Regimen:
     `limited` a maximum that nothing but its words can hold, `windowed` that it is told by when it is taken,
     `scheduled` that it counts doses at numbered times, `of_one_dose` that it speaks of one of the day's doses,
     `conditional` that it is a maximum under a condition, of which the words are kept,
-    `goes_on` that its sentence begins with "this" or the like.
+    `goes_on` that its sentence begins with "this" or the like, `of_route` that it speaks of one route alone.
     `timed_in` is the sentence that lent it its timing, `stated` are the maximums of its own words.
     """
 
@@ -50,6 +50,7 @@ class Regimen:
     lends_length: bool = True
     lends_timing: bool = True
     lends_route: bool = True
+    of_route: bool = False
     has_strength: bool = False
     banded: bool = False
     lent: list[tuple[int, int]] = field(default_factory=list)
