@@ -107,10 +107,16 @@ def _amend(regimens: list[Regimen], clause: Regimen) -> bool:
     """Adds a clause without an amount to the regimens before it; False where there are none to add it to."""
     if not regimens:
         return False
+    return _is_of_another_route(regimens[-1], clause) or _amend_last(regimens, clause)
+
+
+def _is_of_another_route(before: Regimen, clause: Regimen) -> bool:
+    return clause.of_route and clause.sentence != before.sentence and clause.route != before.route
+
+
+def _amend_last(regimens: list[Regimen], clause: Regimen) -> bool:
     before = regimens[-1]
     same = before.sentence == clause.sentence
-    if clause.of_route and not same and clause.route != before.route:
-        return True
     if clause.retimed and before.has_frequency and before.role == "usual":  # a starting dose has been raised since
         regimens.append(elided(before, clause))
         order(regimens[:-1], regimens[-1])

@@ -16,7 +16,7 @@ from pipeline.extract.dosage.phrases import read_phrases
 from pipeline.extract.dosage.reader import diet_spans, read_sentences
 from pipeline.extract.dosage.repeats import repeats_doses
 from pipeline.extract.dosage.subject import is_of_some, subjects
-from pipeline.extract.dosage.uses import opened_use, stated_uses
+from pipeline.extract.dosage.uses import clause_uses, opened_use, stated_uses
 from pipeline.extract.dosage.words import whole_clauses
 from pipeline.extract.dose_forms import named_forms
 from pipeline.extract.populations import ORGANS, narrowed
@@ -36,6 +36,7 @@ def read_block(block: Block, context: Context, others: OtherDrugs, rules: Rules)
     diet = list(diet_spans(block.plain, sentences, rules.lexicon))
     theirs = since = 0
     route: str | None = None
+    uses: tuple[str, ...] = ()
     for group in groups(block, context.populations, rules):
         several = read_sentences(block.plain, group.sentences, rules.lexicon)
         words = whole_clauses(block.plain, [found.span for found in several], group.sentences, rules.lexicon)
@@ -60,6 +61,11 @@ def read_block(block: Block, context: Context, others: OtherDrugs, rules: Rules)
                 people = narrowed(group.about(instruction), context.populations) or context.populations
                 people = bracketed(block.plain, instruction.span, people, context.populations, rules)
                 since = instruction.span.end
+                if not named and not context.indication:
+                    clause = block.plain[whole.start : whole.end]
+                    before = uses if (instruction.sequence or 0) > 1 else ()
+                    uses = clause_uses(clause, found.span.end - whole.start, document, rules) or before
+                    named = uses
                 for about in named or (context.indication,):
                     here = replace(context, indication=about, populations=tuple(people))
                     for fact in _facts(instruction, whole, block, here, rules):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
 from pipeline.extract.dosage.about import label_indication
 from pipeline.extract.dosage.reader import states_quantity
@@ -14,11 +15,16 @@ from pipeline.rules.lexicon import Hit
 
 _BRACKETS = re.compile(r"\([^()]*(?:\)|$)")
 _OPENING = re.compile(
-    r"(?:however, |additionally, )?(?:(?:for (?:example|instance)|generally), )?"
+    r"(?:however, |additionally, )?(?:(?:for (?:example|instance)|generally|typically|usually), )?"
     r"(?P<lead>for|in)\s+(?P<both>both\s+)?(?P<about>[^.;:]{3,160}(?:,|(?=:))\s?)",
     re.IGNORECASE,
 )
 _PURPOSE = re.compile(r"\s+(?P<both>both\s+)?(?P<about>[^,.;:()\d]{3,80})")
+_TAIL = re.compile(r"[)\]]?\s+(?:(?:is|are|may|might|can|be|often|usually|used|given|sufficient)\s+){0,4}for(?=\s)")
+_FOR = re.compile(
+    r"\bfor (?!example|instance|(?:at least |up to |about )?(?:\d|an? |the first|two|three))", re.IGNORECASE
+)
+_UNNAMED = ("a ", "an ")
 _LAST = re.compile(r"(?:and|or)\s", re.IGNORECASE)
 _FIRST_WORDS = 40
 _MOST_WORDS = 8
@@ -49,6 +55,22 @@ def stated_uses(sentence: str, document: Document, rules: Rules) -> tuple[str, .
     if found is None:
         return opened_use(sentence, document, rules)
     return _purposes(found, document, rules)
+
+
+def clause_uses(words: str, dosed: int, document: Document, rules: Rules) -> tuple[str, ...]:
+    """The diseases that one clause names before its dose ("treatment for gout begins with 5 mg") or right behind it.
+
+    `dosed` is where the dose ends. () where the clause speaks of several uses, since one of them may have no dose.
+    """
+    hits = list(rules.lexicon["for-indication"].find(words))
+    opening = rules.lexicon["disease-cues"].first(words)
+    cue = opening.end if opening is not None else None
+    tail = _TAIL.match(words, dosed)
+    found = [_behind(words, at, hits) for at in (cue, tail and tail.end()) if at is not None]
+    named = [match for match in found if match is not None and rules.lexicon["conditions"].first(match["about"])]
+    if len(named) != 1 or len(_FOR.findall(words)) > len(found) or named[0]["about"].startswith(_UNNAMED):
+        return ()
+    return _named(named[0]["about"], named[0]["both"] is not None, document, rules)
 
 
 def _purposes(found: re.Match[str] | None, document: Document, rules: Rules) -> tuple[str, ...] | None:
@@ -90,12 +112,14 @@ def _forbids(hit: Hit, about: str) -> bool:
 
 def _stated_purpose(sentence: str, rules: Rules, within: int | None = None) -> re.Match[str] | None:
     """What stands behind a cue like "for the treatment of"; one of the first `within` characters, if that is set."""
-    hits = rules.lexicon["for-indication"].find(sentence)
+    hits = list(rules.lexicon["for-indication"].find(sentence))
     cue = next((hit for hit in hits if hit.term.key == "purpose" and (within is None or hit.end <= within)), None)
-    if cue is None:
-        return None
-    stop = next((hit.start for hit in hits if hit.term.key == "stop" and hit.start > cue.end + 1), len(sentence))
-    return _PURPOSE.match(sentence, cue.end, stop)
+    return _behind(sentence, cue.end, hits) if cue is not None else None
+
+
+def _behind(sentence: str, at: int, hits: Sequence[Hit]) -> re.Match[str] | None:
+    stop = next((hit.start for hit in hits if hit.term.key == "stop" and hit.start > at + 1), len(sentence))
+    return _PURPOSE.match(sentence, at, stop)
 
 
 def _people(words: str, rules: Rules) -> tuple[Population, ...]:
