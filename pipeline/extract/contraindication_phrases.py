@@ -103,7 +103,7 @@ def _is_contraindication(document: Document, member: Member, rules: Rules) -> bo
     if _WORDS.search(words) is None or (vague is not None and vague.key != "infection") or is_the_drug(document, words):
         return False
     part = rules.lexicon["phrase-words"].get(words)
-    if part is not None and part.key in _PARTS:
+    if part is not None and part.key in _PARTS and next(find_populations(words, rules), None) is None:
         return False
     kind = rules.lexicon["contraindication-kinds"].first(words)
     known = rules.lexicon["interactants"].first(words)

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import partial
+from os.path import commonprefix
 from typing import NamedTuple
 
 from pipeline.extract.clauses import (
@@ -122,18 +123,22 @@ def phrases_in(words: Words, rule: str, rules: Rules) -> Iterator[Topic]:
     """
     groups = [] if rule == "risk" else list(rules.lexicon["population-groups"].find(*words))
     for member in _members(words, rules):
-        if _overlaps(member, groups):
+        if rule != "risk" and _is_of_group(words.text, member, groups, rules):
             continue
         instances = [item for item in _instances(words.text, member, rules) if _is_topic(item, rules)]
         if _is_topic(member, rules):
             synonyms = (squeeze(aside.text) for aside in member.asides if _is_synonym(aside.text, rules))
             yield _topic(member, (*synonyms, *(item.text for item in instances)), rule)
         elif rule != "risk":
-            yield from (_topic(item, (), rule) for item in instances if not _overlaps(item, groups))
+            yield from (_topic(item, (), rule) for item in instances if not _is_of_group(words.text, item, groups, rules))
 
 
-def _overlaps(member: Member, groups: list[Hit]) -> bool:
-    return any(hit.start < member.end and member.start < hit.end for hit in groups)
+def _is_of_group(text: str, member: Member, groups: list[Hit], rules: Rules) -> bool:
+    """Whether a member names a group of people by its own words, or with those that it shares with the next."""
+    own = member.start + len(commonprefix((text[member.start : member.end], member.text)))
+    if any(hit.start < own and member.start < hit.end for hit in groups):
+        return True
+    return bool(groups) and rules.lexicon["population-groups"].first(member.text) is not None
 
 
 def _topic(member: Member, aliases: tuple[str, ...], rule: str) -> Topic:

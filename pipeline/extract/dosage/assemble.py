@@ -190,7 +190,8 @@ def _share_route(regimens: list[Regimen], route: str) -> None:
 def _add_lengths(regimens: list[Regimen], clause: Regimen, same: bool) -> None:
     """A length of the same sentence is that of the regimen before it; another sentence may tell that of the course."""
     for regimen in regimens[-1:] if same else regimens:
-        regimen.duration = regimen.duration or clause.duration
+        if same or _is_last_step(regimen, regimens):
+            regimen.duration = regimen.duration or clause.duration
         if same or (_tells_course(clause) and _has_course(regimen, regimens)):
             if clause.bounds and not (same or regimen.bounds):
                 regimen.lent.append((clause.start, clause.end))
@@ -206,6 +207,10 @@ def _has_course(regimen: Regimen, regimens: list[Regimen]) -> bool:
     """Not a loading or single dose, nor a step that another follows."""
     if regimen.role in ("loading", "single") or any(timing.count == 1 for timing in regimen.timings):
         return False
+    return _is_last_step(regimen, regimens)
+
+
+def _is_last_step(regimen: Regimen, regimens: list[Regimen]) -> bool:
     return regimen.sequence is None or regimen is regimens[-1]
 
 
