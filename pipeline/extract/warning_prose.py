@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import partial
-from os.path import commonprefix
+from itertools import takewhile
 from typing import NamedTuple
 
 from pipeline.extract.clauses import (
@@ -130,12 +130,14 @@ def phrases_in(words: Words, rule: str, rules: Rules) -> Iterator[Topic]:
             synonyms = (squeeze(aside.text) for aside in member.asides if _is_synonym(aside.text, rules))
             yield _topic(member, (*synonyms, *(item.text for item in instances)), rule)
         elif rule != "risk":
-            yield from (_topic(item, (), rule) for item in instances if not _is_of_group(words.text, item, groups, rules))
+            apart = (item for item in instances if not _is_of_group(words.text, item, groups, rules))
+            yield from (_topic(item, (), rule) for item in apart)
 
 
 def _is_of_group(text: str, member: Member, groups: list[Hit], rules: Rules) -> bool:
     """Whether a member names a group of people by its own words, or with those that it shares with the next."""
-    own = member.start + len(commonprefix((text[member.start : member.end], member.text)))
+    written = zip(text[member.start : member.end], member.text, strict=False)
+    own = member.start + sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], written))
     if any(hit.start < own and member.start < hit.end for hit in groups):
         return True
     return bool(groups) and rules.lexicon["population-groups"].first(member.text) is not None
