@@ -173,6 +173,8 @@ def _share_head(text: str, shapes: list[_Shape]) -> list[Draft]:
 def _head(text: str, run: list[_Shape], final: _Shape) -> int | None:
     """Where the noun that the run lacks begins in the final piece; None where it has none."""
     roles = {role for shape in run for role in shape.roles} | {"modifier", "specimen"}
+    if all(shape.is_only(frozenset({"modifier"})) for shape in run) and final.roles[:1] == ("site",):
+        roles |= {"site"}  # "cardiac or lung diseases"
     if not any(shape.hits for shape in run):
         return _after_own_adjective(text, final)
     if "measure" in roles and (final.lead or "level" not in final.roles):
