@@ -9,6 +9,7 @@ from typing import Any
 import click
 
 from pipeline.batch import LOCAL, need_dask
+from pipeline.read.errors import is_folder
 from pipeline.read.input import STDIN
 from pipeline.report import FORMATS
 from pipeline.storage.folders import Folder
@@ -86,5 +87,5 @@ def _check_place(paths: tuple[str, ...], output: Path) -> None:
     """A folder whose own files the output could replace."""
     place = output.resolve()
     for path in map(Path, paths):
-        if path.is_dir() and place in (path.resolve(), *path.resolve().parents):
+        if is_folder(path) and place in (path.resolve(), *path.resolve().parents):
             raise click.UsageError(f"the output folder '{output}' holds the input folder '{path}'; choose another")

@@ -6,7 +6,7 @@ import json
 import sys
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
+from typing import IO, Any
 
 import click
 
@@ -53,7 +53,10 @@ def dosage(text: str, jsonl: bool, mappings: Path | None) -> Verdict:
 
 
 def _words(text: str) -> str:
-    return sys.stdin.read() if text == "-" else text
+    if text != "-":
+        return text
+    with _opened(text) as file:
+        return file.read()
 
 
 def _reading(instruction: DosageInstruction, rules: Rules) -> str:
@@ -77,10 +80,15 @@ def _convert_lines(path: str, rules: Rules) -> Iterator[Problem]:
 def _lines(path: str) -> Iterator[tuple[int, str]]:
     """Each line that is not blank with its number."""
     try:
-        with click.open_file(path, encoding="utf-8-sig", errors="replace") as file:
+        with _opened(path) as file:
             yield from ((number, line) for number, line in enumerate(file, 1) if line.strip())
     except OSError as error:
         raise click.UsageError(f"'{path}' cannot be read: {error.strerror}") from error
+
+
+def _opened(path: str) -> IO[str]:
+    """A file, or - for standard input. A byte that is no UTF-8 costs its own word alone."""
+    return click.open_file(path, encoding="utf-8-sig", errors="replace")
 
 
 def _item(line: str) -> dict[str, Any] | None:

@@ -11,7 +11,7 @@ from dataclasses import replace
 from pathlib import Path, PurePosixPath
 
 from pipeline.problems import Location, Problem, ProblemError
-from pipeline.read.errors import refused
+from pipeline.read.errors import is_folder, missing, refused
 from pipeline.read.input import ARCHIVE, MEDIA_TYPES, STDIN, Input
 from pipeline.storage.urls import is_url, local_path
 
@@ -38,14 +38,14 @@ def _root(path: str) -> str | None:
 
         return root_of(path)
     here = local_path(path) or Path(path)
-    return here.absolute().as_posix() if here.is_dir() or here.suffix.lower() == ARCHIVE else None
+    return here.absolute().as_posix() if is_folder(here) or here.suffix.lower() == ARCHIVE else None
 
 
 def folder_of(path: str) -> Path:
     """The input folder of what a path or pattern means."""
     if not os.path.lexists(path):
         return _fixed_part(path)
-    return Path(path) if Path(path).is_dir() else Path(path).parent
+    return Path(path) if is_folder(path) else Path(path).parent
 
 
 def _expand(path: str) -> Iterator[Input]:
@@ -59,7 +59,7 @@ def _expand(path: str) -> Iterator[Input]:
         # Unlike Path.glob this leaves hidden files out, as a shell does.
         matches = sorted(glob.glob(path, recursive=True)) if glob.has_magic(path) else []  # noqa: PTH207
         if not matches:
-            raise ProblemError(Problem("read-missing", "error", f"no file or folder matches '{path}'"))
+            raise ProblemError(missing(path, f"no file or folder matches '{path}'"))
         for match in matches:
             yield from _visit(Path(match), folder_of(path))
 
@@ -80,7 +80,7 @@ def _fixed_part(pattern: str) -> Path:
 
 
 def _visit(path: Path, base: Path) -> Iterator[Input]:
-    if path.is_dir():
+    if is_folder(path):
         inputs = sorted(_walk(path, base), key=lambda item: PurePosixPath(item.path).parts)
         yield from inputs or [_problem(path, base, "read-no-markdown", "this folder holds no .md or .markdown file")]
     elif path.suffix.lower() == ARCHIVE:

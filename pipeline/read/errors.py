@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import errno
+import os
+from pathlib import Path
 
 from pipeline.problems import Location, Problem
 from pipeline.storage.error import StoreError
@@ -19,6 +21,22 @@ _CODES = {
     errno.ECONNRESET: ("read-unreachable", ""),
     errno.EAGAIN: ("read-unreachable", ""),
 }
+
+
+def is_folder(path: str | Path) -> bool:
+    """Unlike Path.is_dir also of what nobody lets us look at: not as far as we know, and opening it will say why."""
+    return os.path.isdir(path)  # noqa: PTH112
+
+
+def missing(path: str, message: str) -> Problem:
+    """Why a path names nothing: the message, unless a folder on the way to it may not be looked into."""
+    try:
+        Path(path).lstat()
+    except PermissionError as error:
+        return refused(error, path)
+    except OSError:
+        pass
+    return Problem("read-missing", "error", message)
 
 
 def refused(error: OSError, path: str) -> Problem:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -9,7 +10,7 @@ from pathlib import Path, PurePath, PurePosixPath
 from typing import TYPE_CHECKING
 
 from pipeline.problems import Location, Problem, ProblemError
-from pipeline.read.errors import refused
+from pipeline.read.errors import is_folder, missing, refused
 from pipeline.read.input import STDIN
 from pipeline.storage.urls import is_url
 
@@ -42,14 +43,14 @@ def resource_texts(paths: Sequence[str], max_size: int) -> Iterator[Text]:
             yield Text(Location("<stdin>"), sys.stdin.buffer.read(max_size + 1))
         elif is_url(path):
             yield from _elsewhere(path, max_size)
-        elif Path(path).is_dir():
+        elif is_folder(path):
             for file in sorted(Path(path).rglob("*")):
                 if file.suffix.lower() in SUFFIXES and file.is_file() and not _is_left_out(file.relative_to(path)):
                     yield from _file(file, max_size)
-        elif Path(path).exists():
+        elif os.path.lexists(path):
             yield from _file(Path(path), max_size)
         else:
-            raise ProblemError(Problem("read-missing", "error", f"no file or folder is called '{path}'"))
+            raise ProblemError(missing(path, f"no file or folder is called '{path}'"))
 
 
 def _elsewhere(url: str, max_size: int) -> Iterator[Text]:

@@ -10,6 +10,7 @@ from pathlib import Path, PurePosixPath
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, BinaryIO, Literal, TypeVar
 
+from pipeline.problems import Location, Problem, ProblemError
 from pipeline.storage.error import StoreError
 from pipeline.storage.faults import plainly
 from pipeline.storage.stores import opened
@@ -35,6 +36,11 @@ class Remote:
 
     url: str
     size: int | None = None
+
+    def __post_init__(self) -> None:
+        if not path_of(self.url).strip("/"):
+            message = f"a bucket or host is to stand behind '{self.scheme}://'"
+            raise ProblemError(Problem("store-unknown", "error", message, Location(str(self))))
 
     def __str__(self) -> str:
         return without_secrets(self.url)

@@ -29,9 +29,17 @@ def test_the_dosages_go_to_standard_output_and_their_plain_reading_beside_it(
 def test_an_instruction_may_come_from_standard_input(
     capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("sys.stdin", io.StringIO("2 puffs every 4 hours\n"))
+    monkeypatch.setattr("sys.stdin", io.TextIOWrapper(io.BytesIO(b"2 puffs every 4 hours\n")))
     assert main(["dosage"]) == 0
     assert capsys.readouterr().err == "2 puffs every 4 hours\n"
+
+
+def test_bytes_that_are_no_text_do_not_keep_the_rest_of_an_instruction_from_being_read(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("sys.stdin", io.TextIOWrapper(io.BytesIO(b"\xff\n2 puffs every 4 hours\n")))
+    assert main(["dosage"]) == 0
+    assert "2 puffs every 4 hours" in capsys.readouterr().err
 
 
 def test_words_without_a_dose_are_a_problem(capsys: pytest.CaptureFixture[str]) -> None:

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import errno
 import os
 from pathlib import Path
 
@@ -72,6 +73,19 @@ def test_a_path_that_names_nothing_is_refused(argument: str) -> None:
     with pytest.raises(ProblemError, match="no file or folder matches") as raised:
         discover([argument])
     assert [problem.code for problem in raised.value.problems] == ["read-missing"]
+
+
+def test_a_path_through_a_folder_that_may_not_be_looked_into_is_not_called_missing(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    def refuse(*_: object, **__: object) -> None:
+        raise PermissionError(errno.EACCES, "Permission denied")
+
+    monkeypatch.setattr(os, "stat", refuse)
+    monkeypatch.setattr(os, "lstat", refuse)
+    with pytest.raises(ProblemError) as raised:
+        discover(["locked/a.md"])
+    assert [problem.code for problem in raised.value.problems] == ["read-permission"]
 
 
 def test_a_folder_without_markdown_is_a_problem() -> None:

@@ -22,6 +22,13 @@ def folder() -> Remote:
     return Remote(f"memory://{uuid.uuid4()}")
 
 
+@pytest.mark.parametrize("url", ["s3://", "gs:///", "https://"])
+def test_a_protocol_alone_names_nothing(url: str) -> None:
+    with pytest.raises(ProblemError, match="a bucket or host is to stand behind") as raised:
+        Remote(url)
+    assert [problem.code for problem in raised.value.problems] == ["store-unknown"]
+
+
 def test_a_file_appears_when_it_is_whole(folder: Remote) -> None:
     with (folder / "a/b.json").replacing() as stream:
         stream.write(b"{}")
