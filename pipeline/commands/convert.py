@@ -16,6 +16,7 @@ from pipeline.commands.options import (
     DESTINATION,
     encoding_option,
     mappings_option,
+    named_by_the_user,
     problems_format_option,
     tx_cache_option,
     tx_option,
@@ -25,8 +26,7 @@ from pipeline.deliver import TARGETS
 from pipeline.model.monograph import MappingOptions
 from pipeline.model.outcome import Outcome
 from pipeline.options import Options
-from pipeline.problems import ProblemError
-from pipeline.read import MAX_SIZE, Input, discover, roots
+from pipeline.read import MAX_SIZE, discover, roots
 from pipeline.report import Reporter, Verdict
 from pipeline.report.progress import Progress, progress
 from pipeline.report.summary import write_summary
@@ -161,7 +161,8 @@ def convert(  # noqa: PLR0913, PLR0917 - one parameter an option
     with errors gets no bundle; the others go on.
     """
     check_usage(paths, output, click.get_current_context().params)
-    inputs = _inputs(paths)
+    with named_by_the_user():
+        inputs = discover(paths)
     settings = Settings(
         mappings,
         Options(bundle_type, MappingOptions(**resources), strict),
@@ -196,16 +197,6 @@ def convert(  # noqa: PLR0913, PLR0917 - one parameter an option
 def _beside(output: Folder) -> TextIO:
     """Where reports go: not between the bundles of a stream."""
     return sys.stderr if output == STREAM else sys.stdout
-
-
-def _inputs(paths: tuple[str, ...]) -> tuple[Input, ...]:
-    """A path that names nothing is a usage error."""
-    try:
-        return discover(paths)
-    except ProblemError as error:
-        if any(problem.location for problem in error.problems):  # a place that cannot be listed now: no wrong usage
-            raise
-        raise click.UsageError(str(error)) from error
 
 
 def _tell(reporter: Reporter, bar: Progress, debug: bool, outcome: Outcome, _before: bytes | None) -> None:

@@ -7,7 +7,7 @@ from pathlib import Path
 import click
 
 from pipeline.commands.differences import differences_format_option, report_differences
-from pipeline.commands.options import FOLDER
+from pipeline.commands.options import FOLDER, named_by_the_user
 from pipeline.comparison.mappings import compare_mappings
 from pipeline.read import discover
 from pipeline.report import Verdict
@@ -35,4 +35,6 @@ def diff(before: Path, after: Path, paths: tuple[str, ...], form: str) -> Verdic
     removed or changed with its line, and the total.
     """
     old, new = load(before), load(after)
-    return report_differences(compare_mappings(discover(list(paths)), old, new), form)
+    with named_by_the_user():
+        inputs = discover(paths)
+    return report_differences(compare_mappings(inputs, old, new), form)

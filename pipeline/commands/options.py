@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, TypeVar
 from urllib.parse import urlsplit
 
 import click
 
+from pipeline.problems import ProblemError
 from pipeline.report import FORMATS
 from pipeline.storage.urls import is_url, is_written
 
@@ -45,9 +47,21 @@ class Destination(FolderOrUrl):
 FOLDER = click.Path(exists=True, file_okay=False, path_type=Path)
 # What a run of convert has written, and where one is to write.
 STORED = FolderOrUrl(exists=True, file_okay=False, path_type=Path)
-DESTINATION = Destination(path_type=Path)
+DESTINATION = Destination(file_okay=False, path_type=Path)
 # Monographs, of which `discover` makes what it can.
 SOURCE = FileOrUrl(exists=True)
+
+
+@contextmanager
+def named_by_the_user() -> Iterator[None]:
+    """A path that names nothing is wrong usage. A place that cannot be listed now is none: its problem says where."""
+    try:
+        yield
+    except ProblemError as error:
+        if any(problem.location for problem in error.problems):
+            raise
+        raise click.UsageError(str(error)) from error
+
 
 mappings_option = click.option(
     "--mappings",

@@ -12,10 +12,10 @@ from typing import Any
 import click
 
 from pipeline.commands.gate import Gate, gate_options
-from pipeline.commands.options import SOURCE
+from pipeline.commands.options import SOURCE, named_by_the_user
 from pipeline.commands.rule_help import explain_option
 from pipeline.commands.sources import by_hash, compared
-from pipeline.problems import Location, Problem, ProblemError
+from pipeline.problems import Location, Problem
 from pipeline.read import Text, discover, resource_texts
 from pipeline.report import Verdict
 from pipeline.report.progress import say
@@ -82,12 +82,8 @@ def validate(paths: tuple[str, ...], version: str, max_size: int, source: str | 
 
 
 def _texts(paths: tuple[str, ...], max_size: int) -> Iterator[Text]:
-    try:
+    with named_by_the_user():
         yield from resource_texts(paths, max_size)
-    except ProblemError as error:
-        if any(problem.location for problem in error.problems):  # a place that cannot be listed now: no wrong usage
-            raise
-        raise click.UsageError(str(error)) from error
 
 
 class _Examiner:

@@ -28,6 +28,7 @@ def here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
         ("-o - --cluster local", "--cluster does not go with --output -"),
         ("-o memory://out --watch", "--watch does not go with URLs"),
         ("-o https://host/out", "outputs go to folders of this machine, and to object stores"),
+        ("-o in/a.md", "'in/a.md' is a file"),
         ("-o zip://out.zip", "outputs go to folders of this machine, and to object stores"),
     ],
 )

@@ -121,7 +121,7 @@ def test_what_a_change_does_is_shown_with_its_line(
 ) -> None:
     assert main(["mappings", "diff", str(mappings), str(changed), "--on", str(page.parent)]) == 1
     first, *details, last = capsys.readouterr().out.splitlines()
-    assert first == f"{page}:7: changed dosage: Take 5 mg"
+    assert first == f"{page}:7: changed dosage: Take 5 mg fortnightly"
     assert "    timing.period: 2 -> (none)" in details
     assert last == "1 of 1 monographs differ; facts 3 -> 3: 0 added, 0 removed, 1 changed (dosage 1)"
 
@@ -135,6 +135,11 @@ def test_a_change_as_json_has_before_and_after(
     (change,) = report["changes"]
     assert (change["monograph"], change["line"], change["what"]) == (str(page), 7, "changed")
     assert {"field": "timing.period", "before": "", "after": "2"} in change["differences"]
+
+
+def test_monographs_that_are_not_there_are_wrong_usage(mappings: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["mappings", "diff", str(mappings), str(mappings), "--on", "nowhere"]) == 2
+    assert "no file or folder matches 'nowhere'" in capsys.readouterr().err
 
 
 def test_a_monograph_that_cannot_be_read_is_named(
