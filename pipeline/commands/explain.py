@@ -21,6 +21,9 @@ from pipeline.terminology.load import load_coder
 from pipeline.validate.traceability import text_of
 from pipeline.validate.tree import entries_of
 
+# So many of the resources that there are make clear how they are named.
+NAMED = 5
+
 EXAMPLES = """\b
 Examples:
   monofhir explain output/warfarin.json#ClinicalUseDefinition/warfarin.effect-bleeding
@@ -59,9 +62,9 @@ def _bundle(path: Path) -> dict[str, Any]:
     try:
         content = orjson.loads(path.read_bytes())
     except (OSError, orjson.JSONDecodeError) as error:
-        raise ProblemError(
-            Problem("explain-unreadable", "error", f"no bundle: {error}", Location(str(path)))
-        ) from error
+        why = error.strerror if isinstance(error, OSError) else f"not valid JSON: {error}"
+        message = f"no bundle can be read there: {why}"
+        raise ProblemError(Problem("explain-unreadable", "error", message, Location(str(path)))) from error
     return content if isinstance(content, dict) else {}
 
 
@@ -71,7 +74,8 @@ def _resource(bundle: dict[str, Any], path: str, file: str) -> tuple[dict[str, A
     for reference in sorted(found, key=len, reverse=True):
         if path == reference or path.startswith((f"{reference}.", f"{reference}[")):
             return found[reference], path[len(reference) :].lstrip(".")
-    message = f"the bundle has no '{path}'; it has {', '.join(sorted(found)[:5])} and others"
+    known = ", ".join(sorted(found)[:NAMED]) + (" and others" if len(found) > NAMED else "")
+    message = f"the bundle has no '{path}'; it has {known or 'no resource'}"
     raise ProblemError(Problem("explain-unknown", "error", message, Location(file)))
 
 

@@ -20,11 +20,15 @@ Standing = tuple[Location, Place]
 
 @dataclass(slots=True)
 class _Output:
-    """A folder, and where the bundle of each monograph stands in it, by the id that both outputs give the monograph."""
+    """A folder, and where the bundle of each monograph stands in it, by the id that both outputs give the monograph.
+
+    `unread` are the files in which a bundle should stand, and whose it is cannot be told.
+    """
 
     folder: Folder
     places: dict[str, Standing] = field(default_factory=dict)
     problems: list[Problem] = field(default_factory=list)
+    unread: set[str] = field(default_factory=set)
 
     @classmethod
     def of(cls, folder: Folder) -> _Output:
@@ -41,11 +45,17 @@ class _Output:
         standing = self.places.get(monograph)
         return None if standing is None else _bundle(self.folder, standing)
 
+    def may_have(self, monograph: str, other: _Output) -> bool:
+        """Whether a monograph of the other output stands here in a file that could not be read: it is not gone."""
+        standing = other.places.get(monograph)
+        return monograph not in self.places and standing is not None and standing[1].file in self.unread
+
     def _add(self, location: Location, place: Place) -> None:
         try:
             bundle = _bundle(self.folder, (location, place))
         except ProblemError as error:
             self.problems += error.problems
+            self.unread.add(place.file)
             return
         monograph = monograph_of(bundle) or str(location)
         if monograph in self.places:
@@ -62,6 +72,8 @@ def compare_outputs(before: Folder, after: Folder) -> Iterator[Compared]:
         if output.problems:
             yield Compared(str(output.folder), problems=tuple(output.problems))
     for monograph in sorted(old.places.keys() | new.places.keys()):
+        if old.may_have(monograph, new) or new.may_have(monograph, old):
+            continue
         try:
             yield _compared(monograph, old.bundle(monograph), new.bundle(monograph))
         except ProblemError as error:

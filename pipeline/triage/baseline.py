@@ -69,6 +69,7 @@ class Record:
     def __init__(self, path: Path) -> None:
         self._path = path
         self._times: Counter[Entry] = Counter()
+        self._is_written = False
 
     def takes(self, problem: Problem, checked: str) -> bool:
         if problem.severity == "information":
@@ -81,12 +82,13 @@ class Record:
         """Writes the baseline."""
         try:
             self._path.write_bytes(_encoded(self._times))
+            self._is_written = True
         except OSError as error:
             where = Location(str(self._path))
             yield Problem("baseline-unwritable", "error", f"cannot be written: {error.strerror}", where)
 
     def summary(self) -> str:
-        return f"{self._times.total():,} written to {self._path}"
+        return f"{self._times.total():,} written to {self._path}" if self._is_written else ""
 
 
 def read_known(path: Path) -> Known:

@@ -106,8 +106,8 @@ def test_explain_of_one_element_shows_that_alone(output: Path, capsys: pytest.Ca
     ("element", "code", "said"),
     [
         ("{}", 2, "TYPE/ID"),
-        ("{}#Medication/other", 1, "[explain-unknown]"),
-        ("missing.json#Medication/warfarin", 1, "[explain-unreadable]"),
+        ("{}#Medication/other", 1, "and others [explain-unknown]"),
+        ("missing.json#Medication/warfarin", 1, "read there: No such file or directory [explain-unreadable]"),
     ],
 )
 def test_explain_says_what_it_cannot_find(

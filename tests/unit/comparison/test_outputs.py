@@ -64,6 +64,14 @@ def test_a_file_that_is_no_bundle_is_named_and_the_others_are_compared(old: Path
     assert len(rest) == 3
 
 
+def test_a_bundle_that_cannot_be_read_is_no_removal_of_its_facts(old: Path, new: Path) -> None:
+    (new / "bundles.ndjson").unlink()
+    (new / "a.json").write_text("{")
+    (new / "c.json").write_bytes(bundle("c", "fever"))
+    found = {one.path: told(one) for one in compare_outputs(old, new)}
+    assert found == {str(new): [], "c": [("added", "fever")], "deep.b": [("removed", "rash")]}
+
+
 def test_of_two_bundles_of_one_monograph_the_first_is_compared(old: Path, new: Path) -> None:
     (old / "z.json").write_bytes(bundle("a", "hives"))
     first, second, *_ = compare_outputs(old, new)

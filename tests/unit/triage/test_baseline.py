@@ -149,3 +149,4 @@ def test_what_is_no_baseline_is_a_problem(tmp_path: Path, text: str, code: str) 
 def test_a_baseline_that_cannot_be_written_is_a_problem(tmp_path: Path) -> None:
     record = Record(tmp_path / "no" / "baseline.json")
     assert [problem.code for problem in record.close([])] == ["baseline-unwritable"]
+    assert record.summary() == ""
