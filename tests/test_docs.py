@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+import tomllib
 from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
@@ -21,6 +22,10 @@ from pipeline.validate.catalogue import catalogue
 from tests.conftest import ROOT
 
 README = (ROOT / "README.md").read_text()
+CONTRIBUTING = (ROOT / "CONTRIBUTING.md").read_text()
+PAGES = (*ROOT.glob("*.md"), *(ROOT / "docs").rglob("*.md"), ROOT / "mappings" / "README.md")
+# The first cell of a row of the table of rooms.
+ROOM = re.compile(r"^\| (`[^|]*/?`) \| [^|]", re.MULTILINE)
 PROBLEMS = (ROOT / "docs" / "problems.md").read_text()
 DOCUMENTED = set(re.findall(r"^\| `([a-z]+(?:-[A-Za-z0-9]+)+)` \|", PROBLEMS, re.MULTILINE))
 SOURCES = {path: path.read_text() for path in (ROOT / "pipeline").rglob("*.py")}
@@ -107,7 +112,7 @@ def commands(group: click.Group, *above: str) -> Iterator[tuple[str, click.Comma
 
 @pytest.mark.parametrize(("name", "command"), list(commands(monofhir)), ids=str)
 def test_every_command_is_toured_in_the_readme(name: str, command: click.Command) -> None:
-    assert f"`monofhir {name} " in README
+    assert re.search(rf"`monofhir {name}[ `]", README)
     assert command.help
 
 
@@ -116,10 +121,36 @@ def test_every_target_is_named_in_the_readme() -> None:
 
 
 def test_every_link_of_the_documents_leads_somewhere() -> None:
-    pages = [ROOT / "README.md", ROOT / "CONTRIBUTING.md", *(ROOT / "docs").rglob("*.md")]
-    for page in pages:
+    for page in PAGES:
         for target in re.findall(r"\]\(([^)#:]+)\)", page.read_text()):
             assert (page.parent / target).exists(), f"{page.name}: {target}"
+
+
+def test_every_file_that_the_documents_name_is_there() -> None:
+    """As a path from the root, alone or in a command."""
+    for page in PAGES:
+        for name in re.findall(
+            r"(?<![\w/.-])(?:pipeline|tools|tests|mappings|docs|input)/[\w./-]*\w", page.read_text()
+        ):
+            assert any((ROOT / place / name).exists() for place in ("", "docs", "docs/ci")), f"{page.name}: {name}"
+
+
+def test_the_one_way_flow_of_the_documents_is_what_is_proved() -> None:
+    contract = tomllib.loads((ROOT / "pyproject.toml").read_text())["tool"]["importlinter"]["contracts"][0]
+    layers = [layer.replace("pipeline.", "").replace(" | ", ", ") for layer in contract["layers"]]
+    assert " > ".join(layers) in " ".join(CONTRIBUTING.split())
+
+
+def test_every_room_of_the_house_is_shown() -> None:
+    rooms = {path.name for path in (ROOT / "pipeline").iterdir() if not path.name.startswith("_")} - {"py.typed"}
+    assert rooms == {name.rstrip("/") for name in re.findall(r"`([\w.]+/?)`", "".join(ROOM.findall(CONTRIBUTING)))}
+
+
+def test_every_decision_is_listed_under_its_title() -> None:
+    listed = (ROOT / "docs" / "decisions" / "README.md").read_text()
+    for record in (ROOT / "docs" / "decisions").glob("0*.md"):
+        number, _, title = record.read_text().partition("\n")[0].removeprefix("# ").partition(": ")
+        assert f"| [{number}]({record.name}) | {title} |" in listed
 
 
 def test_the_ignore_file_of_the_documents_is_sound(tmp_path: Path) -> None:
