@@ -1,13 +1,11 @@
 """What an output folder holds and what it was made from, so that a run converts only what has changed.
 
 A SQLite file in the folder; of a folder elsewhere, among the user's own data. A row is written after its bundle is in
-place, and lasts when several are: a run that is killed before that converts those monographs once more. Whoever has the
-ledger open has the folder for itself, as far as this machine goes.
+place. Whoever has the ledger open has the folder for itself, as far as this machine goes.
 """
 
 from __future__ import annotations
 
-import sqlite3
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass, replace
@@ -18,29 +16,15 @@ from typing import Any
 import msgspec
 
 from pipeline.batch.earlier import Earlier
+from pipeline.batch.rows import Rows, seal
 from pipeline.deliver.place import Place
 from pipeline.model.outcome import Draft, Outcome
-from pipeline.problems import Location, Problem, ProblemError
+from pipeline.problems import ProblemError
 from pipeline.read import Input, read_bytes
 from pipeline.storage.folders import Folder
 from pipeline.storage.user import user_data
 
 FILE = ".monofhir.sqlite"
-LAYOUT = 2
-# So many rows are made to last at once: each time costs as much as several rows.
-AT_ONCE = 64
-
-_TABLE = """
-create table if not exists monograph (
-    path text primary key, -- below its input folder, as everywhere in the output
-    file text not null,    -- the same file from the root of the file system on
-    made_from text not null, -- SHA-256 of the monograph, the mappings, the program and the options
-    bundle text,           -- SHA-256 of the bundle
-    place blob,            -- where it stands
-    outcome blob not null, -- all else that became of the monograph
-    seal text not null     -- SHA-256 of the row
-) without rowid
-"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,13 +37,6 @@ class Entry:
     outcome: bytes
 
 
-@dataclass(frozen=True, slots=True)
-class _File:
-    path: Path
-    rows: sqlite3.Connection
-    was_rebuilt: bool
-
-
 class Ledger:
     """The rows of one output folder. `fingerprint` stands for all that bundles depend on beside the monograph.
 
@@ -67,11 +44,10 @@ class Ledger:
     earlier runs converted counts as changed. Methods raise ProblemError (`ledger-failed`) where the file is lost.
     """
 
-    def __init__(self, folder: Folder, file: _File, fingerprint: str, *, force: bool):
-        self.was_rebuilt = file.was_rebuilt
-        self._folder, self._file, self._fingerprint, self._force = folder, file, fingerprint, force
+    def __init__(self, folder: Folder, rows: Rows, fingerprint: str, *, force: bool):
+        self.was_rebuilt = rows.was_rebuilt
+        self._folder, self._rows, self._fingerprint, self._force = folder, rows, fingerprint, force
         self._earlier = Earlier(folder)
-        self._unsaved = 0
 
     def is_current(self, item: Input) -> bool:
         """Whether neither the input nor all else that it was made from has changed since, nor its bundle."""
@@ -113,30 +89,21 @@ class Ledger:
             msgspec.json.encode(place),
             msgspec.json.encode(replace(outcome, bundle=None, shown="", is_stored=False)),
         )
-        self._change("insert or replace into monograph values (?, ?, ?, ?, ?, ?, ?)", (*row, _seal(row)))
+        self._rows.change("insert or replace into monograph values (?, ?, ?, ?, ?, ?, ?)", (*row, seal(row)))
 
     def _stands(self, item: Input, place: Place | None) -> bool:
         """Whether the input and its bundle are also where they were."""
-        found = self._execute("select file, place from monograph where path = ?", (item.path,))
+        found = self._rows.execute("select file, place from monograph where path = ?", (item.path,))
         return found == [(item.address, msgspec.json.encode(place))]
 
     def forget(self, path: str) -> None:
-        self._change("delete from monograph where path = ?", (path,))
-
-    def save(self) -> None:
-        """Makes the rows last."""
-        if not self._unsaved:
-            return
-        if not self._file.path.exists():  # SQLite would go on writing to the file that is gone
-            raise _failed(self._folder, "it is gone")
-        self._execute("commit")
-        self._unsaved = 0
+        self._rows.change("delete from monograph where path = ?", (path,))
 
     def vanished(self, inputs: Iterable[Input], folders: Iterable[str]) -> Mapping[str, Place | None]:
         """The monographs that stood below one of these addresses and are no longer there, and their bundles."""
         present = {item.path for item in inputs}
         roots = tuple(folder.rstrip("/") + "/" for folder in folders)
-        found = self._execute("select path, file, place from monograph order by path")
+        found = self._rows.execute("select path, file, place from monograph order by path")
         return {
             path: msgspec.json.decode(place, type=Place | None)
             for path, file, place in found
@@ -154,21 +121,7 @@ class Ledger:
         return Entry(made_from, bundle, msgspec.json.decode(place, type=Place | None), outcome)
 
     def _row(self, path: str) -> tuple[Any, ...] | None:
-        return next(iter(self._execute("select * from monograph where path = ?", (path,))), None)
-
-    def _change(self, statement: str, values: tuple[object, ...]) -> None:
-        if not self._unsaved:
-            self._execute("begin")
-        self._unsaved += 1
-        self._execute(statement, values)
-        if self._unsaved == AT_ONCE:
-            self.save()
-
-    def _execute(self, statement: str, values: tuple[object, ...] = ()) -> list[tuple[Any, ...]]:
-        try:
-            return self._file.rows.execute(statement, values).fetchall()
-        except sqlite3.Error as error:
-            raise _failed(self._folder, error) from error
+        return next(iter(self._rows.execute("select * from monograph where path = ?", (path,))), None)
 
 
 @contextmanager
@@ -181,13 +134,11 @@ def ledger(folder: Folder, fingerprint: str, *, force: bool = False, ledgers: Pa
     """
     path = _path_of(folder, ledgers)
     path.parent.mkdir(parents=True, exist_ok=True)
-    file = _opened(folder, path)
-    with closing(file.rows):
-        known = Ledger(folder, file, fingerprint, force=force)
+    with closing(Rows(path, shown=str(folder))) as rows:
         try:
-            yield known
+            yield Ledger(folder, rows, fingerprint, force=force)
         finally:
-            known.save()
+            rows.save()
 
 
 def _path_of(folder: Folder, ledgers: Path | None) -> Path:
@@ -195,50 +146,6 @@ def _path_of(folder: Folder, ledgers: Path | None) -> Path:
         return folder / FILE
     name = sha256(str(folder).rstrip("/").encode()).hexdigest()[:16]
     return (ledgers or user_data() / "outputs") / f"{name}.sqlite"
-
-
-def _opened(folder: Folder, path: Path) -> _File:
-    try:
-        return _File(path, _connect(path), was_rebuilt=False)
-    except sqlite3.OperationalError as error:
-        raise _failed(folder, error) from error
-    except sqlite3.DatabaseError:  # what stands there is no ledger, or no longer a sound one
-        path.unlink()
-        return _File(path, _connect(path), was_rebuilt=True)
-
-
-def _connect(file: Path) -> sqlite3.Connection:
-    rows = sqlite3.connect(file, timeout=0, isolation_level=None)
-    try:
-        # Locked until it is closed, by the system: a process that is killed leaves no lock behind.
-        rows.execute("pragma locking_mode = exclusive")
-        rows.execute("pragma synchronous = off")
-        rows.execute("begin exclusive")
-        rows.execute("commit")
-        if rows.execute("pragma quick_check").fetchone() != ("ok",):
-            raise sqlite3.DatabaseError("not sound")
-        if rows.execute("pragma user_version").fetchone() != (LAYOUT,):
-            rows.execute("drop table if exists monograph")
-            rows.execute(f"pragma user_version = {LAYOUT}")
-        rows.execute(_TABLE)
-        _check_seals(rows)
-    except BaseException:
-        rows.close()
-        raise
-    return rows
-
-
-def _check_seals(rows: sqlite3.Connection) -> None:
-    """SQLite looks at how a file is built; what a row says may be damaged all the same."""
-    try:
-        if any(seal != _seal(row) for *row, seal in rows.execute("select * from monograph")):
-            raise sqlite3.DatabaseError("a row is not as it was written")
-    except sqlite3.OperationalError as error:  # a text that is none
-        raise sqlite3.DatabaseError(str(error)) from error
-
-
-def _seal(row: Iterable[object]) -> str:
-    return sha256(repr(tuple(row)).encode("utf-8", "surrogatepass")).hexdigest()
 
 
 def _digest(bundle: bytes | Draft | None) -> str | None:
@@ -252,12 +159,3 @@ def _source(item: Input) -> str:
     with suppress(ProblemError):
         return sha256(read_bytes(item)).hexdigest()
     return ""
-
-
-def _failed(folder: Folder, error: sqlite3.Error | str) -> ProblemError:
-    place = Location(str(folder))
-    if getattr(error, "sqlite_errorcode", None) == sqlite3.SQLITE_BUSY:
-        message = "another run of monofhir is writing there; wait for it, or choose another output folder"
-        return ProblemError(Problem("output-in-use", "error", message, place))
-    message = f"its ledger cannot be kept: {error}; is the folder still there, and its disk not full?"
-    return ProblemError(Problem("ledger-failed", "error", message, place))
