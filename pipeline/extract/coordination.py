@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
+from pipeline.extract.pieces import MEASURES, Draft, Piece, Shape, alone, shape_of, skip
 from pipeline.rules.lexicon import Lexicon
-
-Range = tuple[int, int]
 
 _PLACE = re.compile(
     r"(?:sensations?|feelings?)(?:$|\s(?:at|in|on|of|around|upon|to|near|with|during|after)\s)"
@@ -18,79 +17,17 @@ _SENSATION = re.compile(r"(?:sensations?|feelings?)\s+", re.IGNORECASE)
 _PREPOSITION = re.compile(r"\b(?:of|in|on|around|at|to|near|from|behind|under)\s", re.IGNORECASE)
 _OF = re.compile(r"of\s", re.IGNORECASE)
 _WORD = re.compile(r"[^\s-]+(?:-\S+)?\s+")
-_GAP = re.compile(r"[\s-]*")
 
 _LONGEST_RUN = 12
 
-_LEADING = frozenset({"severity", "direction", "change", "carrier"})
 _CHANGES = frozenset({"direction", "change"})
-_MEASURES = frozenset({"specimen", "measure"})
-_DEPENDENT = (frozenset({"modifier"}), frozenset({"site"}), _MEASURES)
 _COMPLAINTS = frozenset({"complaint", "sequel"})
 _FOLLOWERS = frozenset({"complaint", "sequel", "reaction"})
 
 
-@dataclass(frozen=True, slots=True)
-class Piece:
-    """A member of the list as commas and conjunctions cut it.
-
-    joint  what stands before it: "", "comma", "conjunction", "comma conjunction", "slash" or "example"
-    limit  where its text ends before trimming
-    """
-
-    start: int
-    end: int
-    joint: str
-    limit: int
-
-
-@dataclass(frozen=True, slots=True)
-class Draft:
-    """A phrase: the ranges of its words in reading order, and the zones in which its brackets stand."""
-
-    parts: tuple[Range, ...]
-    zones: tuple[Range, ...]
-    joint: str
-
-
-@dataclass(frozen=True, slots=True)
-class _Shape:
-    """The known words that open a piece: the roles of its `lead` up to `body`, then `hits`; others from `rest` on."""
-
-    piece: Piece
-    lead: frozenset[str]
-    body: int
-    hits: tuple[tuple[int, int, str], ...]
-    rest: int
-
-    @property
-    def roles(self) -> tuple[str, ...]:
-        return tuple(key for _, _, key in self.hits)
-
-    @property
-    def is_whole(self) -> bool:
-        return self.rest >= self.piece.end
-
-    @property
-    def is_open(self) -> bool:
-        """Only adjectives, sites or measures, or only "increased": a noun must come from a neighbour."""
-        known = bool(self.lead or self.hits) and "carrier" not in self.lead
-        if "change" in self.lead and not _MEASURES.issuperset(self.roles):
-            return False
-        return self.is_whole and known and any(kind.issuperset(self.roles) for kind in _DEPENDENT)
-
-    def is_only(self, roles: frozenset[str]) -> bool:
-        return self.is_whole and not self.lead and bool(self.hits) and roles.issuperset(self.roles)
-
-
-def alone(piece: Piece) -> Draft:
-    """The draft of a piece that shares nothing."""
-    return Draft(((piece.start, piece.end),), (_zone(piece),), piece.joint)
-
-
 def coordinate(text: str, pieces: list[Piece], words: Lexicon) -> list[Draft]:
     """The phrases that the pieces of one list make."""
-    shapes = _joined(text, [_shape(text, piece, words) for piece in pieces])
+    shapes = _joined(text, [shape_of(text, piece, words) for piece in pieces])
     drafts: list[Draft] = []
     at = 0
     while at < len(shapes):
@@ -104,51 +41,25 @@ def coordinate(text: str, pieces: list[Piece], words: Lexicon) -> list[Draft]:
     return drafts
 
 
-def _joined(text: str, shapes: list[_Shape]) -> list[_Shape]:
+def _joined(text: str, shapes: list[Shape]) -> list[Shape]:
     """Sites and activities go to the piece that they continue: "swelling of the face, lips" is one."""
-    joined: list[_Shape] = []
+    joined: list[Shape] = []
     for shape, following in zip(shapes, [*shapes[1:], None], strict=True):
         if joined and not _opens_pair(shape, following) and _continues(text, joined[-1], shape):
-            joined[-1] = replace(joined[-1], piece=_grown(joined[-1].piece, shape.piece))
+            joined[-1] = replace(joined[-1], piece=joined[-1].piece.grown(shape.piece))
         else:
             joined.append(shape)
     return joined
 
 
-def _opens_pair(shape: _Shape, following: _Shape | None) -> bool:
+def _opens_pair(shape: Shape, following: Shape | None) -> bool:
     """Whether a site belongs to what follows, as in "changes in mood, liver or kidney problems"."""
     if following is None or following.piece.joint != "conjunction" or shape.piece.joint == "conjunction":
         return False
     return following.roles[:1] == ("site",) and following.roles[-1:] != ("site",)
 
 
-def _shape(text: str, piece: Piece, words: Lexicon) -> _Shape:
-    lead: set[str] = set()
-    hits: list[tuple[int, int, str]] = []
-    at = body = piece.start
-    for hit in words.find(text, piece.start, piece.end):
-        if _GAP.fullmatch(text, at, hit.start) is None:
-            break
-        at = hit.end
-        if hit.term.key in _LEADING and not hits:
-            lead.add(hit.term.key)
-            body = _skip(text, at, piece.end)
-        else:
-            hits.append((hit.start, hit.end, hit.term.key))
-    return _Shape(piece, frozenset(lead), body, tuple(hits), _skip(text, at, piece.end))
-
-
-def _skip(text: str, at: int, end: int) -> int:
-    while at < end and text[at].isspace():
-        at += 1
-    return at
-
-
-def _grown(piece: Piece, by: Piece) -> Piece:
-    return Piece(piece.start, by.end, piece.joint, by.limit)
-
-
-def _continues(text: str, before: _Shape, shape: _Shape) -> bool:
+def _continues(text: str, before: Shape, shape: Shape) -> bool:
     if shape.piece.joint == "example":
         return False
     if shape.is_only(frozenset({"site"})):
@@ -157,7 +68,7 @@ def _continues(text: str, before: _Shape, shape: _Shape) -> bool:
     return shape.is_only(frozenset({"activity", "measure"})) and before.roles[:1] in {("struggle",), ("activity",)}
 
 
-def _share_head(text: str, shapes: list[_Shape]) -> list[Draft]:
+def _share_head(text: str, shapes: list[Shape]) -> list[Draft]:
     """ "upper and lower tract infections", "increased ALT and AST levels": all take the noun of the last."""
     last = 0
     while shapes[last].is_open and last + 1 < len(shapes) and shapes[last + 1].piece.joint != "example":
@@ -170,7 +81,7 @@ def _share_head(text: str, shapes: list[_Shape]) -> list[Draft]:
     return []
 
 
-def _head(text: str, run: list[_Shape], final: _Shape) -> int | None:
+def _head(text: str, run: list[Shape], final: Shape) -> int | None:
     """Where the noun that the run lacks begins in the final piece; None where it has none."""
     roles = {role for shape in run for role in shape.roles} | {"modifier", "specimen"}
     if all(shape.is_only(frozenset({"modifier"})) for shape in run) and final.roles[:1] == ("site",):
@@ -184,22 +95,22 @@ def _head(text: str, run: list[_Shape], final: _Shape) -> int | None:
     while leading < min(most, len(final.hits)) and final.hits[leading][2] in roles:
         leading += 1
     at = final.hits[leading - 1][1] if leading else _after_first_word(text, roles, final)
-    at = _skip(text, at, final.piece.end)
+    at = skip(text, at, final.piece.end)
     return at if final.body < at < final.piece.end and not _PLACE.match(text, at) else None
 
 
-def _after_own_adjective(text: str, final: _Shape) -> int | None:
+def _after_own_adjective(text: str, final: Shape) -> int | None:
     """Where the noun of "increased or decreased appetite", "prolonged or painful erection" begins."""
     if final.lead:
         return final.body if final.body < final.piece.end else None
     if final.piece.joint != "conjunction":
         return None
     at = final.hits[0][1] if final.roles[:1] == ("modifier",) else final.body
-    at = _skip(text, at, final.piece.end)
+    at = skip(text, at, final.piece.end)
     return at if at < final.piece.end else None
 
 
-def _after_first_word(text: str, roles: set[str], final: _Shape) -> int:
+def _after_first_word(text: str, roles: set[str], final: Shape) -> int:
     """An adjective that no list knows may still stand beside one that it does: "vaginal or uterine bleeding"."""
     if not roles <= {"modifier", "specimen"} or final.piece.joint != "conjunction" or final.hits:
         return final.body
@@ -207,22 +118,22 @@ def _after_first_word(text: str, roles: set[str], final: _Shape) -> int:
     return match.end() if match else final.body
 
 
-def _with_head(shapes: list[_Shape], head: int) -> list[Draft]:
+def _with_head(shapes: list[Shape], head: int) -> list[Draft]:
     run, opening, final = shapes[:-1], shapes[0], shapes[-1]
     if _is_one(run, final):
-        return [alone(_grown(opening.piece, final.piece))]
+        return [alone(opening.piece.grown(final.piece))]
     lead = ((opening.piece.start, opening.body),) if opening.lead and opening.hits else ()
     tail, zone = (head, final.piece.end), (head, final.piece.limit)
     drafts = []
     for shape in run:
         own = () if shape.lead or shape is opening else lead
         parts = (*own, (shape.piece.start, shape.piece.end), tail)
-        drafts.append(Draft(parts, (_zone(shape.piece), zone), shape.piece.joint))
+        drafts.append(Draft(parts, (shape.piece.zone, zone), shape.piece.joint))
     own = () if final.lead else lead
-    return [*drafts, Draft((*own, (final.piece.start, final.piece.end)), (_zone(final.piece),), final.piece.joint)]
+    return [*drafts, Draft((*own, (final.piece.start, final.piece.end)), (final.piece.zone,), final.piece.joint)]
 
 
-def _is_one(run: list[_Shape], last: _Shape) -> bool:
+def _is_one(run: list[Shape], last: Shape) -> bool:
     """Whether the adjectives all describe the same: "itchy, watery eyes", "serious and even fatal bleeding"."""
     if not any(shape.hits or _CHANGES & shape.lead for shape in run) or "change" in last.lead:
         return True
@@ -230,11 +141,7 @@ def _is_one(run: list[_Shape], last: _Shape) -> bool:
     return described and last.piece.joint == "comma"
 
 
-def _zone(piece: Piece) -> Range:
-    return piece.start, piece.limit
-
-
-def _share_place(text: str, shapes: list[_Shape], first: bool) -> list[Draft]:
+def _share_place(text: str, shapes: list[Shape], first: bool) -> list[Draft]:
     """ "redness or itching at the injection site": all take the place of the last."""
     last = 0
     while last + 1 < len(shapes) and _is_complaint(shapes[last]) and shapes[last + 1].piece.joint != "example":
@@ -250,23 +157,23 @@ def _share_place(text: str, shapes: list[_Shape], first: bool) -> list[Draft]:
     tails = ((_place(text, shape, final), final.piece.end) for shape in shapes[:last])
     sharing = zip(shapes[:last], tails, strict=True)
     return [
-        *(Draft(((s.piece.start, s.piece.end), tail), (_zone(s.piece), zone), s.piece.joint) for s, tail in sharing),
+        *(Draft(((s.piece.start, s.piece.end), tail), (s.piece.zone, zone), s.piece.joint) for s, tail in sharing),
         alone(final.piece),
     ]
 
 
-def _place(text: str, shape: _Shape, final: _Shape) -> int:
+def _place(text: str, shape: Shape, final: Shape) -> int:
     """Where the place of a piece begins: burning is a "sensation at the site", redness only stands "at the site"."""
     place = _SENSATION.match(text, final.rest)
     felt = text[shape.piece.start : shape.piece.end].endswith("ing")
     return place.end() if place and not felt and place.end() < final.piece.end else final.rest
 
 
-def _is_complaint(shape: _Shape) -> bool:
+def _is_complaint(shape: Shape) -> bool:
     return shape.is_whole and shape.roles[-1:] != () and shape.roles[-1] in _COMPLAINTS
 
 
-def _share_site(text: str, shapes: list[_Shape], first: bool) -> list[Draft]:
+def _share_site(text: str, shapes: list[Shape], first: bool) -> list[Draft]:
     """ "neck pain, pressure, or tightness": all take the site or adjective of the first."""
     opening = shapes[0]
     if len(opening.hits) < 2 or not _is_complaint(opening):
@@ -281,7 +188,7 @@ def _share_site(text: str, shapes: list[_Shape], first: bool) -> list[Draft]:
     return _with_lead(shapes[: last + 1], opening.hits[-1][0]) if last and (adjoining or listed) else []
 
 
-def _share_lead(shapes: list[_Shape]) -> list[Draft]:
+def _share_lead(shapes: list[Shape]) -> list[Draft]:
     """ "changes in blood pressure and heart rate", "worsening of asthma or allergy": all take how the first begins."""
     last = 0
     while last + 1 < len(shapes) and _takes_lead(shapes[0], shapes[last + 1]):
@@ -289,16 +196,16 @@ def _share_lead(shapes: list[_Shape]) -> list[Draft]:
     return _with_lead(shapes[: last + 1], shapes[0].body) if last else []
 
 
-def _with_lead(shapes: list[_Shape], end: int) -> list[Draft]:
+def _with_lead(shapes: list[Shape], end: int) -> list[Draft]:
     """The first piece, and the others with its words up to `end` before them."""
     lead = (shapes[0].piece.start, end)
-    others = [Draft((lead, (s.piece.start, s.piece.end)), (_zone(s.piece),), s.piece.joint) for s in shapes[1:]]
+    others = [Draft((lead, (s.piece.start, s.piece.end)), (s.piece.zone,), s.piece.joint) for s in shapes[1:]]
     return [alone(shapes[0].piece), *others]
 
 
-def _takes_lead(opening: _Shape, shape: _Shape) -> bool:
+def _takes_lead(opening: Shape, shape: Shape) -> bool:
     if shape.lead or shape.piece.joint == "example":
         return False
     if _CHANGES & opening.lead and "measure" in opening.roles:
-        return "measure" in shape.roles and shape.is_only(_MEASURES | {"level"})
+        return "measure" in shape.roles and shape.is_only(MEASURES | {"level"})
     return "carrier" in opening.lead and shape.piece.joint == "conjunction"

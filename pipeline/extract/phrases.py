@@ -10,7 +10,8 @@ from bisect import bisect_left
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from pipeline.extract.coordination import Draft, Piece, alone, coordinate
+from pipeline.extract.coordination import coordinate
+from pipeline.extract.pieces import Draft, Piece, alone
 from pipeline.rules import Rules
 
 _BRACKET = re.compile(r"[()\[\]]")
