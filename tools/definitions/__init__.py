@@ -1,0 +1,1 @@
+"""What the definitions of FHIR releases are read from."""
