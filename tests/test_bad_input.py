@@ -207,11 +207,11 @@ def test_an_output_folder_inside_the_input_is_fine_twice(convert: Convert, monke
 
 
 def test_an_output_folder_that_cannot_be_written_is_one_line(convert: Convert, tmp_path: Path) -> None:
-    (tmp_path / "out").write_text("a file in its place")
-    ran = convert()
+    (tmp_path / "file").write_text("no folder")
+    ran = convert(None, "--output", "file/below")
     assert ran.code == 1
     (line,) = ran.lines
-    assert line.startswith("out: error: the output cannot be written: ")
+    assert line.startswith("file/below: error: the output cannot be written: ")
     assert line.endswith(" [write-failed]")
 
 

@@ -29,6 +29,6 @@ def test_what_is_wrong_is_shown_at_the_path_that_was_given(tmp_path: Path, capsy
     assert (code, rows, err) == (1, [], f"{file}: error: the file is empty [read-empty]\n")
 
 
-def test_nothing_is_written(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_an_inspection_writes_nothing(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     inspect(tmp_path / "a.md", PAGE.encode(), capsys)
     assert [path.name for path in tmp_path.iterdir()] == ["a.md"]

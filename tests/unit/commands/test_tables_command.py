@@ -58,5 +58,7 @@ def test_a_folder_that_cannot_be_written_is_one_line(
     output: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     (tmp_path / "file").touch()
-    assert main(["tables", str(output), "-o", str(tmp_path / "file")]) == 1
+    assert main(["tables", str(output), "-o", str(tmp_path / "file" / "below")]) == 1
     assert "the output cannot be written" in capsys.readouterr().err
+    assert main(["tables", str(output), "-o", str(tmp_path / "file")]) == 2
+    assert "is a file" in capsys.readouterr().err

@@ -31,7 +31,7 @@ def made_with(folder: Path) -> dict[str, dict[str, Any]]:
     return {resource.reference: resource.content for resource in resources}
 
 
-def test_an_identifier_system(folder: Path) -> None:
+def test_an_identifier_system_of_their_own_takes_the_place_of_ours(folder: Path) -> None:
     path = folder / "resources/r5/fragments/identifier.yaml"
     change(path, "https://monofhir.github.io/fhir/identifier", "https://hospital.example/monographs")
     made = made_with(folder)
@@ -45,19 +45,19 @@ def test_a_profile_for_all_resources(folder: Path) -> None:
     assert {tuple(content["meta"]["profile"]) for content in made_with(folder).values()} == {("https://ig.example/p",)}
 
 
-def test_a_category(folder: Path) -> None:
+def test_a_category_that_a_rule_adds_is_on_its_resources(folder: Path) -> None:
     path = folder / "resources/r5/ClinicalUseDefinition-warning.yaml"
     change(path, "  type: warning\n", "  type: warning\n  category: [{text: Precaution}]\n")
     assert made_with(folder)["ClinicalUseDefinition/s.sampletin--warning-falls"]["category"] == [{"text": "Precaution"}]
 
 
-def test_a_code_table(folder: Path) -> None:
+def test_codes_of_a_changed_table_are_those_of_the_resources(folder: Path) -> None:
     change(folder / "lexicon/frequency-codes.yaml", "code: common, display: Common}", "code: often, display: Often}")
     effect = made_with(folder)["ClinicalUseDefinition/s.sampletin--effect-heartburn-burning"]["undesirableEffect"]
     assert {coding["code"] for coding in effect["frequencyOfOccurrence"]["coding"]} == {"often", "Common"}
 
 
-def test_a_resource_of_their_own(folder: Path) -> None:
+def test_a_resource_of_their_own_is_made_beside_ours(folder: Path) -> None:
     (folder / "resources/r5/Basic.yaml").write_text(
         "resource: Basic\nid: summary\n"
         "content:\n  code: {text: $monograph.name}\n  subject: {$reference: DocumentReference}\n",

@@ -7,6 +7,7 @@ import pytest
 from pipeline.problems import ProblemError
 from pipeline.rules.lexicon import Lexicon, compile_lexicon
 from pipeline.rules.yaml_file import parse_yaml
+from tests.conftest import ROOT
 
 
 def lexicon(text: str) -> Lexicon:
@@ -70,3 +71,10 @@ def test_a_pattern_that_does_not_compile_is_a_problem_with_its_place() -> None:
         lexicon("terms:\n  a:\n    patterns: [fine, '(']\n")
     (problem,) = raised.value.problems
     assert (problem.code, str(problem.location)) == ("mappings-bad-pattern", "words.yaml:3:22")
+
+
+def test_every_lexicon_of_ours_is_asked_by_the_program_or_looked_up_by_a_resource() -> None:
+    program = "".join(path.read_text() for path in (ROOT / "pipeline").rglob("*.py"))
+    resources = "".join(path.read_text() for path in (ROOT / "mappings" / "resources").rglob("*.yaml"))
+    names = {path.stem for path in (ROOT / "mappings" / "lexicon").glob("*.yaml")}
+    assert {name for name in names if f'"{name}"' not in program and f"$lookup: {name}." not in resources} == set()

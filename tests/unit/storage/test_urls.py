@@ -53,7 +53,7 @@ def test_names_that_lead_elsewhere_are_not_trusted(name: str) -> None:
 
 
 @pytest.mark.parametrize("name", ["a.md", "a/b c.md", "..a.md", "a..b/c.md", "Ä.md"])
-def test_other_names_are(name: str) -> None:
+def test_names_that_stay_below_their_folder_are_trusted(name: str) -> None:
     assert not is_unsafe(name)
 
 
