@@ -143,6 +143,7 @@ def _amend_last(regimens: list[Regimen], clause: Regimen) -> bool:
         together = regimens[-1:] if same else _untimed_of_sentence(regimens)
         for regimen in together:
             regimen.timings += times
+            regimen.scheduled = regimen.scheduled or clause.scheduled
         before.as_needed = before.as_needed or clause.as_needed
         before.end = max(before.end, clause.end) if same or clause.sentence == before.sentence + 1 else before.end
     if _tells_events(before, clause):

@@ -20,6 +20,7 @@ from pipeline.model.dosage import Amount, DosageInstruction, Maximum, Role, Timi
 _REST = re.compile(r"[^()\[\].;\n]{0,40}[)\]]")
 _TRIM = " \t\r\n,;:.("
 _BARE = frozenset({"AC", "PC"})  # said of a meal that another code names
+_OF_ANY_MEAL = frozenset({"C", "AC", "PC"})  # "in the morning before food" is once
 _DAYS = {(Decimal(1), "d"), (Decimal(24), "h")}
 _MEALS = frozenset({"C", "CM", "CD", "CV"})
 
@@ -110,6 +111,8 @@ def _timing(regimen: Regimen, daily: bool) -> Timing | None:
         return None
     if daily and merged.count == 1:
         merged = replace(merged, count=None, count_max=None)
+    if regimen.scheduled and rate(merged) not in (None, ONCE_A_DAY):  # "twice daily on days 1-5": days are no doses
+        merged = replace(merged, count=None, count_max=None)
     if daily and merged.period is None and not (merged.when or merged.time_of_day):
         merged = replace(merged, period=Decimal(1), period_unit="d")
     return _settled(replace(merged, bounds=regimen.bounds, duration=regimen.duration))
@@ -165,7 +168,7 @@ def _settled(timing: Timing) -> Timing:
     """Holds FHIR's rules: no `when` beside clock times, an offset only with an event that is no meal itself."""
     when = () if timing.time_of_day else timing.when
     offset = timing.offset if when and not _MEALS & set(when) and len({code[0] for code in when}) == 1 else None
-    several = len(when) > 1 or len(timing.time_of_day) > 1
+    several = sum(code not in _OF_ANY_MEAL for code in when) > 1 or len(timing.time_of_day) > 1
     if several and rate(timing) == ONCE_A_DAY:
         timing = replace(timing, frequency=None, period=None, period_unit=None)
     duration = timing.duration if timing.duration is not None and timing.duration.low is not None else None

@@ -25,6 +25,8 @@ from pipeline.model.dosage import DosageInstruction, Role, Timing
 from pipeline.model.fact import Dosage, Evidence, Population
 from pipeline.rules import Rules
 
+_SUBJECT = 3
+
 
 def read_block(block: Block, context: Context, others: OtherDrugs, rules: Rules) -> Iterator[Dosage]:
     """The dosages of one block; sentences about one population are read together."""
@@ -112,7 +114,9 @@ def _is_regimen(instruction: DosageInstruction, block: Block, rules: Rules) -> b
     measured = any("monitoring" in token.senses for token in words)
     timing = instruction.timing
     stated = timing.period or timing.time_of_day
-    told = instruction.method or instruction.route or repeats_doses(instruction, rules)
+    subject = any("dose" in token.senses and not token.depth for token in list(words)[:_SUBJECT])
+    subject = subject and not any("vague" in token.senses for token in words)
+    told = instruction.method or instruction.route or subject or repeats_doses(instruction, rules)
     return bool(told and stated and timing.count is None and not measured)
 
 

@@ -21,8 +21,8 @@ def settle(facts: Iterable[Dosage], rules: Rules) -> list[Dosage]:
         if limited:
             placed = [_with_maximum(fact, limit) if fact in limited else fact for fact in placed if fact is not limit]
     placed = _with_top_of_range(placed)
-    if any(_is_dosed(fact) for fact in placed):
-        placed = [fact for fact in placed if _says_more(fact, rules)]
+    dosed = [fact for fact in placed if _is_dosed(fact)]
+    placed = [fact for fact in placed if _says_more(fact, rules) or not _is_told_by(fact, dosed)]
     return _without_repeats(placed)
 
 
@@ -47,6 +47,13 @@ def _says_more(fact: Dosage, rules: Rules) -> bool:
     instruction = fact.instruction
     plain = _is_plain(instruction.method, rules) and not repeats_doses(instruction, rules)
     return _is_dosed(fact) or not instruction.complete or not plain
+
+
+def _is_told_by(fact: Dosage, dosed: Iterable[Dosage]) -> bool:
+    """Whether a dose of the same drug and use says how often already."""
+    return any(
+        fact.component in (None, other.component) and set(fact.indications) <= set(other.indications) for other in dosed
+    )
 
 
 def _is_plain(method: str | None, rules: Rules) -> bool:
@@ -123,11 +130,13 @@ def _repeats(fact: Dosage, other: Dosage) -> bool:
     times = replace(first.timing, duration=None, bounds=None) == replace(second.timing, duration=None, bounds=None)
     lasting = None in (first.timing.bounds, second.timing.bounds) or first.timing.bounds == second.timing.bounds
     general = not fact.population and not fact.formulation
-    more = general and (other.indications or other.population)
+    whole_group = other.population is not None and not is_band(other.population)
+    more = general and (whole_group or (other.population is None and other.indications))
+    as_told = (first.additional, first.role) == (second.additional, second.role)
     about = [words.casefold() for words in fact.indications]
     alike = first.route is None or second.route in (None, first.route)
     kin = not about or about == [words.casefold() for words in other.indications]
-    return bool(same and times and lasting and more and kin and alike and fact.component == other.component)
+    return bool(same and times and lasting and more and as_told and kin and alike and fact.component == other.component)
 
 
 def _enriched(fact: Dosage, general: Dosage) -> Dosage:
