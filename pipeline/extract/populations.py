@@ -71,9 +71,16 @@ def _aged(group: FoundPopulation, alone: FoundPopulation) -> FoundPopulation:
 
 def narrowed(people: Sequence[Population], within: Sequence[Population]) -> tuple[Population, ...]:
     """ "Weight <18 kg" below "Children": a band that names nobody is one of the people around it, and the reverse."""
+    if len(within) > 1 and len(people) == 1 and _is_circumstance(people[0]):
+        return tuple(_joined(people[0], outer) for outer in within)
     if len(within) != 1:
         return tuple(people)
     return tuple(_joined(person, within[0]) for person in people)
+
+
+def _is_circumstance(person: Population) -> bool:
+    """Whether its words tell some of any group from the others: "those at high risk"."""
+    return person.code == "other" and not (person.has_age or person.has_weight)
 
 
 def _joined(person: Population, within: Population) -> Population:

@@ -23,6 +23,7 @@ _LEADING = re.compile(
     re.IGNORECASE,
 )
 _PARTING = (",", ";", "-", "–", "—")
+_IN_PEOPLE = re.compile(r"(?<=\w)\s(?:in|for)$", re.IGNORECASE)
 _AILED = re.compile(r"(?:with|for)\s+", re.IGNORECASE)
 _CIRCUMSTANCES = {"people", "circumstance", "measure"}
 _NO_TOPIC = _CIRCUMSTANCES | {"sentence", "order", "remark"}
@@ -45,7 +46,11 @@ _SAID = {
 def label_indication(text: str, populations: tuple[Population, ...], document: Document, rules: Rules) -> str:
     """The words of the label that are left once all that it may say otherwise is taken away, or ""."""
     words = _subject(text, populations, document, rules)
-    return "" if _kinds(words, rules) else words
+    kinds = _kinds(words, rules)
+    if kinds == {"sentence"} and "(" in words:
+        words = _BRACKETS.sub("", words)
+        kinds = _kinds(words, rules)
+    return "" if kinds else words
 
 
 def label_circumstance(text: str, document: Document, rules: Rules) -> str:
@@ -134,6 +139,8 @@ def _without_people(words: str, rules: Rules) -> str:
         before, behind = words[:start].rstrip(" ("), words[end:].lstrip(" )")
         if before.endswith(_PARTING) and not behind:
             return _without_people(before.rstrip(_EDGE), rules)
+        if (use := _IN_PEOPLE.sub("", before)) != before and not behind:
+            return _without_people(use, rules)
         if not before and (behind.startswith(_PARTING) or (aged and _AILED.match(behind))):
             return _without_people(_without_with(behind.lstrip(_EDGE)), rules)
     return words

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 
 from pipeline.extract.dosage.about import label_circumstance, label_indication
+from pipeline.extract.dosage.ailing import with_illness
 from pipeline.extract.dosage.ambiguous import settle_senses
 from pipeline.extract.dosage.lexer import lexer_for
 from pipeline.extract.dosage.tokens import Tokens
@@ -48,17 +49,18 @@ def read_label(block: Block, document: Document, rules: Rules) -> LabelContext:
     if block.label is None or block.label.is_question:
         return LabelContext()
     text = block.label.text
-    found = tuple(find_populations(text, rules))
+    found = with_illness(text, tuple(find_populations(text, rules)))
     named = (people for people in _as_bracketed(text, found) if not is_mere_function(people))
     populations = _one_of_organ(named) + organ_function(text, rules)
     if not populations and (band := _age_band(text, rules)) is not None:
         populations = (band,)
     if not populations and (circumstance := label_circumstance(text, document, rules)):
         populations = (Population(circumstance, "other"),)
+    indication = label_indication(text, (*populations, *(item.population for item in found)), document, rules)
     return LabelContext(
-        populations=populations,
-        indication=label_indication(text, (*populations, *(item.population for item in found)), document, rules),
-        routes=routes_in(text, rules) or _routes_of_label(text, rules) or _routes_of_form(text, rules),
+        populations=tuple(people for people in populations if not _is_of_use(people, indication)),
+        indication=indication,
+        routes=routes_in(text, rules) or routes_of_unit(text, "labels", rules) or _routes_of_form(text, rules),
         formulation=_formulation(text, rules),
         role=_role(text, rules),
         silent=_is_kind(rules.lexicon["dosage-labels"].get(text.partition("(")[0]), "silent"),
@@ -74,6 +76,12 @@ def _age_band(text: str, rules: Rules) -> Population | None:
         if words[:1] in _FIGURES or rules.lexicon["ages"].get(words) is not None:
             return age_band(words, rules)
     return None
+
+
+def _is_of_use(people: Population, indication: str) -> bool:
+    """ "Edema in kidney disease": the disease is a part of what the dose is for, and sets nobody apart."""
+    words = people.text.casefold()
+    return people.code in ORGANS and words.endswith(" disease") and words in indication.casefold()
 
 
 def _as_bracketed(text: str, found: Iterable[FoundPopulation]) -> tuple[Population, ...]:
@@ -155,11 +163,11 @@ def organ_bands(text: str, rules: Rules, start: int = 0, end: int | None = None)
             yield FoundPopulation(hit.start, hit.end, Population(words, hit.term.data["code"]))
 
 
-def _routes_of_label(text: str, rules: Rules) -> tuple[str, ...]:
-    """Routes in words that are units elsewhere: "Inhalation:", "Asthma (inhalation)"."""
+def routes_of_unit(text: str, place: str, rules: Rules) -> tuple[str, ...]:
+    """Routes in words of units, by `place`: the label "Asthma (inhalation)", the counted "2 inhalations"."""
     words = {token.text.casefold() for token in lexer_for(rules.lexicon).tokens(text)}
     terms = rules.lexicon["routes"].terms.values()
-    return tuple(term.key for term in terms if not words.isdisjoint(term.data.get("labels", ())))
+    return tuple(term.key for term in terms if not words.isdisjoint(term.data.get(place, ())))
 
 
 def _routes_of_form(text: str, rules: Rules) -> tuple[str, ...]:

@@ -4,22 +4,21 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
+from pipeline.extract.dosage.ailing import with_illness
 from pipeline.extract.dosage.implied import circumstance, with_organs
 from pipeline.extract.dosage.labels import is_mere_function, organ_bands
 from pipeline.extract.dosage.lexer import lexer_for
 from pipeline.extract.dosage.reader import states_quantity
-from pipeline.extract.populations import ORGANS, FoundPopulation, find_populations, narrowed
-from pipeline.model.document import squeeze
+from pipeline.extract.populations import ORGANS, FoundPopulation, find_populations
 from pipeline.model.fact import Population, PopulationCode
 from pipeline.rules import Rules
 
 _NEXT = 5
 _MERE_IMPAIRMENT = 2
-_JOINT = re.compile(r"\s*(?:,|(?:\([^)\d]*\)\s*)?,?\s*(?:and|or|&)\s)\s*(?:in\s+|for\s+)?", re.IGNORECASE)
+_JOINT = re.compile(r"\s*(?:,|(?:\([^)\d]*\)\s*)?,?\s*(?:and|or|&)\s)\s*(?:in\s+|for\s+)?(?:an?\s+)?", re.IGNORECASE)
 _APPOSED = re.compile(r"\s*\((?:including )?", re.IGNORECASE)
-_AILING = re.compile(r"\s+(?:with|who have)\s+", re.IGNORECASE)
 _ADJECTIVE = re.compile(r"pa?ediatric", re.IGNORECASE)
 _DENYING = frozenset({"established", "unused"})
 
@@ -56,7 +55,7 @@ def people_of(text: str, start: int, end: int, organ: Population | None, rules: 
     """Whom `text[start:end]` is about; `organ` is the impairment that was spoken of before."""
     mentions = with_organs(text, (start, end), mentioned(text, start, end, rules), organ, rules)
     bands = _bands(text, start, end, rules)
-    people = tuple(band.population for band in bands[:1]) or _first(text, mentions)
+    people = (*_joined_to(text, mentions, bands), *(band.population for band in bands[:1])) or _first(text, mentions)
     if not people:
         told_by = circumstance(text, start, end, rules)
         return SentencePeople((told_by.population,) if told_by is not None else (), mentions)
@@ -77,25 +76,21 @@ def mentioned(text: str, start: int, end: int, rules: Rules) -> tuple[FoundPopul
     before = [hit.start for hit in hits if hit.term.key == "measure"]
     likened = (any(0 <= item.start - at <= _NEXT for at in behind) or item.end + 1 in before for item in found)
     kept = [item for item, is_likened in zip(found, likened, strict=True) if not is_likened]
-    return _with_illness(
+    return with_illness(
         text,
         [item for at, item in enumerate(kept) if not (at and _APPOSED.fullmatch(text, kept[at - 1].end, item.start))],
     )
 
 
-def _with_illness(text: str, found: Sequence[FoundPopulation]) -> tuple[FoundPopulation, ...]:
-    """ "Children with decreased renal function" are one group."""
-    kept: list[FoundPopulation] = []
-    for item in found:
-        ill = item.population.code in ORGANS and kept and _AILING.fullmatch(text, kept[-1].end, item.start)
-        if ill and kept[-1].population.code not in ORGANS:
-            people = kept.pop()
-            (both,) = narrowed((item.population,), (people.population,))
-            both = replace(both, text=squeeze(text[people.start : item.end]))
-            kept.append(FoundPopulation(people.start, item.end, both))
-        else:
-            kept.append(item)
-    return tuple(kept)
+def _joined_to(
+    text: str, mentions: tuple[FoundPopulation, ...], bands: tuple[FoundPopulation, ...]
+) -> tuple[Population, ...]:
+    """Those with another organ impaired, whom an "or" joins to a band: "liver impairment or a CrCl below 30"."""
+    if len(bands) != 1:
+        return ()
+    band = bands[0]
+    others = (item for item in mentions if item.population.code in ORGANS - {band.population.code})
+    return tuple(item.population for item in others if _JOINT.fullmatch(text, item.end, band.start))
 
 
 def _first(text: str, mentions: tuple[FoundPopulation, ...]) -> tuple[Population, ...]:

@@ -6,9 +6,10 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from pipeline.extract.dosage.about import within
+from pipeline.extract.dosage.carried import settled_route
 from pipeline.extract.dosage.companions import named_drug
 from pipeline.extract.dosage.context import Context
-from pipeline.extract.dosage.labels import routes_in
+from pipeline.extract.dosage.labels import routes_in, routes_of_unit
 from pipeline.extract.dosage.lexer import lexer_for
 from pipeline.extract.dosage.other_drugs import OtherDrugs
 from pipeline.extract.dosage.people import bracketed, groups
@@ -54,8 +55,8 @@ def read_block(block: Block, context: Context, others: OtherDrugs, rules: Rules)
                 continue
             if _is_regimen(instruction, block, rules):
                 named = next((words for start, words in reversed(abouts) if start < instruction.span.end), ())
-                instruction = replace(instruction, route=instruction.route or route)
-                route = instruction.route
+                route = settled_route(instruction, since, route, block, rules)
+                instruction = replace(instruction, route=route)
                 instruction = _without_route_of_another(instruction, block, abouts, rules)
                 named_components = subjects(instruction, since, block, document)
                 if is_of_some(named_components, document):
@@ -191,9 +192,17 @@ def _role(instruction: DosageInstruction, context: Context) -> Role:
 def _route(instruction: DosageInstruction, block: Block, context: Context, rules: Rules) -> str | None:
     """What the words of the instruction say; then the labels, another sentence of the block, and one above it."""
     if context.route is None or instruction.route in (None, context.route):
-        return instruction.route or context.route or context.lead_route
+        return instruction.route or context.route or context.lead_route or _counted_route(instruction, block, rules)
     own = routes_in(block.plain[instruction.span.start : instruction.span.end], rules)
     return instruction.route if own else context.route
+
+
+def _counted_route(instruction: DosageInstruction, block: Block, rules: Rules) -> str | None:
+    """ "2 inhalations" are inhaled."""
+    if not any(dose.unit.startswith("{") for dose in instruction.doses):
+        return None
+    words = block.plain[instruction.span.start : instruction.span.end]
+    return next(iter(routes_of_unit(words, "counted", rules)), None)
 
 
 def _adjusted(instruction: DosageInstruction, population: Population | None) -> DosageInstruction:
