@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
-from pipeline.extract.dosage.labels import routes_in
+from pipeline.extract.dosage.labels import fits_families, routes_in
 from pipeline.extract.dosage.lexer import lexer_for
-from pipeline.model.document import Block
+from pipeline.model.document import Block, Span
 from pipeline.model.dosage import DosageInstruction
 from pipeline.rules import Rules
 
@@ -15,25 +15,42 @@ _NAME = 30  # characters in which the name of a disease follows its adjective
 _OPENING = re.compile(r"(?:for|with) (?P<route>[\w\s()-]{2,40}?) (?:administration|dosing|use), ", re.IGNORECASE)
 
 
-def settled_route(
-    instruction: DosageInstruction, since: int, before: str | None, block: Block, rules: Rules
-) -> str | None:
-    """The route of the words of a dose; then what a sentence since the dose before opens with ("For oral use,
-    nothing changes"), or the route of that dose.
+@dataclass(slots=True)
+class CarriedRoute:
+    """`route` is that of the last dose of the block, which ends at `since`."""
 
-    None where the words speak of another way to give it than what is left for it: "and 5 mL is injected".
-    """
-    span = instruction.span
-    sentence = next(sentence for sentence in block.sentences if sentence.end >= span.end)
-    if instruction.route is not None and _only_names_disease(block.plain[sentence.start : sentence.end], rules):
-        instruction = replace(instruction, route=None)
-    if instruction.route is not None and routes_in(block.plain[span.start : span.end], rules):
-        return instruction.route
-    route = instruction.route or _opening_route(since, span.start, block, rules) or before
-    if route is None:
-        return None
-    hits = rules.lexicon["route-families"].find(block.plain, span.start, span.end)
-    return route if all(set(route.split(" or ")) <= set(hit.term.data["routes"]) for hit in hits) else None
+    block: Block
+    rules: Rules
+    route: str | None = None
+    since: int = 0
+
+    def settle(self, instruction: DosageInstruction, words: Span) -> DosageInstruction:
+        """With the route of the words of its clause; then the one that a sentence since the dose before opens with
+        ("For oral use, nothing changes"), or that of the dose before.
+
+        None where the words speak of another way to give it than what is left for it: "and 5 mL is injected".
+        """
+        span = instruction.span
+        self.route = self._of_itself(instruction, words) or self._fitting(
+            instruction.route or self._left(span.start), words
+        )
+        self.since = span.end
+        return replace(instruction, route=self.route)
+
+    def _of_itself(self, instruction: DosageInstruction, words: Span) -> str | None:
+        own = routes_in(self.block.plain[instruction.span.start : words.end], self.rules)
+        return instruction.route if own else None
+
+    def _left(self, before: int) -> str | None:
+        sentences = (one for one in reversed(self.block.sentences) if self.since <= one.start < before)
+        opened = (_opened(self.block.plain[one.start : one.end], self.rules) for one in sentences)
+        return next((routes[0] for routes in opened if routes), self.route)
+
+    def _fitting(self, route: str | None, words: Span) -> str | None:
+        sentence = next(one for one in self.block.sentences if one.end >= words.end)
+        if route is None or _only_names_disease(self.block.plain[sentence.start : sentence.end], self.rules):
+            return None
+        return route if fits_families(route, self.block.plain[words.start : words.end], self.rules) else None
 
 
 def _only_names_disease(sentence: str, rules: Rules) -> bool:
@@ -43,12 +60,6 @@ def _only_names_disease(sentence: str, rules: Rules) -> bool:
         return False
     diseases = list(rules.lexicon["conditions"].find(sentence))
     return all(any(0 <= hit.end - token.end <= _NAME for hit in diseases) for token in tokens)
-
-
-def _opening_route(start: int, end: int, block: Block, rules: Rules) -> str | None:
-    sentences = (sentence for sentence in reversed(block.sentences) if start <= sentence.start < end)
-    opened = (_opened(block.plain[sentence.start : sentence.end], rules) for sentence in sentences)
-    return next((routes[0] for routes in opened if routes), None)
 
 
 def _opened(sentence: str, rules: Rules) -> tuple[str, ...]:

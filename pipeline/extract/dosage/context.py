@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 
 from pipeline.extract.dosage.about import within
-from pipeline.extract.dosage.labels import LabelContext, read_label, routes_in
+from pipeline.extract.dosage.labels import LabelContext, fits_families, read_label, routes_in
 from pipeline.extract.dosage.leads import read_lead
 from pipeline.extract.dosage.lexer import lexer_for
 from pipeline.extract.dosage.reader import OF_A_DRUG, parse_dosage
@@ -130,7 +130,7 @@ class Contexts:
         if not hits or any(hit.term.key == "denied" for hit in hits):
             return ()
         routes = routes_in(sentence, self.rules)
-        return routes if len(routes) == 1 else ()
+        return routes if len(routes) == 1 and fits_families(routes[0], sentence, self.rules) else ()
 
     def _label(self, block: Block) -> LabelContext:
         if block.index not in self._labels:

@@ -139,6 +139,12 @@ def routes_in(text: str, rules: Rules) -> tuple[str, ...]:
     return tuple(dict.fromkeys(route for route in routes if route))
 
 
+def fits_families(route: str, words: str, rules: Rules) -> bool:
+    """Whether each way to give a drug that the words speak of ("is injected") is one of the route's."""
+    routes = set(route.split(" or "))
+    return all(routes <= set(hit.term.data["routes"]) for hit in rules.lexicon["route-families"].find(words))
+
+
 def _qualifies_disease(tokens: Tokens, index: int, rules: Rules) -> bool:
     """ "Oral candidiasis", "Nasal polyps": an adjective of a route before a word that is neither form nor use."""
     behind = tokens[index + 1]

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from pipeline.extract.dosage.about import within
-from pipeline.extract.dosage.carried import settled_route
+from pipeline.extract.dosage.carried import CarriedRoute
 from pipeline.extract.dosage.companions import named_drug
 from pipeline.extract.dosage.context import Context
 from pipeline.extract.dosage.labels import routes_in, routes_of_unit
@@ -38,7 +38,7 @@ def read_block(block: Block, context: Context, others: OtherDrugs, rules: Rules)
     sentences = [(sentence.start, sentence.end) for sentence in block.sentences]
     diet = list(diet_spans(block.plain, sentences, rules.lexicon))
     theirs = since = 0
-    route: str | None = None
+    carried = CarriedRoute(block, rules)
     uses: tuple[str, ...] = ()
     for group in groups(block, context.populations, rules):
         several = read_sentences(block.plain, group.sentences, rules.lexicon)
@@ -55,8 +55,7 @@ def read_block(block: Block, context: Context, others: OtherDrugs, rules: Rules)
                 continue
             if _is_regimen(instruction, block, rules):
                 named = next((words for start, words in reversed(abouts) if start < instruction.span.end), ())
-                route = settled_route(instruction, since, route, block, rules)
-                instruction = replace(instruction, route=route)
+                instruction = carried.settle(instruction, whole)
                 instruction = _without_route_of_another(instruction, block, abouts, rules)
                 named_components = subjects(instruction, since, block, document)
                 if is_of_some(named_components, document):
