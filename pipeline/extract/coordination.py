@@ -17,6 +17,9 @@ _SENSATION = re.compile(r"(?:sensations?|feelings?)\s+", re.IGNORECASE)
 _PREPOSITION = re.compile(r"\b(?:of|in|on|around|at|to|near|from|behind|under)\s", re.IGNORECASE)
 _OF = re.compile(r"of\s", re.IGNORECASE)
 _WORD = re.compile(r"[^\s-]+(?:-\S+)?\s+")
+# "-colored" of "orange-colored"
+_SUFFIX = re.compile(r"(?:-\w+)?")
+_ARTICLE = re.compile(r"\ban?\s+\Z", re.IGNORECASE)
 
 _LONGEST_RUN = 12
 
@@ -33,7 +36,7 @@ def coordinate(text: str, pieces: list[Piece], words: Lexicon) -> list[Draft]:
     while at < len(shapes):
         first, near = not drafts, shapes[at : at + _LONGEST_RUN]
         made = _share_head(text, near) or _share_place(text, near, first) or _share_site(text, near, first)
-        made = made or _share_lead(near) or [alone(near[0].piece)]
+        made = made or _share_lead(text, near) or [alone(near[0].piece)]
         drafts += made
         end = made[-1].parts[-1][1]
         while at < len(shapes) and shapes[at].piece.start < end:
@@ -90,12 +93,14 @@ def _head(text: str, run: list[Shape], final: Shape) -> int | None:
         return _after_own_adjective(text, final)
     if "measure" in roles and (final.lead or "level" not in final.roles):
         return None
-    most = max(len(shape.hits) for shape in run)
+    if "activity" in roles and "struggle" not in final.roles:
+        return None
+    most = max(len(shape.hits) for shape in run) + sum(role == "specimen" for role in final.roles)
     leading = 0
     while leading < min(most, len(final.hits)) and final.hits[leading][2] in roles:
         leading += 1
     at = final.hits[leading - 1][1] if leading else _after_first_word(text, roles, final)
-    at = skip(text, at, final.piece.end)
+    at = skip(text, _SUFFIX.match(text, at).end(), final.piece.end)
     return at if final.body < at < final.piece.end and not _PLACE.match(text, at) else None
 
 
@@ -188,10 +193,10 @@ def _share_site(text: str, shapes: list[Shape], first: bool) -> list[Draft]:
     return _with_lead(shapes[: last + 1], opening.hits[-1][0]) if last and (adjoining or listed) else []
 
 
-def _share_lead(shapes: list[Shape]) -> list[Draft]:
+def _share_lead(text: str, shapes: list[Shape]) -> list[Draft]:
     """ "changes in blood pressure and heart rate", "worsening of asthma or allergy": all take how the first begins."""
     last = 0
-    while last + 1 < len(shapes) and _takes_lead(shapes[0], shapes[last + 1]):
+    while last + 1 < len(shapes) and _takes_lead(text, shapes[0], shapes[last + 1]):
         last += 1
     return _with_lead(shapes[: last + 1], shapes[0].body) if last else []
 
@@ -203,8 +208,8 @@ def _with_lead(shapes: list[Shape], end: int) -> list[Draft]:
     return [alone(shapes[0].piece), *others]
 
 
-def _takes_lead(opening: Shape, shape: Shape) -> bool:
-    if shape.lead or shape.piece.joint == "example":
+def _takes_lead(text: str, opening: Shape, shape: Shape) -> bool:
+    if shape.lead or shape.piece.joint == "example" or _ARTICLE.search(text, 0, shape.piece.start):
         return False
     if _CHANGES & opening.lead and "measure" in opening.roles:
         return "measure" in shape.roles and shape.is_only(MEASURES | {"level"})

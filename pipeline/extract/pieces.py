@@ -11,7 +11,7 @@ Range = tuple[int, int]
 
 MEASURES = frozenset({"specimen", "measure"})
 _LEADING = frozenset({"severity", "direction", "change", "carrier"})
-_DEPENDENT = (frozenset({"modifier"}), frozenset({"site"}), MEASURES)
+_DEPENDENT = (frozenset({"modifier"}), frozenset({"site"}), frozenset({"activity"}), MEASURES)
 _GAP = re.compile(r"[\s-]*")
 
 
