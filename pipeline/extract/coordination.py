@@ -18,7 +18,7 @@ _PREPOSITION = re.compile(r"\b(?:of|in|on|around|at|to|near|from|behind|under)\s
 _OF = re.compile(r"of\s", re.IGNORECASE)
 _WORD = re.compile(r"[^\s-]+(?:-\S+)?\s+")
 # "-colored" of "orange-colored"
-_SUFFIX = re.compile(r"(?:-\w+)?")
+_SUFFIX = re.compile(r"-\w+")
 _ARTICLE = re.compile(r"\ban?\s+\Z", re.IGNORECASE)
 
 _LONGEST_RUN = 12
@@ -100,7 +100,8 @@ def _head(text: str, run: list[Shape], final: Shape) -> int | None:
     while leading < min(most, len(final.hits)) and final.hits[leading][2] in roles:
         leading += 1
     at = final.hits[leading - 1][1] if leading else _after_first_word(text, roles, final)
-    at = skip(text, _SUFFIX.match(text, at).end(), final.piece.end)
+    suffix = _SUFFIX.match(text, at)
+    at = skip(text, suffix.end() if suffix else at, final.piece.end)
     return at if final.body < at < final.piece.end and not _PLACE.match(text, at) else None
 
 
