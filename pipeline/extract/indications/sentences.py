@@ -11,6 +11,10 @@ from pipeline.rules import Rules
 from pipeline.rules.lexicon import Hit
 
 _NEGATED = re.compile(r"\b(?:no|not(?! only)|never|cannot|nor)\b|n't\b", re.IGNORECASE)
+# "its use in severe asthma has not been established"
+_DENIED = re.compile(
+    r"\s*(?:has|have|is|are|was|were)(?:n't| not)(?: (?:been|yet|\w+ly))* (?:established|studied|recommended|approved|proven|known)\b"
+)
 _OPENING = re.compile(r"[\s:,]*")
 
 
@@ -34,6 +38,8 @@ def stated(text: str, start: int, end: int, rules: Rules) -> Iterator[Clause]:
         following = next((other.start for other in cues[index + 1 :] if not other.term.data.get("inside")), end)
         found = _treated(text, cue, following, rules)
         covered, opened = found[-1].end, True
+        if _DENIED.match(text, covered, end):
+            continue
         yield from found
         if text[covered : covered + 1] == ":" and only_lists(text[covered + 1 : end], rules):
             yield Clause(covered + 1, end, cue.term.key)
