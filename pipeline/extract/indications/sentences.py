@@ -13,7 +13,8 @@ from pipeline.rules.lexicon import Hit
 _NEGATED = re.compile(r"\b(?:no|not(?! only)|never|cannot|nor)\b|n't\b", re.IGNORECASE)
 # "its use in severe asthma has not been established"
 _DENIED = re.compile(
-    r"\s*(?:has|have|is|are|was|were)(?:n't| not)(?: (?:been|yet|\w+ly))* (?:established|studied|recommended|approved|proven|known)\b"
+    r"\s*(?:has|have|is|are|was|were)(?:n't| not)(?: (?:been|yet|\w+ly))*"
+    r" (?:established|studied|recommended|approved|proven|known)\b"
 )
 _OPENING = re.compile(r"[\s:,]*")
 
