@@ -14,6 +14,8 @@ _BRACKETS = re.compile(r"\([^()]*\)")
 _OPENING = re.compile(r"[\s:,]*")
 _MARKS = re.compile(r"[^\w-]+")
 _NAME = re.compile(r"\w{4,}")
+# an abbreviation of the drug's name: "DPCP", "CoQ10"
+_SHORT = re.compile(r"[A-Z][a-z]*[A-Z][\w-]*")
 _NAME_WITHIN = 4
 
 # Sections that tell of the drug without ruling its use, unless a label inside them says otherwise.
@@ -100,6 +102,8 @@ def speaks_of_the_drug(document: Document, text: str, start: int, end: int, rule
     """Whether the drug, or its use, is named in `text[start:end]`; an empty subject speaks of it too."""
     subject = text[start:end].casefold()
     if not subject.strip() or rules.lexicon["self-words"].first(text, start, end):
+        return True
+    if _SHORT.fullmatch(text[start:end].strip()) and rules.lexicon["interactants"].first(text, start, end) is None:
         return True
     return any(name.group() in subject for name in _NAME.finditer(document.title.casefold()))
 

@@ -19,6 +19,7 @@ from pipeline.rules.lexicon import Hit
 Category = Literal["condition", "drug", "population", "allergy"]
 
 _ALIAS_WORDS = 4
+_USE_OF = r"(?:use of )?{}(?:['’]s use)? (?:in|during) "
 _PARTS = frozenset({"site", "modifier", "severity", "direction"})
 _WORDS = re.compile(r"\w{3,}")
 _BRACKETS = re.compile(r"\s*\([^()]*\)")
@@ -29,7 +30,8 @@ _LAST_OF_LIST = re.compile(r"\b(?:or|and)\s+(?:an?\s+)?\Z", re.IGNORECASE)
 def phrases(document: Document, block: Block, clause: Clause, rules: Rules) -> Iterator[Contraindication]:
     """The contraindications that a stretch of the block's text enumerates."""
     leads, text = rules.lexicon["contraindication-leads"], block.plain
-    listed = list(_with_shared_heads(text, members(text, clause.start, clause.end, rules, leads), rules))
+    found = (_without_the_drug(document, member) for member in members(text, clause.start, clause.end, rules, leads))
+    listed = list(_with_shared_heads(text, found, rules))
     inner = [
         item
         for member in listed
@@ -64,6 +66,12 @@ def _limited(text: str, member: Member, limits: list[Aside]) -> str:
         at = len(before) if words.startswith(before) and aside.end < member.end else len(words)
         words = f"{words[:at]} ({aside.text}){words[at:]}"
     return words
+
+
+def _without_the_drug(document: Document, member: Member) -> Member:
+    """ "Exampline in pregnant women", "Exampline's use during pregnancy": whom or what it is not for."""
+    own = re.match(_USE_OF.format(re.escape(document.title)), member.text, re.IGNORECASE)
+    return member if own is None else replace(member, text=member.text[own.end() :])
 
 
 def _with_shared_heads(text: str, found: Iterable[Member], rules: Rules) -> Iterator[Member]:
@@ -116,6 +124,8 @@ def _category(member: Member, rules: Rules) -> tuple[Category, Population | None
     if "allergy" in kinds:
         return "allergy", None
     found = next(find_populations(member.text, rules), None)
+    if kinds[:1] == ["part-of-pregnancy"]:
+        return "population", Population(member.text, "pregnancy")
     if found is not None and found.population.code not in {"renal", "hepatic"} and found.start < 8:
         return "population", found.population
     named = rules.lexicon["interactants"].first(member.text) if not kinds else None
