@@ -21,7 +21,7 @@ _SHORT = frozenset({"s", "min", "h"})
 
 def collect(clause: Clause, tokens: Tokens, text: str, sentence: int) -> Regimen | None:
     """The regimen that a clause states, or None where a word denies it ("not recommended")."""
-    if any(phrase.kind == "negative" for phrase in clause):
+    if any(phrase.kind == "negative" for phrase in clause) or _times_another(clause):
         return None
     last = max((phrase.last for phrase in clause if phrase.kind not in _EDGES), default=clause[-1].last)
     first = next((phrase.first for phrase in clause if phrase.kind not in _MARKS), clause[0].first)
@@ -42,11 +42,20 @@ def collect(clause: Clause, tokens: Tokens, text: str, sentence: int) -> Regimen
     regimen.of_one_dose = any(phrase.name == "one-dose" for phrase in clause)
     regimen.scheduled = any(phrase.name == "series" for phrase in clause)
     regimen.windowed = any(phrase.name == "window" for phrase in clause)
+    regimen.dated = any(phrase.name == "dated" for phrase in clause)
     regimen.uncounted = any(phrase.name == "uncounted" for phrase in clause)
     regimen.banded = regimen.banded and regimen.bounds is None
     if regimen.has_amount and (regimen.unsettled or _are_spread(regimen) or _has_doubtful_frequency(regimen, clause)):
         regimen.complete = False
     return regimen
+
+
+def _times_another(clause: Clause) -> bool:
+    """ "not exceeding 5 g on the first day and 4 g daily": how often, of a figure that is no dose."""
+    if any(phrase.kind in AMOUNTS for phrase in clause):
+        return False
+    others = [phrase.last for phrase in clause if phrase.kind == "other" and phrase.name != "concentration"]
+    return any(phrase.kind in ("timing", "per-period") and phrase.first in others for phrase in clause)
 
 
 def _are_spread(regimen: Regimen) -> bool:

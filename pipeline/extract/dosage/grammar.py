@@ -208,6 +208,8 @@ def _cut(current: list[Phrase]) -> int:
     contrast = next((at for at in range(_behind_core(current), len(current)) if current[at].kind == "contrast"), None)
     if contrast is not None:
         return contrast
+    if len(current) > 1 and current[-1].kind == "as-needed" and current[-2].name == ";":
+        return len(current) - 1
     for at in range(_behind_bracket(current, _behind_core(current)), len(current)):
         role_of_these = current[at].kind == "role" and _is_said_behind(current, at)
         if current[at].kind in _CUTS and not role_of_these:

@@ -152,6 +152,8 @@ def _past_spell(tokens: Tokens, index: int) -> int | None:
     """Behind "per attack", "during a single episode", "on day 1": what a maximum has no place for."""
     if tokens.has(index, "at-time") and tokens.has(index + 1, "numbered") and tokens[index + 2].value is not None:
         return index + 3
+    if tokens.has(index, "at-time") and tokens.has(index + 1, "ordinal") and tokens.has(index + 2, "numbered"):
+        return index + 3
     opening = index + tokens.has(index, "method")  # "5 mL injected at any one site"
     if not _opens_period(tokens, opening):
         return None

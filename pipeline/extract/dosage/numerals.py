@@ -70,13 +70,18 @@ def _written_half(tokens: Tokens, index: int) -> Decimal | None:
 def _scaled(tokens: Tokens, value: Decimal, last: int) -> Number:
     factor = _factor(tokens, last)
     if factor != 1:
-        return Number(value * factor, last + 1)
+        return Number(_plain(value * factor), last + 1)
     power = _power_of_ten(tokens, last)
     if power is not None:
-        return Number(value * power.value, power.last)
+        return Number(_plain(value * power.value), power.last)
     if tokens.text(last) == "m" and tokens[last].glued and tokens.has(last + 1, "unit"):
-        return Number(value * 1_000_000, last + 1)
+        return Number(_plain(value * 1_000_000), last + 1)
     return Number(value, last)
+
+
+def _plain(value: Decimal) -> Decimal:
+    """1200000 rather than 1200000.0, which would say that the tenth is known."""
+    return Decimal(int(value)) if value == int(value) else value
 
 
 def _power_of_ten(tokens: Tokens, index: int) -> Number | None:
@@ -121,7 +126,7 @@ def _range(tokens: Tokens, index: int, joins: tuple[str, ...]) -> Range | None:
     second = read_number(tokens, first.last + 1) if joined else None
     if second is None or second.value <= first.value:
         return Range(first.value, first.value, first.last)
-    scaled = first.value * _shared_factor(tokens, first.last + 1, second)
+    scaled = _plain(first.value * _shared_factor(tokens, first.last + 1, second))
     return Range(scaled if scaled < second.value else first.value, second.value, second.last)
 
 

@@ -15,6 +15,7 @@ class Regimen:
     `part` counts the sentences with a heading of their own ("Slow-release: ...") up to it; `release` is the kind
     of form that its sentence names. `uncounted` says that it has a frequency in words only ("several times a day"),
     `limited` a maximum that nothing but its words can hold, `windowed` that it is told by when it is taken,
+    `dated` that it is told by its day,
     `scheduled` that it counts doses at numbered times, `of_one_dose` that it speaks of one of the day's doses,
     `conditional` that it is a maximum under a condition, of which the words are kept,
     `goes_on` that its sentence begins with "this" or the like, `of_route` that it speaks of one route alone.
@@ -60,6 +61,7 @@ class Regimen:
     limited: bool = False
     release: str = ""
     windowed: bool = False
+    dated: bool = False
     scheduled: bool = False
     of_one_dose: bool = False
     conditional: bool = False

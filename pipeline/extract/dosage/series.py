@@ -1,4 +1,4 @@
-"""Doses on numbered days: `on days 1, 8 and 15 of a 28-day cycle`, `at weeks 0, 2 and 6`, `at 0, 1 and 6 months`."""
+"""Doses on numbered days: `on days 1, 8 and 15 of a 28-day cycle`, `at weeks 0, 2 and 6`, `on the second day`."""
 
 from __future__ import annotations
 
@@ -13,7 +13,16 @@ _LONG = frozenset({"d", "wk", "mo", "a"})
 
 
 def read_series(tokens: Tokens, index: int) -> Phrase | None:
-    return _cycle_days(tokens, index) or _counted_times(tokens, index)
+    return _cycle_days(tokens, index) or _counted_times(tokens, index) or _ordinal_time(tokens, index)
+
+
+def _ordinal_time(tokens: Tokens, index: int) -> Phrase | None:
+    """ "on the second day", "in the first week": when a step is taken."""
+    if not any(tokens.has(index, sense) for sense in ("at-time", "in-time", "with")):
+        return None
+    at = index + 1 + (tokens.text(index + 1) == "the")
+    told = tokens.has(at, "ordinal") and tokens.has(at + 1, "numbered") and tokens.text(at + 2) != "of"
+    return Phrase("instruction", index, at + 2, name="dated") if told else None
 
 
 def _counted_times(tokens: Tokens, index: int) -> Phrase | None:
@@ -28,7 +37,7 @@ def _counted_times(tokens: Tokens, index: int) -> Phrase | None:
 def _as_series(first: int, last: int, count: int) -> Phrase:
     """So many doses; one time alone ("on day 2") only says when."""
     if count < 2:
-        return Phrase("instruction", first, last)
+        return Phrase("instruction", first, last, name="dated")
     return Phrase("timing", first, last, timing=Timing(count=count), name="series")
 
 

@@ -23,14 +23,18 @@ def share_timing(regimens: list[Regimen]) -> None:
 def number_steps(regimens: list[Regimen]) -> None:
     """ "5 mg for 1 week, 10 mg for 1 week, then 20 mg": a "then" counts the lengths before it as steps too.
 
-    So do the times that steps are told by ("days 1-7, 5 mg; days 8-14, 10 mg").
+    So do the times that steps are told by ("days 1-7, 5 mg; days 8-14, 10 mg", "5 mg on day 1, 2 mg on day 8").
     """
-    windowed = [regimen for regimen in regimens if regimen.windowed and regimen.sequence is None]
-    for number, step in enumerate(windowed if len(windowed) > 1 else (), 1):
+    timed = [regimen for regimen in regimens if (regimen.windowed or regimen.dated) and regimen.sequence is None]
+    for number, step in enumerate(timed if len(timed) > 1 and not any(step.alternative for step in timed) else (), 1):
         step.sequence = number
     for sentence in {regimen.sentence for regimen in regimens if regimen.sequence and not regimen.alternative}:
         steps = [regimen for regimen in regimens if regimen.sentence == sentence]
-        if len(steps) > 2 and all(step.bounds for step in steps[:-1]) and not any(step.alternative for step in steps):
+        if (
+            len(steps) > 2
+            and all(step.bounds or step.dated for step in steps[:-1])
+            and not any(step.alternative for step in steps)
+        ):
             for number, step in enumerate(steps, 1):
                 step.sequence = number
 

@@ -19,7 +19,7 @@ _SHORT = frozenset({"s", "min"})  # nothing is given once a minute, unless it is
 # The senses of a word that a timing phrase may begin with, besides a number.
 TIMING_OPENERS = frozenset(
     {"once", "twice", "thrice", "up-to", "at-least", "about", "maximum", "every", "q", "at-intervals", "frequency"}
-    | {"event", "with", "within", "before", "after", "article", "weekday", "at-time", "per", "time"}
+    | {"event", "with", "within", "before", "after", "article", "weekday", "at-time", "in-time", "per", "time"}
 )
 
 
