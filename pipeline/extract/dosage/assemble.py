@@ -11,7 +11,7 @@ from pipeline.extract.dosage.order import elided, order
 from pipeline.extract.dosage.rates import rate
 from pipeline.extract.dosage.regimen import Regimen, limit_of
 from pipeline.extract.dosage.restated import says_total_of
-from pipeline.extract.dosage.sharing import number_steps, share_maximum, share_timing
+from pipeline.extract.dosage.sharing import number_steps, share_maximum, share_timing, withhold_totals
 from pipeline.extract.dosage.tokens import UNTIMED
 from pipeline.model.dosage import Maximum, Timing
 
@@ -54,6 +54,7 @@ def assemble(clauses: list[Regimen]) -> list[Regimen]:
         lend_interval(interval, regimens)
     number_steps(regimens)
     share_maximum(regimens)
+    withhold_totals(regimens, clauses)
     return regimens
 
 
@@ -68,7 +69,7 @@ def _day_limit(before: Regimen, clause: Regimen) -> Maximum | None:
     """ "5 mg after each attack, up to 20 mg daily": the most of a day, where the dose before it is not one a day."""
     if before.sentence != clause.sentence or clause.alternative or before.daily or before.rate:
         return None
-    if before.has_frequency and not any(times is not None and times[0] > 1 for times in map(rate, before.timings)):
+    if before.has_frequency and not any(times is not None and times[1] > 1 for times in map(rate, before.timings)):
         return None
     amount = clause.daily or (clause.doses[0] if clause.timings == [_DAILY] and clause.doses else None)
     if amount is None or amount.low is not None or amount.high is None or clause.role != "usual":

@@ -38,6 +38,7 @@ def collect(clause: Clause, tokens: Tokens, text: str, sentence: int) -> Regimen
     if sum(phrase.name == "series" for phrase in clause) > 1:  # "on days 0 and 4, and at weeks 2 and 4"
         regimen.timings = [replace(timing, count=None, count_max=None) for timing in regimen.timings]
     regimen.stated = tuple(regimen.maximums)
+    regimen.of_all = tuple(phrase.maximum for phrase in clause if phrase.maximum and phrase.name == "total")
     regimen.conditional = any(phrase.kind == "unclear" and phrase.name == "limit" for phrase in clause)
     regimen.of_one_dose = any(phrase.name == "one-dose" for phrase in clause)
     regimen.scheduled = any(phrase.name == "series" for phrase in clause)

@@ -20,6 +20,8 @@ def bare_count(tokens: Tokens, index: int, before: list[Phrase]) -> Phrase | Non
     if numbers is None or read_times(tokens, at) is not None:
         return None
     last = numbers.last
+    if tokens.has(index - 1, "exposure"):
+        return Phrase("unclear", index, last)
     told = bool(before) and before[-1].kind == "method" and before[-1].last == index
     behind = tokens.skip(last, "route") + (tokens.text(last) == "-")
     timed = read_timing(tokens, behind)

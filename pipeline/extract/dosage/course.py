@@ -16,6 +16,8 @@ _END_REACH = 8
 _APART = frozenset({"apart", "between", "late", "later"})
 _PAUSES = frozenset({",", ";", "("})
 
+_WEEKS = frozenset({"wk", "mo", "a"})  # so long nothing is left on: "wear one patch daily for 6 weeks"
+
 
 def read_course(tokens: Tokens, index: int) -> Phrase | None:
     for reader in (_over, _for, _at_most, _adjective, _stated):
@@ -113,7 +115,8 @@ def _for(tokens: Tokens, index: int) -> Phrase | None:
     last += tokens.has(last, "course") or (tokens.text(last) in DASHES and 2 * tokens.has(last + 1, "course"))
     if _is_of_one_infusion(tokens, index, amount.unit):
         return Phrase("duration", index, last, (amount,))
-    if amount.unit in ("min", "s") or _is_near(tokens, index, "kept") or _is_worn(tokens, index, amount.unit):
+    kept = _is_near(tokens, index, "kept") and amount.unit not in _WEEKS
+    if amount.unit in ("min", "s") or kept or _is_worn(tokens, index, amount.unit):
         return Phrase("instruction", index, last)
     return Phrase("bounds", index, last, (amount,))
 

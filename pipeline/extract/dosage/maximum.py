@@ -14,6 +14,7 @@ from pipeline.extract.dosage.units import Unit, time_code
 from pipeline.model.dosage import Maximum, Timing
 
 _REACH = 9
+_OF_ALL = "total"
 _INFUSION_RATE = "infusion rate"
 _RATES = frozenset({"h", "min", "s"})
 _FILLERS = ("filler", "about", "maximum", "per", "over", "route", "people", "first", "initial")
@@ -54,7 +55,7 @@ def read_further_maximum(tokens: Tokens, index: int, period: str) -> Phrase | No
         return None
     if together and quantity.unit.period is None and _period_behind(tokens, quantity.last)[0] == "":
         return None
-    return _bounded(tokens, index, quantity, period)
+    return _bounded(tokens, index, quantity, "" if period == _OF_ALL else period)
 
 
 def _to_amount(tokens: Tokens, index: int) -> tuple[int, str]:
@@ -137,7 +138,8 @@ def _bounded(tokens: Tokens, index: int, quantity: Quantity, period: str) -> Phr
     if per == "dose" and quantity.unit.kind == "dose":
         return Phrase("timing", index, last, timing=Timing(count=1, count_max=int(quantity.high)))
     maximum = Maximum(quantity.high, quantity.unit.code, per, number, period if per == "period" else "d")
-    return Phrase("maximum", index, last, (quantity.amount(),), name=period, maximum=maximum)
+    of_all = not period and any(tokens.text(at) == _OF_ALL for at in range(index - 2, index + 2))
+    return Phrase("maximum", index, last, (quantity.amount(),), name=_OF_ALL if of_all else period, maximum=maximum)
 
 
 _PER: Mapping[str, Literal["period", "dose", "lifetime"]] = {"": "dose", "dose": "dose", "lifetime": "lifetime"}

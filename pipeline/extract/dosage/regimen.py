@@ -19,7 +19,8 @@ class Regimen:
     `scheduled` that it counts doses at numbered times, `of_one_dose` that it speaks of one of the day's doses,
     `conditional` that it is a maximum under a condition, of which the words are kept,
     `goes_on` that its sentence begins with "this" or the like, `of_route` that it speaks of one route alone.
-    `timed_in` is the sentence that lent it its timing, `stated` are the maximums of its own words.
+    `timed_in` is the sentence that lent it its timing, `stated` are the maximums of its own words,
+    `of_all` those among them of all doses together.
     """
 
     start: int
@@ -68,6 +69,7 @@ class Regimen:
     goes_on: bool = False
     timed_in: int = -1
     stated: tuple[Maximum, ...] = ()
+    of_all: tuple[Maximum, ...] = ()
     complete: bool = True
 
     @property

@@ -39,6 +39,14 @@ def number_steps(regimens: list[Regimen]) -> None:
                 step.sequence = number
 
 
+def withhold_totals(regimens: list[Regimen], clauses: list[Regimen]) -> None:
+    """ "1 mg weekly; the total dose should not exceed 5 mg": no limit of one dose, where there are several."""
+    of_all = {maximum for clause in clauses for maximum in clause.of_all}
+    for regimen in regimens:
+        if of_all and any(timing.period for timing in regimen.timings):
+            regimen.maximums = [maximum for maximum in regimen.maximums if maximum not in of_all]
+
+
 def share_maximum(regimens: list[Regimen]) -> None:
     """A maximum per day or week that the text says once holds for all its regimens."""
     for part in {regimen.part for regimen in regimens}:
