@@ -7,8 +7,8 @@ from decimal import Decimal
 
 from pipeline.extract.dosage.course import COURSE_UNITS
 from pipeline.extract.dosage.interval import lend_interval, tells_interval
+from pipeline.extract.dosage.limits import is_ceiling, limit_behind
 from pipeline.extract.dosage.order import elided, order
-from pipeline.extract.dosage.rates import rate
 from pipeline.extract.dosage.regimen import Regimen, limit_of
 from pipeline.extract.dosage.restated import says_total_of
 from pipeline.extract.dosage.sharing import number_steps, share_maximum, share_timing, withhold_totals
@@ -28,10 +28,12 @@ def assemble(clauses: list[Regimen]) -> list[Regimen]:
     waiting: list[Regimen] = []
     interval: Regimen | None = None
     for clause in clauses:
-        if regimens and _is_ceiling(regimens[-1], clause):
+        if regimens and is_ceiling(regimens[-1], clause):
             regimens[-1].end = clause.end
             continue
-        limit = limit_of(clause) or (_day_limit(regimens[-1], clause) if regimens else None)
+        limit = limit_of(clause)
+        if limit is None and regimens:
+            limit = limit_behind(regimens[-1], clause)
         if limit is not None and regimens:
             _limit(regimens, clause, limit)
         elif clause.has_amount:
@@ -56,26 +58,6 @@ def assemble(clauses: list[Regimen]) -> list[Regimen]:
     share_maximum(regimens)
     withhold_totals(regimens, clauses)
     return regimens
-
-
-def _is_ceiling(before: Regimen, clause: Regimen) -> bool:
-    """ "1 puff every minute, up to 10 puffs": how far to go, no dose."""
-    if before.sentence != clause.sentence or clause.alternative or clause.has_frequency or not before.has_frequency:
-        return False
-    return [(dose.low, dose.unit) for dose in clause.doses] == [(None, dose.unit) for dose in before.doses[:1]]
-
-
-def _day_limit(before: Regimen, clause: Regimen) -> Maximum | None:
-    """ "5 mg after each attack, up to 20 mg daily": the most of a day, where the dose before it is not one a day."""
-    if before.sentence != clause.sentence or clause.alternative or before.daily or before.rate:
-        return None
-    if before.has_frequency and not any(times is not None and times[1] > 1 for times in map(rate, before.timings)):
-        return None
-    amount = clause.daily or (clause.doses[0] if clause.timings == [_DAILY] and clause.doses else None)
-    if amount is None or amount.low is not None or amount.high is None or clause.role != "usual":
-        return None
-    units = [dose.unit for dose in before.doses if dose.high is not None and dose.high < amount.high]
-    return Maximum(amount.high, amount.unit) if amount.unit in units and not clause.titrated else None
 
 
 def _parts(total: Regimen, clause: Regimen) -> bool:

@@ -68,6 +68,8 @@ def _opens_vaguely(tokens: Tokens, index: int) -> bool:
 
 
 def _is_no_dose(tokens: Tokens, index: int, last: int) -> bool:
+    if tokens.text(last + (tokens.text(last) in DASHES)) == "free":  # "7 tablet-free days"
+        return True
     return _is_explained(tokens, last) or _is_strength_of_pieces(tokens, index) or _is_of_liquid(tokens, index)
 
 

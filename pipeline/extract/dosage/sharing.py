@@ -30,11 +30,8 @@ def number_steps(regimens: list[Regimen]) -> None:
         step.sequence = number
     for sentence in {regimen.sentence for regimen in regimens if regimen.sequence and not regimen.alternative}:
         steps = [regimen for regimen in regimens if regimen.sentence == sentence]
-        if (
-            len(steps) > 2
-            and all(step.bounds or step.dated for step in steps[:-1])
-            and not any(step.alternative for step in steps)
-        ):
+        told = all(step.bounds or step.dated or step.scheduled for step in steps[:-1])
+        if len(steps) > 2 and told and not any(step.alternative for step in steps):
             for number, step in enumerate(steps, 1):
                 step.sequence = number
 
