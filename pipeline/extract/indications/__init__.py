@@ -57,9 +57,10 @@ def _says(known: Indication, fact: Indication) -> bool:
 
 def _used(document: Document, rules: Rules) -> Iterator[Indication]:
     denied: set[int] = set()
-    for block in document.blocks:
-        if block.section != _SECTION or block.kind == "heading":
-            continue
+    blocks = [block for block in document.blocks if block.section == _SECTION and block.kind != "heading"]
+    if any(rules.lexicon["no-use"].first(block.plain) for block in blocks):
+        return
+    for block in blocks:
         if block.parent in denied or is_denied(block, rules):
             denied.add(block.index)
             continue

@@ -12,7 +12,7 @@ from pipeline.extract.phrases import Aside
 from pipeline.extract.populations import ORGANS
 from pipeline.rules import Rules
 
-_KIND = re.compile(r"\s*,\s*(?:and |or )?(?:the )?|\s+or\s+")
+_KIND = re.compile(r"\s*,\s*(?:and |or )?(?:the )?|\s+or\s+|\s+and the\s+")
 _SENTENCE = ("indication-explanations", "indication-cues", "sentence-verbs")
 _APPOSITION = re.compile(r"[^\s,:], (?:an?|the most) \Z")
 _PREPOSITION = re.compile(r"\s+(?:at|with|who|in|on|of|for)\b", re.IGNORECASE)
