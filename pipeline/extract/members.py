@@ -17,8 +17,6 @@ _SHIELDED = re.compile("[\ue000-\ue07f]")
 _ADJECTIVE = re.compile(r"[a-z-]+(?:(?<!can)(?<!interv)al|ic|ary|ar|ous|ory|ive|modulating)", re.IGNORECASE)
 _SUSPENDED = re.compile(r"(\w+)- (?:or|and) (\w+)-(\w+)")
 _COMPLEMENT = re.compile(r"\s(?:to|of|in|with|for|from|by)\s.*")
-# what is left before a comma or a hyphen where brackets stood: "receptor (HR)-positive"
-_LOOSE = re.compile(r" (?=,|-\w)")
 _FOLDED = re.compile(r"[\W_]+")
 
 
@@ -51,7 +49,7 @@ def members(text: str, start: int, end: int, rules: Rules, leads: Lexicon) -> li
     shielded = shield(text, start, end, rules)
     found: list[Member] = []
     for phrase in split_list(shielded, start, end, rules):
-        words = _LOOSE.sub("", _restore(phrase.text))
+        words = _restore(phrase.text).replace(" ,", ",")
         cut, keys = _lead(words, leads)
         if words[cut:].strip():
             asides = tuple(Aside(aside.start, aside.end, _restore(aside.text)) for aside in phrase.asides)

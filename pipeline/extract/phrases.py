@@ -20,6 +20,8 @@ _PLURAL = re.compile(r"\((?:s|es)\)")
 _EDGE = " \t\n,;:.!?(•*–—-\"'“”‘’"
 _QUOTES = re.compile('["“”]')
 _SPACES = re.compile(r"\s\s|[^\S ]|^\s|\s$")
+# what is left before a comma or a hyphen where brackets stood: "receptor (HR)-positive"
+_LOOSE = re.compile(r" (?=,|-\w)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,7 +99,7 @@ class _List:
 
 
 def _squeeze(words: str) -> str:
-    return " ".join(words.split()).replace(" ,", ",") if _SPACES.search(words) else words
+    return _LOOSE.sub("", " ".join(words.split())) if _SPACES.search(words) else words
 
 
 def trim(text: str, start: int, end: int, rules: Rules) -> tuple[int, int]:
