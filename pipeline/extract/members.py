@@ -14,7 +14,7 @@ from pipeline.rules.lexicon import Lexicon
 _SHIFT = 0xE000
 _MOVED = re.compile(r"[!-'*-Z^-z]")
 _SHIELDED = re.compile("[\ue000-\ue07f]")
-_ADJECTIVE = re.compile(r"[a-z-]+(?:(?<!can)(?<!interv)al|ic|ary|ar|ous|ory|ive|modulating)", re.IGNORECASE)
+_ADJECTIVE = re.compile(r"(?!ear\Z)[a-z-]+(?:(?<!can)(?<!interv)al|ic|ary|ar|ous|ory|ive|modulating)", re.IGNORECASE)
 _SUSPENDED = re.compile(r"(\w+)- (?:or|and) (\w+)-(\w+)")
 _COMPLEMENT = re.compile(r"\s(?:to|of|in|with|for|from|by)\s.*")
 _FOLDED = re.compile(r"[\W_]+")
