@@ -26,7 +26,7 @@ NAMED = 5
 
 EXAMPLES = """\b
 Examples:
-  monofhir explain output/warfarin.json#ClinicalUseDefinition/warfarin.effect-bleeding
+  monofhir explain output/warfarin.json#ClinicalUseDefinition/warfarin--effect-nosebleeds
   monofhir explain output/warfarin.json#MedicationKnowledge/warfarin.indicationGuideline
 """
 

@@ -18,7 +18,6 @@ _CODES: dict[str, PopulationCode] = {code: code for code in get_args(PopulationC
 _BESIDE = re.compile(r"[\s,(]*(?:who are |who |and |aged |ages |of )?[\s(]*", re.IGNORECASE)
 _AILING = re.compile(r"\s+(?:with|who have|having)\s[^.;:,()\d]{3,60}", re.IGNORECASE)
 _BRACKETED = re.compile(r"\s*\([^().\d]{3,60}(?:,\s*|\s[-–]\s)")
-_SAYS_AGE = re.compile(r"\b(?:age[ds]?|old|(?<=years and )older|(?<=years or )older|of age)\b", re.IGNORECASE)
 _MEASURED = re.compile(r"\s?(?:kg|lbs?|m²|m2|%|m?mol|mL|mg|mcg)\b", re.IGNORECASE)
 _COUNTED = re.compile(r"[ -](([A-Za-z]+)[\w ]{0,20})")
 _ADULT = {"a": Decimal(18), "mo": Decimal(216)}
@@ -47,7 +46,7 @@ def find_populations(text: str, rules: Rules, start: int = 0, end: int | None = 
             found.append(_population(text, group))
     for age in aged:
         alone = _population(text, _Group(None, age.start, age.end, (age,)).joined(text, weighed))
-        says = _SAYS_AGE.search(text, age.start, age.end) is not None
+        says = rules.lexicon["age-words"].first(text, age.start, age.end) is not None
         of = next((item for item in found if _is_of(text, alone, item, says)), None)
         if of is None and not says:
             continue

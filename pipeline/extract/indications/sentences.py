@@ -10,7 +10,6 @@ from pipeline.extract.indications.naming import only_lists
 from pipeline.rules import Rules
 from pipeline.rules.lexicon import Hit
 
-_NEGATED = re.compile(r"\b(?:no|not(?! only)|never|cannot|nor)\b|n't\b", re.IGNORECASE)
 # "its use in severe asthma has not been established"
 _DENIED = re.compile(
     r"\s*(?:has|have|is|are|was|were)(?:n't| not)(?: (?:been|yet|\w+ly))*"
@@ -33,7 +32,7 @@ def stated(text: str, start: int, end: int, rules: Rules) -> Iterator[Clause]:
             continue
         if explained and not cue.term.data.get("result"):
             continue
-        if cue.term.data.get("bearing") is False or _is_negated(cue.match.group()):
+        if cue.term.data.get("bearing") is False or _is_negated(cue.match.group(), rules):
             covered = _end_of_denial(text, cue.end, end, rules)
             continue
         following = next((other.start for other in cues[index + 1 :] if not other.term.data.get("inside")), end)
@@ -47,8 +46,8 @@ def stated(text: str, start: int, end: int, rules: Rules) -> Iterator[Clause]:
             return
 
 
-def _is_negated(words: str) -> bool:
-    return _NEGATED.search(without_brackets(words, 0, len(words))) is not None
+def _is_negated(words: str, rules: Rules) -> bool:
+    return rules.lexicon["negations"].first(without_brackets(words, 0, len(words))) is not None
 
 
 def denies(sentence: str, rules: Rules) -> bool:

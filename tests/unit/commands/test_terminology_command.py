@@ -3,11 +3,13 @@ from __future__ import annotations
 import csv
 import io
 import json
+import re
 from pathlib import Path
 
 import pytest
 
 from pipeline.cli import main
+from pipeline.commands.explain import EXAMPLES
 from tests.conftest import ROOT
 
 
@@ -93,6 +95,14 @@ def test_explain_shows_words_rules_and_reasons(output: Path, capsys: pytest.Capt
     assert ">>Warfarin sodium<<" in shown
     assert "identity/" in shown
     assert "WARFARIN SODIUM (6153CWM0CL of http://fdasis.nlm.nih.gov), label: unii" in shown
+
+
+@pytest.mark.parametrize("element", re.findall(r"output/(warfarin.json#\S+)", EXAMPLES))
+def test_what_the_help_of_explain_shows_can_be_explained(
+    element: str, output: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["explain", f"{output}/{element}"]) == 0
+    assert "made by mappings/resources/r5/" in capsys.readouterr().out
 
 
 def test_explain_of_one_element_shows_that_alone(output: Path, capsys: pytest.CaptureFixture[str]) -> None:
