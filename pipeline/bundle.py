@@ -5,14 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any, Literal
 
+from pipeline.model.canonical import BASE
 from pipeline.model.resource import Resource
 
 BundleType = Literal["transaction", "batch", "collection"]
-
-# A relative reference ("Group/x") resolves inside a Bundle only against a fullUrl of the form [base]/Type/id
-# (http://hl7.org/fhir/R5/bundle.html#references); urn:uuid would ask for references that mean nothing once a resource
-# is taken out of its bundle (ndjson, a server that was given single resources).
-BASE = "https://monofhir.github.io/fhir"
 
 _ORDER = ("MedicationKnowledge", "Medication", "ClinicalUseDefinition", "Group", "DocumentReference", "Provenance")
 

@@ -14,8 +14,10 @@ from pipeline.bundle import BundleType
 from pipeline.commands.convert_usage import STREAM, check_usage
 from pipeline.commands.options import (
     DESTINATION,
+    MEGABYTE,
     encoding_option,
     mappings_option,
+    max_size_option,
     named_by_the_user,
     problems_format_option,
     tx_cache_option,
@@ -31,8 +33,6 @@ from pipeline.report import Reporter, Verdict
 from pipeline.report.progress import Progress, progress
 from pipeline.report.summary import write_summary
 from pipeline.storage.folders import Folder
-
-MEGABYTE = 1_000_000
 
 EXAMPLES = """\b
 Examples:
@@ -94,14 +94,7 @@ Examples:
     "--strict", is_flag=True, help="Ask the models of fhir.resources of every resource: several times slower."
 )
 @click.option("--machine-written", is_flag=True, help="Label resources as made from text that a machine wrote.")
-@click.option(
-    "--max-size",
-    type=click.IntRange(min=1),
-    default=MAX_SIZE // MEGABYTE,
-    show_default=True,
-    metavar="MB",
-    help="Refuse larger monographs.",
-)
+@max_size_option(MAX_SIZE // MEGABYTE, "monographs")
 @click.option(
     "--jobs", "-j", type=click.IntRange(min=1), metavar="N", help="Processes to work in.  [default: the cores]"
 )
@@ -169,7 +162,7 @@ def convert(  # noqa: PLR0913, PLR0917 - one parameter an option
         codes,
         plugged,
         indent,
-        max_size * MEGABYTE,
+        max_size,
         encoding,
         tx,
         tx_cache,

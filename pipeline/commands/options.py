@@ -14,6 +14,8 @@ from pipeline.problems import ProblemError
 from pipeline.report import FORMATS
 from pipeline.storage.urls import is_url, is_written
 
+MEGABYTE = 1_000_000
+
 Command = TypeVar("Command", bound=Callable[..., Any])
 
 
@@ -112,6 +114,19 @@ def server_url(_context: click.Context, _parameter: click.Parameter, value: str 
         if parts.username or parts.password or parts.query or parts.fragment:
             raise click.BadParameter("give the base alone; a bearer token is taken from MONOFHIR_TX_TOKEN")
     return value
+
+
+def max_size_option(default: int, what: str) -> Callable[[Command], Command]:
+    """The option in megabytes, of which `default` are taken without it; the command takes it as bytes."""
+    return click.option(
+        "--max-size",
+        type=click.IntRange(min=1),
+        callback=lambda _context, _parameter, megabytes: megabytes * MEGABYTE,
+        default=default,
+        show_default=True,
+        metavar="MB",
+        help=f"Refuse larger {what}.",
+    )
 
 
 tx_option = click.option(

@@ -12,7 +12,7 @@ from typing import Any
 import click
 
 from pipeline.commands.gate import Gate, gate_options
-from pipeline.commands.options import SOURCE, named_by_the_user
+from pipeline.commands.options import SOURCE, max_size_option, named_by_the_user
 from pipeline.commands.rule_help import explain_option
 from pipeline.commands.sources import by_hash, compared
 from pipeline.problems import Location, Problem
@@ -26,7 +26,6 @@ from pipeline.validate.definitions import RELEASES, Release
 from pipeline.validate.json_text import parse
 from pipeline.validate.release import release_of
 
-MEGABYTE = 1_000_000
 AUTO = "auto"
 NOTHING = "there is no resource to look at"
 EXAMPLES = """\b
@@ -49,14 +48,7 @@ Examples:
     show_default=True,
     help="The release to check against; auto takes the one that a profile names, or that knows more of the elements.",
 )
-@click.option(
-    "--max-size",
-    type=click.IntRange(min=1),
-    default=100,
-    show_default=True,
-    metavar="MB",
-    help="Refuse a larger resource.",
-)
+@max_size_option(100, "resources")
 @click.option("--source", type=SOURCE, metavar="DIR", help="The monographs that bundles were made from, to compare.")
 @explain_option
 @gate_options
@@ -67,9 +59,9 @@ def validate(paths: tuple[str, ...], version: str, max_size: int, source: str | 
     for standard input.
     """
     reporter = Gate(**gate).reporter()
-    examiner = _Examiner(version.lower(), max_size * MEGABYTE, source)
+    examiner = _Examiner(version.lower(), max_size, source)
     outcomes: Counter[tuple[str, str, str]] = Counter()
-    for text in _texts(paths, max_size * MEGABYTE):
+    for text in _texts(paths, max_size):
         layers = tuple(examiner.layers(text))
         outcomes.update((layer.name, layer.outcome, layer.skipped) for layer in layers)
         reporter.add(str(text.place), [_placed(problem, text.place) for layer in layers for problem in layer.problems])

@@ -13,8 +13,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from pipeline.comparison.stated import Stated
+from pipeline.model.canonical import DERIVATION, JUSTIFICATION, place_of
 from pipeline.model.document import squeeze
-from pipeline.tabular.rows import DERIVATION, JUSTIFICATION, resources_of
+from pipeline.tabular.rows import resources_of
 from pipeline.validate.traceability import text_of
 
 Json = Mapping[str, Any]
@@ -163,8 +164,7 @@ def _listed(value: Any) -> Sequence[Any]:
 
 def _offsets(value: Any) -> Iterator[int]:
     if isinstance(value, dict) and value.get("url") == DERIVATION:
-        parts = {part.get("url"): part.get("valueInteger", 0) for part in value.get("extension", ())}
-        yield parts.get("offset", 0)
+        yield place_of(value)[0]
     elif isinstance(value, dict | list | tuple):
         for child in value.values() if isinstance(value, dict) else value:
             yield from _offsets(child)

@@ -12,8 +12,7 @@ from typing import IO, Any, BinaryIO
 import orjson
 
 from pipeline.deliver.atomic import replacing
-from pipeline.deliver.totals import HEAPS, Totals
-from pipeline.model.coverage import Counts
+from pipeline.deliver.totals import Totals
 from pipeline.model.outcome import Outcome
 from pipeline.storage.folders import Folder
 
@@ -72,14 +71,10 @@ def _row(outcome: Outcome) -> dict[str, Any]:
         "monograph": outcome.path,
         "converted": outcome.ok,
         "facts": dict(sorted(outcome.facts.items())),
-        **_shown(outcome.coverage.total),
-        "sections": {key: _shown(counts) for key, counts in outcome.coverage.sections.items()},
+        **outcome.coverage.total.as_dict(),
+        "sections": {key: counts.as_dict() for key, counts in outcome.coverage.sections.items()},
         "problems": dict(sorted(Counter(problem.code for problem in outcome.problems).items())),
     }
-
-
-def _shown(counts: Counts) -> dict[str, int]:
-    return {name: getattr(counts, name) for name in HEAPS}
 
 
 def _indented(value: Any, depth: int) -> bytes:

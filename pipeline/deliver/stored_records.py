@@ -8,6 +8,7 @@ from typing import Any
 import orjson
 
 from pipeline.deliver.records import FILLER, RESIDUE, SUMMARY
+from pipeline.model.coverage import Counts
 from pipeline.problems import Location, Problem, ProblemError
 from pipeline.storage.folders import Folder
 
@@ -57,8 +58,7 @@ def _counts(data: bytes) -> list[Row]:
 
 
 def _numbers(counts: Row) -> Row:
-    covered, filler, residue = (int(counts[name]) for name in ("covered", "filler", "residue"))
-    return {"sentences": covered + filler + residue, "covered": covered, "filler": filler, "residue": residue}
+    return Counts(*(int(counts[name]) for name in ("covered", "filler", "residue"))).as_dict()
 
 
 def _lines(data: bytes) -> list[Row]:

@@ -7,9 +7,8 @@ from dataclasses import dataclass, field
 from statistics import median
 from typing import Any
 
+from pipeline.model.coverage import HEAPS
 from pipeline.model.outcome import Outcome
-
-HEAPS = ("sentences", "covered", "filler", "residue")
 
 
 @dataclass(slots=True)
@@ -27,8 +26,7 @@ class Totals:
         self.converted += outcome.ok
         for kind, count in outcome.facts.items():
             self.spread[kind][count] += 1
-        total = outcome.coverage.total
-        self.sentences.update({name: getattr(total, name) for name in HEAPS})
+        self.sentences.update(outcome.coverage.total.as_dict())
         self.problems.update(problem.code for problem in outcome.problems)
 
     @property

@@ -11,7 +11,7 @@ from pipeline.rules import Rules
 from pipeline.rules.lexicon import Hit, Lexicon
 
 _BRACKETS = re.compile(r"\([^()]*\)")
-_OPENING = re.compile(r"[\s:,]*")
+_MARKS_BEFORE = re.compile(r"[\s:,]*")
 _MARKS = re.compile(r"[^\w-]+")
 _NAME = re.compile(r"\w{4,}")
 # an abbreviation of the drug's name: "DPCP", "CoQ10"
@@ -66,10 +66,14 @@ def end_of_clause(text: str, start: int, end: int, rules: Rules, kept: frozenset
     `kept`: keys of `clause-stops` that end nothing.
     """
     open_text = without_brackets(text, start, end)
-    opening = _OPENING.match(open_text, start, end)
-    begin = opening.end() if opening else start
-    hits = rules.lexicon["clause-stops"].find(open_text, begin, end)
+    hits = rules.lexicon["clause-stops"].find(open_text, past_marks(open_text, start, end), end)
     return next((hit.start for hit in hits if hit.term.key not in kept), end)
+
+
+def past_marks(text: str, start: int, end: int) -> int:
+    """Past the blanks, colons and commas between a cue and what it opens."""
+    marks = _MARKS_BEFORE.match(text, start, end)
+    return marks.end() if marks else start
 
 
 def start_of_clause(text: str, start: int, end: int, rules: Rules) -> int:

@@ -14,6 +14,7 @@ from pipeline.extract.clauses import (
     has_its_object,
     is_the_drug,
     names_the_drug,
+    past_marks,
     start_of_clause,
     without_brackets,
 )
@@ -28,7 +29,6 @@ from pipeline.rules.lexicon import Hit
 _LONGEST, _SHORTEST = 9, 3
 _OPENING_WORDS = 25
 _TRAILING = re.compile(r"(?:\s+(?:and|or|also|exists?))+$")
-_OPENING = re.compile(r"[\s:,]*")
 _FORBIDDING = frozenset({"after", "before"})
 _ALLOWING = frozenset({"caution", "denied"})
 _BIRTH = frozenset({"pregnancy", "lactation"})
@@ -204,8 +204,7 @@ def _is_of_birth(words: Words, rules: Rules) -> bool:
 def _stop(text: str, start: int, end: int, rules: Rules) -> int:
     """Where the list that a cue opened ends; words right behind the cue open it and end nothing."""
     open_text = without_brackets(text, start, end)
-    opening = _OPENING.match(open_text, start, end)
-    begin = opening.end() if opening else start
+    begin = past_marks(open_text, start, end)
     lead = rules.lexicon["warning-leads"].at(open_text, begin, end)
     hit = rules.lexicon["warning-stops"].first(open_text, lead.end if lead else begin, end)
     return hit.start if hit else end

@@ -25,6 +25,10 @@ class Filler(Residue):
     rule: str
 
 
+# The names under which counts are told.
+HEAPS = ("sentences", "covered", "filler", "residue")
+
+
 @dataclass(frozen=True, slots=True)
 class Counts:
     """How many sentences there are.
@@ -41,6 +45,9 @@ class Counts:
     @property
     def sentences(self) -> int:
         return self.covered + self.filler + self.residue
+
+    def as_dict(self) -> dict[str, int]:
+        return {name: getattr(self, name) for name in HEAPS}
 
     def __add__(self, other: Counts) -> Counts:
         return Counts(self.covered + other.covered, self.filler + other.filler, self.residue + other.residue)

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from typing import Any, Protocol
 from urllib.parse import quote
 
-from pipeline.bundle import BASE
+from pipeline.model.canonical import BASE
 from pipeline.push.change import Answer, Change
 
 SYSTEM = f"{BASE}/identifier"

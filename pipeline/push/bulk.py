@@ -12,9 +12,9 @@ from contextlib import ExitStack
 from pathlib import Path
 from typing import Any, BinaryIO
 
-from pipeline.bundle import BASE
 from pipeline.deliver.atomic import replacing, write_problem
 from pipeline.deliver.encode import encode
+from pipeline.model.canonical import BASE
 from pipeline.problems import Location, Problem, ProblemError
 from pipeline.push.output import Monograph, monographs
 

@@ -13,9 +13,10 @@ import orjson
 from pipeline.deliver.encode import encode
 from pipeline.deliver.records import SUMMARY
 from pipeline.deliver.stored import stored_bundles
+from pipeline.model.canonical import DERIVATION
 from pipeline.problems import Location, Problem
 from pipeline.push.references import references_of
-from pipeline.validate.traceability import DERIVATION, text_of
+from pipeline.validate.traceability import text_of
 from pipeline.validate.tree import entries_of, reference_of
 
 

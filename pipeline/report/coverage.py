@@ -8,7 +8,7 @@ from typing import Any
 
 import orjson
 
-from pipeline.model.coverage import Counts
+from pipeline.model.coverage import HEAPS, Counts
 from pipeline.report.table import Table, write_csv
 
 Rows = Sequence[Mapping[str, Any]]
@@ -24,8 +24,7 @@ def by_section(counts: Rows) -> Table:
     """The sections, the one with most sentences first."""
     import pandas as pd  # noqa: PLC0415 - half a second that only this command needs
 
-    heaps = ["sentences", "covered", "filler", "residue"]
-    table = pd.DataFrame(list(counts)).groupby("section")[heaps].sum().reset_index()
+    table = pd.DataFrame(list(counts)).groupby("section")[list(HEAPS)].sum().reset_index()
     table["share"] = 1000 * (table["covered"] + table["filler"]) // table["sentences"] / 10
     table = table.sort_values(["sentences", "section"], ascending=[False, True])
     return _table("Sentences by section", table)
@@ -57,8 +56,7 @@ def totals_line(counts: Counts) -> str:
 
 def _json(table: Table, counts: Counts) -> str:
     rows = [dict(zip(table.heads, row, strict=True)) for row in table.rows]
-    heaps = {name: getattr(counts, name) for name in ("sentences", "covered", "filler", "residue")}
-    report = {"total": {**heaps, "share": share(counts)}, "rows": rows}
+    report = {"total": {**counts.as_dict(), "share": share(counts)}, "rows": rows}
     return orjson.dumps(report, option=orjson.OPT_INDENT_2 | orjson.OPT_APPEND_NEWLINE).decode()
 
 

@@ -7,11 +7,9 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from pipeline.model.canonical import DERIVATION, JUSTIFICATION, place_of
 from pipeline.model.fact import Fact
 from pipeline.problems import Location
-from pipeline.validate.traceability import DERIVATION
-
-JUSTIFICATION = "https://monofhir.github.io/fhir/StructureDefinition/mapping-justification"
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +45,7 @@ def _elements(value: Any, name: str) -> Iterator[tuple[str, Mapping[str, Any]]]:
 
 def _element(name: str, value: Mapping[str, Any], origin: Origin) -> Iterator[str]:
     extensions = value.get("extension", ())
-    places = [_span(one) for one in extensions if one.get("url") == DERIVATION]
+    places = [place_of(one) for one in extensions if one.get("url") == DERIVATION]
     if places:
         yield f"  {name}: {_words(value)}"
     for start, end in places:
@@ -57,12 +55,6 @@ def _element(name: str, value: Mapping[str, Any], origin: Origin) -> Iterator[st
     reasons = [one.get("valueString") for one in extensions if one.get("url") == JUSTIFICATION]
     for reason in reasons:
         yield f"  {name}: {value.get('display')} ({value.get('code')} of {value.get('system')}), {reason}"
-
-
-def _span(extension: Mapping[str, Any]) -> tuple[int, int]:
-    parts = {part["url"]: part for part in extension["extension"]}
-    start = parts["offset"]["valueInteger"]
-    return start, start + parts["length"]["valueInteger"]
 
 
 def _rules(facts: tuple[Fact, ...], start: int, end: int) -> list[str]:

@@ -7,11 +7,12 @@ from typing import Any
 
 import orjson
 
+from pipeline.model.canonical import BASE
 from pipeline.problems import FAULT, Problem
 from pipeline.report.text import text_line
 from pipeline.validate.catalogue import catalogue
 
-SYSTEM = "https://monofhir.github.io/fhir/CodeSystem/problem"
+SYSTEM = f"{BASE}/CodeSystem/problem"
 
 # An OperationOutcome has at least one issue.
 _NOTHING = {"severity": "information", "code": "informational", "details": {"text": "nothing was found wrong"}}

@@ -5,10 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
+from pipeline.model.canonical import DERIVATION, JUSTIFICATION, place_of
 from pipeline.tabular.definition import Column, Definition
-
-DERIVATION = "http://hl7.org/fhir/StructureDefinition/derivation-reference"
-JUSTIFICATION = "https://monofhir.github.io/fhir/StructureDefinition/mapping-justification"
 
 Row = dict[str, Any]
 # The elements on the way to a row, by the names that the definition gives them.
@@ -93,14 +91,8 @@ def _at(value: Any, path: Sequence[str]) -> Iterator[Any]:
 def _spans(named: Named, path: Sequence[str]) -> str | None:
     """ "start-end" of each place, in characters of the monograph."""
     extensions = (one for element in _at(named, path) for one in (element or {}).get("extension", ()))
-    found = [_span(one) for one in extensions if one.get("url") == DERIVATION]
-    return "; ".join(found) or None
-
-
-def _span(extension: Mapping[str, Any]) -> str:
-    parts = {part.get("url"): part.get("valueInteger", 0) for part in extension.get("extension", ())}
-    start = parts.get("offset", 0)
-    return f"{start}-{start + parts.get('length', 0)}"
+    found = [place_of(one) for one in extensions if one.get("url") == DERIVATION]
+    return "; ".join(f"{start}-{end}" for start, end in found) or None
 
 
 def _concepts(value: Any, path: str) -> Iterator[tuple[str, Mapping[str, Any]]]:

@@ -8,12 +8,12 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+from pipeline.model.canonical import BASE
 from pipeline.rules.files import shown_as
 from pipeline.terminology.reviewed import NO_CODE, Row, read_rows
 from pipeline.terminology.systems import System, read_systems
 from pipeline.terminology.words import Words
 
-BASE = "https://monofhir.github.io/fhir"
 # SSSOM predicate -> http://hl7.org/fhir/concept-map-relationship
 RELATIONSHIPS = {
     "skos:exactMatch": "equivalent",

@@ -20,12 +20,11 @@ from dataclasses import dataclass
 from email.message import Message
 from typing import Any
 
+from pipeline.model.canonical import DERIVATION
 from pipeline.problems import Problem, Severity
 from pipeline.validate.attachments import decoded, differences
 from pipeline.validate.tree import Place, entries_of, problem_at, reference_of
 from pipeline.validate.words import words_of
-
-DERIVATION = "http://hl7.org/fhir/StructureDefinition/derivation-reference"
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from pipeline.extract.clauses import Clause, cues_of, without_brackets
+from pipeline.extract.clauses import Clause, cues_of, past_marks, without_brackets
 from pipeline.extract.indications.naming import only_lists
 from pipeline.rules import Rules
 from pipeline.rules.lexicon import Hit
@@ -15,7 +15,6 @@ _DENIED = re.compile(
     r"\s*(?:has|have|is|are|was|were)(?:n't| not)(?: (?:been|yet|\w+ly))*"
     r" (?:established|studied|recommended|approved|proven|known)\b"
 )
-_OPENING = re.compile(r"[\s:,]*")
 
 
 def stated(text: str, start: int, end: int, rules: Rules) -> Iterator[Clause]:
@@ -63,7 +62,7 @@ def denies(sentence: str, rules: Rules) -> bool:
 def first_listed(text: str, start: int, end: int, rules: Rules) -> int:
     """Where the list that begins at `start` ends: at a reason, an explanation or the next statement."""
     open_text = without_brackets(text, start, end)
-    begin = _skip(open_text, start, end)
+    begin = past_marks(open_text, start, end)
     for hit in rules.lexicon["indication-stops"].find(open_text, begin, end):
         if hit.term.key == "explanation" or (hit.term.key == "pause" and hit.end < end):
             return hit.start
@@ -87,8 +86,3 @@ def _treated(text: str, cue: Hit, end: int, rules: Rules) -> tuple[Clause, ...]:
     if any(hit.term.key != "outcome" for hit in diseases):
         return (purpose,)
     return (purpose, Clause(people.end, first_listed(text, people.end, end, rules), cue.term.key))
-
-
-def _skip(text: str, start: int, end: int) -> int:
-    opening = _OPENING.match(text, start, end)
-    return opening.end() if opening else start

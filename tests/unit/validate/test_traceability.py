@@ -8,7 +8,8 @@ from typing import Any
 
 import pytest
 
-from pipeline.validate.traceability import DERIVATION, verify
+from pipeline.model.canonical import DERIVATION
+from pipeline.validate.traceability import verify
 
 SOURCE = """# Exemplol
 
