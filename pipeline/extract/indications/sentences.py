@@ -2,19 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
 from pipeline.extract.clauses import Clause, cues_of, past_marks, without_brackets
 from pipeline.extract.indications.naming import only_lists
 from pipeline.rules import Rules
 from pipeline.rules.lexicon import Hit
-
-# "its use in severe asthma has not been established"
-_DENIED = re.compile(
-    r"\s*(?:has|have|is|are|was|were)(?:n't| not)(?: (?:been|yet|\w+ly))*"
-    r" (?:established|studied|recommended|approved|proven|known)\b"
-)
 
 
 def stated(text: str, start: int, end: int, rules: Rules) -> Iterator[Clause]:
@@ -37,7 +30,7 @@ def stated(text: str, start: int, end: int, rules: Rules) -> Iterator[Clause]:
         following = next((other.start for other in cues[index + 1 :] if not other.term.data.get("inside")), end)
         found = _treated(text, cue, following, rules)
         covered, opened = found[-1].end, True
-        if _DENIED.match(text, covered, end):
+        if rules.lexicon["denied-uses"].at(text, covered, end):
             continue
         yield from found
         if text[covered : covered + 1] == ":" and only_lists(text[covered + 1 : end], rules):
