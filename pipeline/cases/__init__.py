@@ -40,6 +40,7 @@ class Tried:
 
 
 def try_cases(cases: Iterable[Case], rules: Rules, codes: Codes | None) -> Iterator[Tried]:
+    """What is made of the text of each case. Without `codes` words stay without codes."""
     for case in cases:
         text = page(case, rules)
         result = convert(Source("case.md", text.encode(), text), rules, codes=codes)

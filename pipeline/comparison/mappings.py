@@ -14,6 +14,7 @@ from pipeline.run import read_facts
 
 
 def compare_mappings(inputs: Iterable[Input], before: Rules, after: Rules) -> Iterator[Compared]:
+    """Each monograph, read by both; one that cannot be read has its problems in place of facts."""
     for item in inputs:
         try:
             source, _ = read(item)

@@ -30,6 +30,7 @@ class Band:
 
 
 def ages(text: str, rules: Rules, start: int, end: int) -> Iterator[Band]:
+    """The ages in `text[start:end]` as the lexicon `ages` knows them, in UCUM units; years where no unit is stated."""
     for hit in rules.lexicon["ages"].find(text, start, end):
         groups = [group for group in hit.match.groups() if group]
         numbers = [Decimal(group) for group in groups if group[0].isdigit()]

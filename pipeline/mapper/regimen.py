@@ -13,6 +13,7 @@ _MEALS_THEMSELVES = frozenset({"C", "CM", "CD", "CV"})
 
 
 def regimen_of(instruction: DosageInstruction, evidence: tuple[Evidence, ...] = ()) -> Regimen:
+    """Its words alone where it was not wholly understood, or where its structure would break an invariant of FHIR."""
     if not (instruction.complete and is_lawful(instruction)):
         return Regimen(instruction.text, evidence)
     most = {per: [m for m in instruction.maximums if m.per == per] for per in ("dose", "lifetime", "period")}

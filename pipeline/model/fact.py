@@ -125,6 +125,8 @@ class Contraindication(Fact):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class UndesirableEffect(Fact):
+    """One effect; `serious` where the text calls it so, `organ_class` as stated."""
+
     kind: ClassVar[str] = "undesirable-effect"
     text: str
     aliases: tuple[str, ...] = ()

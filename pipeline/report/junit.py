@@ -13,6 +13,7 @@ from pipeline.report.text import for_markup, message, text_line
 
 
 def junit(checked: Mapping[str, tuple[Problem, ...]]) -> str:
+    """The problems of each file that was checked; warnings and information stand in `system-out` and fail nothing."""
     errors = {name: [problem for problem in problems if problem.is_error] for name, problems in checked.items()}
     counts = {"tests": str(len(checked)), "failures": str(sum(map(bool, errors.values()))), "errors": "0"}
     root = ElementTree.Element("testsuites", counts)

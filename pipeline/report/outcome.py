@@ -19,6 +19,7 @@ _NOTHING = {"severity": "information", "code": "informational", "details": {"tex
 
 
 def outcome(checked: Mapping[str, tuple[Problem, ...]]) -> str:
+    """One OperationOutcome of all that was checked, an issue a problem."""
     issues = [_issue(problem) for problems in checked.values() for problem in problems]
     resource = {"resourceType": "OperationOutcome", "issue": issues or [_NOTHING]}
     return orjson.dumps(resource, option=orjson.OPT_INDENT_2 | orjson.OPT_APPEND_NEWLINE).decode()

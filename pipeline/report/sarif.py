@@ -20,6 +20,7 @@ _LEVELS = {"error": "error", "warning": "warning", "information": "note"}
 
 
 def sarif(checked: Mapping[str, tuple[Problem, ...]]) -> str:
+    """The problems of each file that was checked, as one run of one tool; every code is a rule of it."""
     codes = sorted({problem.code for problems in checked.values() for problem in problems})
     results = [_result(problem, name, codes) for name, problems in checked.items() for problem in problems]
     driver = {"name": "monofhir", "version": version("monofhir"), "rules": [_rule(code) for code in codes]}

@@ -9,6 +9,7 @@ from pipeline.report.table import Table, write_table
 
 
 def write_summary(totals: Totals, stream: TextIO) -> None:
+    """The table of facts, if there are any, then the counts of monographs and of sentences."""
     if totals.facts:
         write_table(fact_counts(totals), stream)
     heaps = totals.sentences

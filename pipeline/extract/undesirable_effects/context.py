@@ -24,6 +24,8 @@ LabelRole = Literal["heading", "organ-class", "effect", "none"]
 
 @dataclass(frozen=True, slots=True)
 class Context:
+    """What a label or lead says of the effects below it; None and False where it says nothing."""
+
     frequency: Frequency | None = None
     serious: bool = False
     organ_class: str | None = None

@@ -23,6 +23,7 @@ _REPEATED_GROUP = re.compile(r"\)(?:[*+]|\{\d*,\})")
 
 
 def slow_patterns(patterns: Iterable[tuple[str, Location]]) -> Iterator[Problem]:
+    """A `mappings-slow-pattern` for each regular expression in which a loop can read a text in two ways."""
     for source, place in patterns:
         text = ambiguous_loop(source)
         if text is not None:

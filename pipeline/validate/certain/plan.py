@@ -48,6 +48,7 @@ class Groups:
 
 @cache
 def groups_of(release: Release) -> Groups:
+    """The groups into which the values of any bundle of a release are sorted; made once a process."""
     maker = _Maker(load(release))
     roots = maker.roots()
     spreading = maker.inside_out[::-1]
