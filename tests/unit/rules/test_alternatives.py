@@ -45,12 +45,13 @@ def found(everything: Alternatives, text: str, start: int, end: int) -> list[tup
 
 
 def as_one(patterns: list[str], words: list[str]) -> re.Pattern[str]:
-    sources = [*patterns, *([words_pattern(words)] if words else [])]
+    """Several patterns may name a group alike, one expression may not: a name has no part in what is found."""
+    sources = [*map(without_name, patterns), *([words_pattern(words)] if words else [])]
     return re.compile("|".join(f"(?:{source})" for source in sources), re.IGNORECASE)
 
 
 def without_name(pattern: str) -> str:
-    return pattern.replace("?P<named>", "")
+    return re.sub(r"\?P<\w+>", "", pattern)
 
 
 @given(st.lists(st.sampled_from(PATTERNS)), st.lists(st.sampled_from(WORDS)), TEXTS, st.data())
