@@ -62,7 +62,7 @@ class Contexts:
         for other in (block, *sorted(outer, key=lambda one: one.index, reverse=True)):
             label = self._label(other) if other is not block or block.label is not None else LabelContext()
             if inner is None or not self._is_sibling(other, inner):
-                context = self._extended(context, other, label)
+                context = self._extended(context, other, label, nested=inner is not None)
             inner = other if other.label is not None else inner
         if introduction is not None:
             context = replace(context, component=introduction.component)
@@ -164,7 +164,7 @@ class Contexts:
         same = (block for block in between if (block.depth, block.kind) == (other.depth, other.kind))
         return any(block.label is not None and self._label(block).populations for block in same)
 
-    def _extended(self, context: Context, block: Block, label: LabelContext) -> Context:
+    def _extended(self, context: Context, block: Block, label: LabelContext, *, nested: bool) -> Context:
         if label.adjusting and context.indication and not context.populations:
             context = replace(context, populations=(Population(context.indication, "other"),), indication="")
         inner = matured(context.populations, label.populations, label.maturity)
@@ -181,7 +181,7 @@ class Contexts:
             route=context.route or " or ".join(label.routes) or None,
             formulation=context.formulation or label.formulation,
             component=context.component,
-            role=context.role if context.role != "usual" else label.role,
+            role=_role_below(context, label, nested=nested),
             silent=context.silent or label.silent,
             labels=context.labels + span,
             window=context.window or label.window,
@@ -195,6 +195,13 @@ class Contexts:
 
     def _parents(self, block: Block) -> list[int | None]:
         return [block.parent, *(other.parent for other in self.document.ancestors(block))]
+
+
+def _role_below(context: Context, label: LabelContext, *, nested: bool) -> Role:
+    """What a label below one of adjustments names ("Drug Interactions", "Obesity") is what doses are adjusted for."""
+    if context.role != "usual":
+        return context.role
+    return "adjustment" if label.adjusting and nested else label.role
 
 
 def dosage_blocks(document: Document) -> Iterator[Block]:

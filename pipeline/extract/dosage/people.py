@@ -61,7 +61,8 @@ def groups(block: Block, set_by_labels: tuple[Population, ...], rules: Rules) ->
     for start, end in _pieces(block, rules):
         said = people_of(block.plain, start, end, organ, rules).beyond(told)
         organ = organ_spoken_of([mention.population for mention in said.mentions], organ)
-        if group is not None and _ends(group, said, _goes_on(block.plain, start, end, rules)):
+        goes_on = _goes_on(block.plain, start, end, rules)
+        if group is not None and (_ends(group, said, goes_on) or _is_of_all(block.plain, start, end, rules)):
             general, dosed = general or _is_general(group, block), dosed or _gives_doses(group, block, rules)
             yield group
             group = None
@@ -78,6 +79,11 @@ def _ends(group: Group, said: SentencePeople, goes_on: bool) -> bool:
     passing = group.passing and not goes_on
     other = bool(said.people) and said.people != group.people and not said.are_within(group.people)
     return bool(said.apart or group.mentions or passing or other)
+
+
+def _is_of_all(text: str, start: int, end: int, rules: Rules) -> bool:
+    """ "In both age groups, ..." goes back to all whom the labels name."""
+    return any("everyone" in token.senses for token in lexer_for(rules.lexicon).tokens(text, start, end))
 
 
 def _goes_on(text: str, start: int, end: int, rules: Rules) -> bool:

@@ -144,9 +144,11 @@ def _recurs(collected: Sequence[Regimen | None]) -> bool:
 def _settle_lending(collected: Sequence[Regimen | None], tokens: Tokens, senses: frozenset[str]) -> None:
     """What a sentence without a dose may say of the doses before it; see mappings/lexicon/dosage-cues.yaml."""
     stated, of_route = _states_route(tokens), _is_of_route(tokens)
+    about_course = not _ABOUT_COURSE.isdisjoint(senses) and _OF_SOME.isdisjoint(senses)
+    of_others = any("companion" in token.senses and "with" not in token.senses for token in tokens)
     for regimen in collected:
         if regimen is not None:
-            regimen.lends_length = not _ABOUT_COURSE.isdisjoint(senses) and _OF_SOME.isdisjoint(senses)
+            regimen.lends_length = about_course and not of_others
             regimen.lends_timing = "repeat" in senses or _NO_TIMING_OF_DOSES.isdisjoint(senses)
             regimen.lends_route = stated and "unable" not in senses
             regimen.of_route = of_route
