@@ -20,9 +20,12 @@ _AILING = re.compile(r"\s+(?:with|who have|having)\s[^.;:,()\d]{3,60}", re.IGNOR
 _BRACKETED = re.compile(r"\s*\([^().\d]{3,60}(?:,\s*|\s[-–]\s)")
 _MEASURED = re.compile(r"\s?(?:kg|lbs?|m²|m2|%|m?mol|mL|mg|mcg)\b", re.IGNORECASE)
 _COUNTED = re.compile(r"[ -](([A-Za-z]+)[\w ]{0,20})")
+_FIGURE = re.compile(r"\d")
+_EITHER = re.compile(r",?\s+or\s+", re.IGNORECASE)
 _ADULT = {"a": Decimal(18), "mo": Decimal(216)}
 _OLD = Decimal(60)
 ORGANS: frozenset[PopulationCode] = frozenset({"renal", "hepatic"})
+_BY_AGE: frozenset[PopulationCode] = frozenset({"adult", "pediatric", "geriatric", "neonate"})
 _BOUNDS = ("age_low", "age_high", "weight_low", "weight_high")
 
 
@@ -83,17 +86,27 @@ def _is_circumstance(person: Population) -> bool:
 
 
 def _joined(person: Population, within: Population) -> Population:
-    if (person.code in ORGANS) != (within.code in ORGANS):
-        return _in_band_of_function(person, within)
+    if person.code in ORGANS or within.code in ORGANS:
+        return _of_function(person, within)
     if _is_band_alone(person) and (within.code != "other" or not within.has_age):
         return _of(within, person)
     if person.has_weight and not person.has_age and within.has_age and person.code == within.code:
         return _of(within, person)
-    if person.has_age or person.has_weight:
-        return person
-    if person.code == "other" and within.code in ("adult", "pediatric", "geriatric"):
+    if _is_circumstance(within) and person.code in _BY_AGE:
+        told = within.text.casefold() in person.text.casefold()
+        return person if told else replace(person, text=f"{within.text}, {person.text}")
+    if _is_circumstance(person) and within.code in _BY_AGE:
         return replace(within, text=f"{within.text}, {person.text}")
     return _of(person, within) if within.has_weight and _is_band_alone(within) else person
+
+
+def _of_function(person: Population, within: Population) -> Population:
+    """ "If on dialysis" below "CrCl < 15 mL/min": the figure of the label holds for them too."""
+    if (person.code in ORGANS) != (within.code in ORGANS):
+        return _in_band_of_function(person, within)
+    if person.code == within.code and _FIGURE.search(within.text) and not _FIGURE.search(person.text):
+        return replace(within, text=f"{within.text}, {person.text}")
+    return person
 
 
 def _in_band_of_function(person: Population, within: Population) -> Population:
@@ -154,10 +167,21 @@ def _bands(text: str, rules: Rules, start: int, end: int) -> tuple[list[Band], l
     weighed = list(weights(text, rules, start, end)) if "kg" in text[start:end].casefold() else []
     aged = (age for age in ages(text, rules, start, end) if not _is_measured(text, age, rules))
     apart = [age for age in aged if not any(age.start < by.end and by.start < age.end for by in weighed)]
+    if rules.lexicon["populations"].first(text, start, end) is None:
+        apart, weighed = _without_either(text, apart, weighed)
     measure = maturity(text, rules, start, end) if apart else ""
     if measure:
         apart = [replace(age, low=None, high=None, measure=measure) for age in apart]
     return apart, weighed
+
+
+def _without_either(text: str, aged: list[Band], weighed: list[Band]) -> tuple[list[Band], list[Band]]:
+    """ "Under 3 months or under 4 kg": one band in words only, since bounds beside each other mean both."""
+    for age, weight in [(age, weight) for age in aged for weight in weighed]:
+        if _EITHER.fullmatch(text, age.end, weight.start):
+            either = replace(weight, start=age.start, low=None, high=None)
+            return [one for one in aged if one is not age], [either if one is weight else one for one in weighed]
+    return aged, weighed
 
 
 def _is_measured(text: str, age: Band, rules: Rules) -> bool:

@@ -77,7 +77,7 @@ def _subject(text: str, populations: tuple[Population, ...], document: Document,
     masked = _masked(text, populations, document, rules)
     outer = _OUTER.match(text)
     end = outer.end() if outer else len(text)
-    if _ends_in_form(text[:end], rules):
+    if ends_in_form(text[:end], rules):
         return ""
     if _WORD.search(masked, 0, end):
         return _topic(text if _names_more(text, masked, end, rules) else text[:end], rules)
@@ -85,7 +85,7 @@ def _subject(text: str, populations: tuple[Population, ...], document: Document,
         return _topic(text, rules)
     if _WORD.search(masked, end):
         bracketed = text[end:].strip(" ()")
-        if _ends_in_form(bracketed, rules):
+        if ends_in_form(bracketed, rules):
             return ""
         return _topic(_without_with(bracketed) if populations else bracketed, rules)
     return ""
@@ -98,7 +98,7 @@ def _names_more(text: str, masked: str, end: int, rules: Rules) -> bool:
     return end == len(text) or said
 
 
-def _ends_in_form(words: str, rules: Rules) -> bool:
+def ends_in_form(words: str, rules: Rules) -> bool:
     return any(hit.end == len(words.rstrip()) for hit in rules.lexicon["formulations"].find(words))
 
 
@@ -139,6 +139,8 @@ def _without_people(words: str, rules: Rules) -> str:
         before, behind = words[:start].rstrip(" ("), words[end:].lstrip(" )")
         if before.endswith(_PARTING) and not behind:
             return _without_people(before.rstrip(_EDGE), rules)
+        if words[:start].endswith("(") and not behind and not aged:
+            return _without_people(before, rules)
         if (use := _IN_PEOPLE.sub("", before)) != before and not behind:
             return _without_people(use, rules)
         if not before and (behind.startswith(_PARTING) or (aged and _AILED.match(behind))):
@@ -151,13 +153,17 @@ def _masked(text: str, populations: tuple[Population, ...], document: Document, 
     for words in (*named, document.title, *document.components):
         pattern = re.escape(words).replace(r"\ ", r"[\s-]")
         text = re.sub(pattern, lambda match: " " * len(match.group()), text, flags=re.IGNORECASE)
+    text = _without_hits("formulations", text, rules)
     for token in lexer_for(rules.lexicon).tokens(text):
         said = _SAID & token.senses.keys()
         if said and not (said == {"unit"} and _is_abbreviation(text[token.start : token.end])):
             text = text[: token.start] + " " * (token.end - token.start) + text[token.end :]
-    for name in ("formulations", "dosage-labels", "ages"):
-        for hit in list(rules.lexicon[name].find(text)):
-            text = text[: hit.start] + " " * (hit.end - hit.start) + text[hit.end :]
+    return _without_hits("ages", _without_hits("dosage-labels", text, rules), rules)
+
+
+def _without_hits(name: str, text: str, rules: Rules) -> str:
+    for hit in list(rules.lexicon[name].find(text)):
+        text = text[: hit.start] + " " * (hit.end - hit.start) + text[hit.end :]
     return text
 
 

@@ -27,7 +27,7 @@ def read_amount(tokens: Tokens, index: int, bound: Bound = "") -> Phrase | None:
     figure = _no_dose(tokens, index, quantity)
     if figure is not None:
         return figure
-    form = _form_behind(tokens, quantity.unit, _past_slashed(tokens, quantity.last))
+    form = _form_behind(tokens, quantity.unit, past_slashed(tokens, quantity.last))
     if form:
         return _strength_or_dose(tokens, index, quantity, form, bound)
     return _timed(tokens, index, quantity, bound)
@@ -40,7 +40,7 @@ def _no_dose(tokens: Tokens, index: int, quantity: Quantity) -> Phrase | None:
         return Phrase("unclear", index, tokens.skip(quantity.last, "inhaled-agent"))
     if unit.concentration or unit.kind in ("fraction", "weight", "surface") or _is_level(tokens, quantity):
         name = "concentration" if unit.concentration else ""
-        return Phrase("other", index, _past_slashed(tokens, quantity.last), name=name)
+        return Phrase("other", index, past_slashed(tokens, quantity.last), name=name)
     if unit.kind == "length" and tokens.text(quantity.last) not in ("ribbon", "strip", "strips"):
         return Phrase("other", index, quantity.last)
     return None
@@ -187,7 +187,7 @@ def _combined(tokens: Tokens, first: Amount, index: int) -> tuple[tuple[Amount, 
     return tuple(amounts), index
 
 
-def _past_slashed(tokens: Tokens, index: int) -> int:
+def past_slashed(tokens: Tokens, index: int) -> int:
     """Behind "8 mg/500 mg" and "100 mg/2 mL": the second figure belongs to the first."""
     while tokens.text(index) == "/" and (number := read_number(tokens, index + 1)):
         index = number.last + tokens.has(number.last, "unit")

@@ -37,7 +37,7 @@ def read_bounded_amount(tokens: Tokens, index: int) -> Phrase | None:
 
 
 def _past_unclear(tokens: Tokens, index: int, phrase: Phrase) -> int | None:
-    """Behind the words that make it no plain amount: "5 mL per segment", "2 aliquots", "5 mg to several"."""
+    """Behind the words that make it no plain amount: "5 mL per segment", "5 mg/2 mg per kg", "2 aliquots"."""
     last = phrase.last
     if phrase.kind in ("dose", "daily") and _opens_vaguely(tokens, index):
         return last
@@ -45,9 +45,17 @@ def _past_unclear(tokens: Tokens, index: int, phrase: Phrase) -> int | None:
         return other
     if phrase.kind == "dose" and _is_per_part(tokens, last):
         return last + 2
+    if len(phrase.amounts) > 1 and _is_per_body(tokens, last):
+        return last + 2
     if tokens.has(last, "portion"):
         return last + 1
     return last + 2 if tokens.has(last, "to") and tokens.has(last + 1, "vague") else None
+
+
+def _is_per_body(tokens: Tokens, index: int) -> bool:
+    """ "25 mg/5 mg per kg": of which of the two components nobody says."""
+    unit = tokens[index + 1].senses.get("unit") if tokens.has(index, "slash") else None
+    return unit is not None and unit.data["kind"] in ("weight", "surface")
 
 
 def _past_alternate(tokens: Tokens, index: int) -> int | None:

@@ -18,6 +18,7 @@ from pipeline.model.fact import Population
 from pipeline.rules import Rules
 
 _FIGURE = re.compile(r"\d")
+_OF_PATIENTS = frozenset({"pregnancy", "lactation", "pediatric", "geriatric", "renal", "hepatic"})
 _DENYING = frozenset({"denial", "negative"})
 
 
@@ -205,5 +206,11 @@ def _role_below(context: Context, label: LabelContext, *, nested: bool) -> Role:
 
 
 def dosage_blocks(document: Document) -> Iterator[Block]:
-    """The blocks of the dosage section that hold words of their own."""
-    return (block for block in document.blocks if block.section == "dosage" and block.kind != "heading")
+    """The blocks of the dosage section that hold words of their own, also below its headings for some patients."""
+    return (block for block in document.blocks if block.kind != "heading" and _is_of_dosage(block, document))
+
+
+def _is_of_dosage(block: Block, document: Document) -> bool:
+    if block.section in _OF_PATIENTS:
+        return any(other.section == "dosage" for other in document.ancestors(block))
+    return block.section == "dosage"

@@ -48,7 +48,11 @@ class LabelContext:
 def read_label(block: Block, document: Document, rules: Rules) -> LabelContext:
     if block.label is None or block.label.is_question:
         return LabelContext()
-    text = block.label.text
+    return read_title(block.label.text, document, rules)
+
+
+def read_title(text: str, document: Document, rules: Rules) -> LabelContext:
+    """What the words of a label, or of a list item that stands as one above others, set."""
     found = with_illness(text, tuple(find_populations(text, rules)))
     named = (people for people in _as_bracketed(text, found) if not is_mere_function(people))
     populations = _one_of_organ(named) + organ_function(text, rules)
@@ -61,7 +65,7 @@ def read_label(block: Block, document: Document, rules: Rules) -> LabelContext:
         populations=tuple(people for people in populations if not _is_of_use(people, indication)),
         indication=indication,
         routes=routes_in(text, rules) or routes_of_unit(text, "labels", rules) or _routes_of_form(text, rules),
-        formulation=_formulation(text, rules),
+        formulation=formulation_in(text, rules),
         role=_role(text, rules),
         silent=_is_kind(rules.lexicon["dosage-labels"].get(text.partition("(")[0]), "silent"),
         adjusting=_is_kind(rules.lexicon["dosage-labels"].opening(text), "adjusting"),
@@ -71,8 +75,8 @@ def read_label(block: Block, document: Document, rules: Rules) -> LabelContext:
 
 
 def _age_band(text: str, rules: Rules) -> Population | None:
-    """The band that a label is ("13-17 years"), or has in its brackets ("Schizophrenia (13-17 years)")."""
-    for words in (text, *_BRACKET.findall(text)):
+    """The band that a label is ("13-17 years"), or a part of it ("Schizophrenia (13-17 years)", "Oral, 3 years")."""
+    for words in (text, *_BRACKET.findall(text), *(part.strip() for part in text.split(", ")[1:])):
         if words[:1] in _FIGURES or rules.lexicon["ages"].get(words) is not None:
             return age_band(words, rules)
     return None
@@ -182,7 +186,7 @@ def _routes_of_form(text: str, rules: Rules) -> tuple[str, ...]:
     return (str(routes.pop()),) if len(routes) == 1 and None not in routes else ()
 
 
-def _formulation(text: str, rules: Rules) -> str:
+def formulation_in(text: str, rules: Rules) -> str:
     hits = list(rules.lexicon["formulations"].find(text))
     if not hits:
         return ""

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from decimal import Decimal
 from typing import Literal
 
+from pipeline.extract.dosage.amounts import past_slashed
 from pipeline.extract.dosage.figures import read_figure
 from pipeline.extract.dosage.numerals import DASHES, read_range
 from pipeline.extract.dosage.quantities import Quantity, read_quantity
@@ -28,7 +29,7 @@ def read_maximum(tokens: Tokens, index: int) -> Phrase | None:
 
     A maximum that is itself a regimen ("a maximum of 5 mg four times daily") comes back as a dose with the
     name "maximum": the timing behind it says so. A frequency ("maximum 3 times daily") is no maximum dose.
-    One of an attack or of one day, for which FHIR has no place, comes back without an amount.
+    One of an attack, of one day, or of several components, for which FHIR has no place, comes back without an amount.
     """
     if not tokens.has(index, "maximum"):
         return None
@@ -36,6 +37,8 @@ def read_maximum(tokens: Tokens, index: int) -> Phrase | None:
     quantity = read_quantity(tokens, at) or _bare(tokens, at, period)
     if quantity is None or quantity.unit.concentration or quantity.unit.kind in ("fraction", "weight", "surface"):
         return None
+    if (components := past_slashed(tokens, quantity.last)) != quantity.last:
+        return Phrase("maximum", index, components)
     of_rate = any(tokens.text(before) == _INFUSION_RATE for before in range(index, at))
     if of_rate and (quantity.unit.period is None or quantity.unit.period[1] not in _RATES):
         return None

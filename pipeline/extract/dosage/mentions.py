@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from pipeline.extract.dosage.ailing import with_illness
 from pipeline.extract.dosage.implied import circumstance, with_organs
@@ -12,6 +12,7 @@ from pipeline.extract.dosage.labels import is_mere_function, organ_bands
 from pipeline.extract.dosage.lexer import lexer_for
 from pipeline.extract.dosage.reader import states_quantity
 from pipeline.extract.populations import ORGANS, FoundPopulation, find_populations
+from pipeline.model.document import squeeze
 from pipeline.model.fact import Population, PopulationCode
 from pipeline.rules import Rules
 
@@ -28,7 +29,7 @@ class SentencePeople:
     """`people` are those whom a sentence is about, with those whom an "and" joins to them; () for all.
 
     `mentions` are all whom it names, `several` those of them that each have a dose of their own, `apart` tells that it
-    names others than `people`, `denied` that it has no dose for them.
+    names others than `people`, `denied` that it has no dose for them, `banded` that it sets a band of organ function.
     """
 
     people: tuple[Population, ...]
@@ -36,10 +37,11 @@ class SentencePeople:
     several: tuple[FoundPopulation, ...] = ()
     apart: bool = False
     denied: bool = False
+    banded: bool = False
 
     def beyond(self, told: set[PopulationCode]) -> SentencePeople:
         """Without those whom labels that set bounds for these codes have named already."""
-        if not self.people or not _is_told(self.people, told):
+        if self.banded or not self.people or not _is_told(self.people, told):
             return self
         return SentencePeople((), self.mentions)
 
@@ -63,7 +65,9 @@ def people_of(text: str, start: int, end: int, organ: Population | None, rules: 
     apart = of_bands or _differ(mentions, len(people))
     each = apart and (of_bands or people[0].code not in ORGANS or _are_degrees(mentions))
     denied = not bands and _denies(text, start, end, rules)
-    return SentencePeople(people, mentions, (bands if of_bands else mentions) if each else (), apart, denied)
+    return SentencePeople(
+        people, mentions, (bands if of_bands else mentions) if each else (), apart, denied, bool(bands)
+    )
 
 
 def mentioned(text: str, start: int, end: int, rules: Rules) -> tuple[FoundPopulation, ...]:
@@ -76,10 +80,32 @@ def mentioned(text: str, start: int, end: int, rules: Rules) -> tuple[FoundPopul
     before = [hit.start for hit in hits if hit.term.key == "measure"]
     likened = (any(0 <= item.start - at <= _NEXT for at in behind) or item.end + 1 in before for item in found)
     kept = [item for item, is_likened in zip(found, likened, strict=True) if not is_likened]
-    return with_illness(
-        text,
-        [item for at, item in enumerate(kept) if not (at and _APPOSED.fullmatch(text, kept[at - 1].end, item.start))],
-    )
+    apart = [
+        item for at, item in enumerate(kept) if not (at and _APPOSED.fullmatch(text, kept[at - 1].end, item.start))
+    ]
+    return with_illness(text, _spanning(text, apart))
+
+
+def _spanning(text: str, found: Sequence[FoundPopulation]) -> list[FoundPopulation]:
+    """ "Children aged 12 years and adolescents up to 17 years" are one band, from the first age to the second."""
+    kept: list[FoundPopulation] = []
+    for item in found:
+        young, old = (kept[-1].population if kept else None), item.population
+        if young and _is_one_age(young) and _is_up_to(old) and _JOINT.fullmatch(text, kept[-1].end, item.start):
+            words = squeeze(text[kept[-1].start : item.end])
+            both = replace(young, text=words, age_high=old.age_high)
+            kept[-1] = FoundPopulation(kept[-1].start, item.end, both)
+        else:
+            kept.append(item)
+    return kept
+
+
+def _is_one_age(people: Population) -> bool:
+    return people.age_low is not None and people.age_low == people.age_high and people.age_unit == "a"
+
+
+def _is_up_to(people: Population) -> bool:
+    return people.age_low is None and people.age_high is not None and people.age_unit == "a"
 
 
 def _joined_to(
@@ -121,8 +147,7 @@ def _is_told(people: tuple[Population, ...], told: set[PopulationCode]) -> bool:
     """Whether the labels have said so, or more: adults within a band of kidney function are still in the band."""
     if any(is_closer(person) for person in people):
         return False
-    codes = {person.code for person in people}
-    return codes <= told or (codes == {"adult"} and bool(told & ORGANS))
+    return {person.code for person in people} <= told
 
 
 def is_closer(people: Population) -> bool:

@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from pipeline.extract.dosage.about import within
 from pipeline.extract.dosage.carried import CarriedRoute
+from pipeline.extract.dosage.clause_forms import clause_form
 from pipeline.extract.dosage.companions import named_drug
 from pipeline.extract.dosage.context import Context
 from pipeline.extract.dosage.labels import routes_in, routes_of_unit
@@ -162,6 +163,7 @@ def _facts(
         timing=_timing(instruction, context),
         sequence=instruction.sequence or context.step,
     )
+    form = context.formulation or clause_form(block, instruction.span, rules)
     evidence = [Evidence(part, block.topic or "dosage", "dosage/sentence") for part in (span, *lent)]
     evidence += [Evidence(label, block.topic or "dosage", "dosage/label") for label in context.labels]
     for population in context.populations or (None,):
@@ -171,8 +173,8 @@ def _facts(
             instruction=_adjusted(placed, population),
             indications=(context.indication,) if context.indication else (),
             population=population,
-            formulation=context.formulation or None,
-            dose_forms=named_forms(context.formulation, rules),
+            formulation=form or None,
+            dose_forms=named_forms(form, rules),
         )
 
 

@@ -43,6 +43,17 @@ def _is_exception(tokens: Tokens, index: int) -> bool:
     return tokens.has(before, "rarely") and any(tokens[at].value is not None for at in range(before))
 
 
+def _is_remark(tokens: Tokens, index: int) -> bool:
+    """The bracket of "intravenously (preferred) or intramuscularly"."""
+    return (
+        tokens.text(index) == "("
+        and tokens[index + 1].is_word
+        and tokens.text(index + 2) == ")"
+        and tokens.has(index + 3, "or")
+        and tokens.has(index + 4, "route")
+    )
+
+
 def _routes(tokens: Tokens, index: int) -> tuple[tuple[str, ...], int]:
     """The routes of "intravenous (IV) or intramuscular (IM)", each once, and the index behind them."""
     found: dict[str, None] = {}
@@ -52,6 +63,8 @@ def _routes(tokens: Tokens, index: int) -> tuple[tuple[str, ...], int]:
         last = index = index + 1
         if tokens.text(index) == "(" and tokens.has(index + 1, "route") and tokens.text(index + 2) == ")":
             last = index = index + 3
+        elif _is_remark(tokens, index):
+            index += 3
         while tokens.text(index) in _JOINTS or tokens.has(index, "or"):
             index += 1
     return tuple(found), last

@@ -16,7 +16,7 @@ from pipeline.rules.lexicon import Hit
 _BRACKETS = re.compile(r"\([^()]*(?:\)|$)")
 _OPENING = re.compile(
     r"(?:however, |additionally, )?(?:(?:for (?:example|instance)|generally|typically|usually), )?"
-    r"(?P<lead>for|in)\s+(?P<both>both\s+)?(?P<about>[^.;:]{3,160}(?:,|(?=:))\s?)",
+    r"(?P<lead>for|in)\s+(?P<both>both\s+)?(?P<about>[^.;:]{3,160}(?:,|(?=:(?!\d)))\s?)",
     re.IGNORECASE,
 )
 _PURPOSE = re.compile(r"\s+(?P<both>both\s+)?(?P<about>[^,.;:()\d]{3,80})")
@@ -79,6 +79,8 @@ def _purposes(found: re.Match[str] | None, document: Document, rules: Rules) -> 
 
 def _about(words: str, rules: Rules) -> str:
     """Up to the comma that ends it: "acute, uncomplicated influenza", "gout, pain, and fever"."""
+    if not words.rstrip().endswith(","):
+        return squeeze(words)
     parts = words.split(",")[:-1] or [words]
     stop = next((hit.start for hit in rules.lexicon["for-indication"].find(words) if hit.term.key == "stop"), None)
     if stop is not None and words[stop:].startswith("in ") and words[:stop].strip():

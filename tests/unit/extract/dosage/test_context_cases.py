@@ -89,3 +89,8 @@ def test_what_is_applied_of_a_topical_drug_is_topical(
 ) -> None:
     document = document_of(f"# Examplin\n\n## Usage\n\n{usage}\n\n## Dosage\n\n{dosage}\n")
     assert next(iter(extract(document, rules))).instruction.route == route
+
+
+@pytest.mark.parametrize(("body", "gives"), _cases("forms"))
+def test_each_regimen_is_of_its_form(body: str, gives: list[list[str | None]], read: Read) -> None:
+    assert [[_dose(fact), fact.formulation] for fact in read(body)] == gives
