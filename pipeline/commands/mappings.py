@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +17,8 @@ from pipeline.problems import Problem, ProblemError
 from pipeline.report import Verdict
 from pipeline.rules import load, mappings_directory
 from pipeline.rules.cases import read_cases
+from pipeline.rules.files import absent_lexicons, shown_as
+from pipeline.rules.lexicon import missing_lexicon
 from pipeline.terminology.audit import Audit
 from pipeline.terminology.load import load_index
 from pipeline.terminology.mapping_codes import written_codes
@@ -46,12 +49,16 @@ def check(directory: Path | None, verbose: bool, **gate: Any) -> Verdict:
 
     folder = directory or mappings_directory()
     reporter = Gate(**gate).reporter(verbose=verbose)
-    problems = tuple(dict.fromkeys((*check_mappings(folder), *_codes(folder))))
+    problems = tuple(dict.fromkeys((*check_mappings(folder), *_absent(folder), *_codes(folder))))
     if not any(problem.is_error for problem in problems):
         problems += _findings(folder)
     reporter.add(str(folder), problems)
     reporter.close()
     return reporter.verdict
+
+
+def _absent(folder: Path) -> Iterator[Problem]:
+    return (missing_lexicon(shown_as(path, folder)) for path in absent_lexicons(folder))
 
 
 def _findings(folder: Path) -> tuple[Problem, ...]:

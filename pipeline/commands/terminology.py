@@ -27,6 +27,7 @@ from pipeline.report.table import FORMATS, Table, write_table
 from pipeline.report.text import text_line
 from pipeline.rules import mappings_directory
 from pipeline.rules.files import concepts_of as kinds_of
+from pipeline.rules.told import told_by_check
 from pipeline.storage.folders import Folder
 from pipeline.terminology.audit import Audit
 from pipeline.terminology.load import load_coder, load_index, open_server, plugged_heads, vocabulary_heads
@@ -81,7 +82,8 @@ def lookup(  # noqa: PLR0913, PLR0917 - one parameter an option
 ) -> Verdict:
     """Show which codes TERM gets, and why."""
     directory = mappings or mappings_directory()
-    kinds = kinds_of(directory)
+    with told_by_check(directory):
+        kinds = kinds_of(directory)
     if kind is not None and kind not in kinds:
         raise click.BadParameter(f"'{kind}' is none of {', '.join(sorted(kinds))}", param_hint="--as")
     server = open_server(tx, tx_cache, tx_translate) if tx else None
@@ -117,7 +119,8 @@ def check(
     """
     directory = mappings or mappings_directory()
     server = open_server(tx, tx_cache) if tx else None
-    audit = Audit(directory, load_index(directory), plugged_heads(), server)
+    with told_by_check(directory):
+        audit = Audit(directory, load_index(directory), plugged_heads(), server)
     reporter = Reporter(problems_format, sys.stdout, say)
     reporter.add(str(directory), tuple(audit.of_rows()))
     count = 0

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -11,10 +10,11 @@ from pipeline.problems import ProblemError
 from pipeline.rules.expression import Expression, ResourceRule
 from pipeline.rules.files import concepts_of, mappings_directory, shown_as, yaml_files
 from pipeline.rules.kept import kept
-from pipeline.rules.lexicon import Lexicon, compile_lexicon
+from pipeline.rules.lexicon import Lexicon, Lexicons, compile_lexicon
 from pipeline.rules.resources import read_resources
 from pipeline.rules.sections import Sections, compile_sections
 from pipeline.rules.sieve import Sieve
+from pipeline.rules.told import told_by_check
 from pipeline.rules.wording import Wording, compile_wording
 from pipeline.rules.yaml_file import YamlFile, read_yaml
 
@@ -41,19 +41,17 @@ def load(directory: Path | None = None, release: str = "r5") -> Rules:
     Raises ProblemError with all that is wrong where a run cannot go on.
     """
     directory = directory or mappings_directory()
-    try:
+    with told_by_check(directory, release):
         return kept(directory, release, lambda: _load(directory, release))
-    except (ProblemError, OSError, LookupError, AttributeError, TypeError, re.error) as error:
-        # The schemas say better what a file lacks; they are read only now, since a run does not need them.
-        from pipeline.rules.check import check  # noqa: PLC0415
-
-        raise ProblemError(*check(directory, release)) from error
 
 
 def _load(directory: Path, release: str) -> Rules:
     words = yaml_files(directory, "lexicon")
     sieve = Sieve()
-    lexicons = {path.stem: compile_lexicon(path.stem, _read(path, directory), sieve) for path in words}
+    lexicons = Lexicons(
+        {path.stem: compile_lexicon(path.stem, _read(path, directory), sieve) for path in words},
+        shown_as(directory / "lexicon", directory),
+    )
     sections = compile_sections(_read(directory / "sections.yaml", directory))
     wording = compile_wording(_read(directory / "dosage-text.yaml", directory))
     resources, dosage, problems = read_resources(

@@ -23,6 +23,9 @@ from pipeline.rules.schema import against_schema
 from pipeline.rules.sections import Sections, compile_sections
 from pipeline.rules.yaml_file import Key, YamlFile, read_yaml
 
+# The files of mappings/terminology, each with a schema of its name.
+TERMINOLOGY = ("phrases", "preferences", "releases", "systems", "words")
+
 
 def check(directory: Path | None = None, release: str = "r5") -> tuple[Problem, ...]:
     """All problems of the mapping files below `directory`, each with file, line and column, in that order."""
@@ -32,6 +35,7 @@ def check(directory: Path | None = None, release: str = "r5") -> tuple[Problem, 
     lexicons = checker.lexicons()
     sections = checker.sections()
     checker.wording()
+    checker.terminology()
     checker.resources(release, lexicons)
     checker.cases(release, sections)
     return tuple(sorted(dict.fromkeys(checker.problems), key=in_order))
@@ -81,6 +85,12 @@ class _Checker:
             where = Location(shown_as(path, self.directory))
             self.problems.append(Problem("mappings-missing", "error", "this file is wanted", where))
 
+    def terminology(self) -> None:
+        """A folder without any terminology is sound: its rules ask for no codes."""
+        folder = self.directory / "terminology"
+        for name in TERMINOLOGY if folder.is_dir() else ():
+            self._read(folder / f"{name}.yaml", name)
+
     def resources(self, release: str, lexicons: Mapping[str, Lexicon]) -> None:
         """What the schema has against a place counts only where the reader, who says it better, has nothing."""
         folder = f"resources/{release}"
@@ -108,11 +118,11 @@ class _Checker:
                 )
 
     def concepts(self) -> frozenset[str]:
-        try:
-            return concepts_of(self.directory)
-        except ProblemError as error:
-            self.problems += error.problems
-            return frozenset()
+        """Ours where the file is not as its schema says, so that rules which name its entries are not blamed."""
+        path = self.directory / "terminology" / "preferences.yaml"
+        file = self._files.get(path)
+        is_sound = not path.is_file() or (file is not None and not any(_against_schema(file, "preferences")))
+        return concepts_of(self.directory if is_sound else mappings_directory())
 
     def _read(self, path: Path, kind: str) -> YamlFile | None:
         """The file, or None where it is not as its schema says."""

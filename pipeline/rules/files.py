@@ -2,10 +2,17 @@
 
 from __future__ import annotations
 
+import json
+import re
 import secrets
+from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
+from pipeline.problems import Location, Problem, ProblemError
 from pipeline.rules.yaml_file import read_yaml
+
+_LOOKED_UP = re.compile(r"\$lookup: ([\w-]+)\.")
 
 
 def mappings_directory() -> Path:
@@ -18,6 +25,29 @@ def mappings_directory() -> Path:
 def yaml_files(directory: Path, folder: str) -> list[Path]:
     """The YAML files of one folder of the mappings, by name."""
     return sorted((directory / folder).glob("*.yaml"))
+
+
+def read_json(path: Path, directory: Path) -> Any:
+    """A resource that we publish. Raises ProblemError (`mappings-syntax`) where the file is no JSON."""
+    try:
+        return json.loads(path.read_text(encoding="utf-8"))
+    except ValueError as error:
+        where = Location(shown_as(path, directory))
+        raise ProblemError(Problem("mappings-syntax", "error", f"not valid JSON: {error}", where)) from error
+
+
+def absent_lexicons(directory: Path) -> Iterator[Path]:
+    """Where the lexicons should stand that the program asks, and that the folder does not have.
+
+    The program asks those that come with it, but for those that our resources look up and other ones may not.
+    """
+    ours = mappings_directory()
+    resources = "".join(path.read_text(encoding="utf-8") for path in ours.glob("resources/**/*.yaml"))
+    looked_up = set(_LOOKED_UP.findall(resources))
+    for path in yaml_files(ours, "lexicon"):
+        place = directory / "lexicon" / path.name
+        if path.stem not in looked_up and not place.is_file():
+            yield place
 
 
 def shown_as(path: Path, directory: Path) -> str:

@@ -98,6 +98,22 @@ class Lexicon:
         return known or self._patterns[index]
 
 
+class Lexicons(dict[str, Lexicon]):
+    """The lexicons of one folder by name; `shown` is how problems name it. One that is asked but not there is told."""
+
+    def __init__(self, lexicons: Mapping[str, Lexicon], shown: str = "") -> None:
+        super().__init__(lexicons)
+        self.shown = shown
+
+    def __missing__(self, name: str) -> Lexicon:
+        raise ProblemError(missing_lexicon(f"{self.shown}/{name}.yaml"))
+
+
+def missing_lexicon(shown: str) -> Problem:
+    message = "monofhir asks this lexicon; copy it from the mappings that come with monofhir"
+    return Problem("mappings-missing", "error", message, Location(shown))
+
+
 def compile_lexicon(name: str, file: YamlFile, sieve: Sieve | None = None) -> Lexicon:
     """Turns the data of one lexicon file into a Lexicon.
 

@@ -50,7 +50,8 @@ def read_yaml(path: Path, shown_as: str | None = None, family: str = "mappings")
     try:
         text = path.read_text(encoding="utf-8")
     except (OSError, UnicodeDecodeError) as error:
-        problem = Problem(f"{family}-unreadable", "error", f"cannot be read: {error}", Location(shown))
+        why = error.strerror if isinstance(error, OSError) else error
+        problem = Problem(f"{family}-unreadable", "error", f"cannot be read: {why}", Location(shown))
         raise ProblemError(problem) from error
     return parse_yaml(text, shown, family)
 

@@ -12,6 +12,7 @@ from pipeline.model.coding import CodedAs, Coding
 from pipeline.problems import Location, Problem, ProblemError
 from pipeline.rules.files import mappings_directory, shown_as
 from pipeline.rules.kept import cache_directory
+from pipeline.rules.told import told_by_check
 from pipeline.rules.yaml_file import read_yaml
 from pipeline.terminology.coder import Coder, Preference, Source
 from pipeline.terminology.index import Index, open_index
@@ -34,8 +35,10 @@ def load_coder(
 
     Raises ProblemError for what is wrong in a file, and where the cache cannot be written.
     """
-    loader = _Loader(directory or mappings_directory(), plugged_files() if plugged else ())
-    return loader.coder(_index(loader, cache), server)
+    directory = directory or mappings_directory()
+    with told_by_check(directory):
+        loader = _Loader(directory, plugged_files() if plugged else ())
+        return loader.coder(_index(loader, cache), server)
 
 
 def open_server(url: str, cache: Path | None = None, targets: tuple[str, ...] = ()) -> Server:
@@ -52,7 +55,9 @@ def open_server(url: str, cache: Path | None = None, targets: tuple[str, ...] = 
 
 def load_index(directory: Path | None = None, cache: Path | None = None, *, plugged: bool = True) -> Index:
     """The vocabularies alone. Raises ProblemError as `load_coder` does."""
-    return _index(_Loader(directory or mappings_directory(), plugged_files() if plugged else ()), cache)
+    directory = directory or mappings_directory()
+    with told_by_check(directory):
+        return _index(_Loader(directory, plugged_files() if plugged else ()), cache)
 
 
 def _index(loader: _Loader, cache: Path | None) -> Index:
@@ -79,7 +84,8 @@ def add_release(directory: Path, reader: str, place: Path, stated: Mapping[str, 
 
 def coded_kinds(directory: Path) -> tuple[str, ...]:
     """What a concept of a vocabulary may be, as the entries of preferences.yaml ask for it."""
-    concepts = _Loader(directory).yaml("preferences")["concepts"]
+    with told_by_check(directory):
+        concepts = _Loader(directory).yaml("preferences")["concepts"]
     return tuple(sorted({kind for name, entry in concepts.items() for kind in entry.get("accept", (name,))}))
 
 

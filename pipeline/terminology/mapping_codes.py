@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
 from pipeline.model.coding import Coding
 from pipeline.problems import Location, Problem
-from pipeline.rules.files import shown_as, yaml_files
+from pipeline.rules.files import read_json, shown_as, yaml_files
 from pipeline.rules.yaml_file import Key, YamlFile, read_yaml
 from pipeline.terminology.audit import Audit
 
@@ -52,9 +51,7 @@ def _codings(value: Any, file: YamlFile, *keys: Key) -> Iterator[tuple[Coding, L
 
 def _published(directory: Path) -> dict[str, Mapping[str, str]]:
     """Our own CodeSystems: URL -> code -> display."""
-    systems = (
-        json.loads(path.read_text(encoding="utf-8")) for path in sorted((directory / "codesystems").glob("*.json"))
-    )
+    systems = (read_json(path, directory) for path in sorted((directory / "codesystems").glob("*.json")))
     return {system["url"]: {one["code"]: one["display"] for one in system["concept"]} for system in systems}
 
 

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-import json
 from collections import defaultdict
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 from pipeline.model.canonical import BASE
-from pipeline.rules.files import shown_as
+from pipeline.rules.files import read_json, shown_as
+from pipeline.rules.told import told_by_check
 from pipeline.terminology.reviewed import NO_CODE, Row, read_rows
 from pipeline.terminology.systems import System, read_systems
 from pipeline.terminology.words import Words
@@ -28,10 +28,14 @@ Json = dict[str, Any]
 
 
 def published(directory: Path) -> Json:
-    """A transaction of our definitions, code systems and maps, and of each table of `codes` as terms and their map."""
+    """A transaction of our definitions, code systems and maps, and of each table of `codes` as terms and their map.
+
+    Raises ProblemError for what is wrong in a file.
+    """
     files = [path for folder in FOLDERS for path in sorted((directory / folder).glob("*.json"))]
-    resources = [json.loads(path.read_text(encoding="utf-8")) for path in files]
-    systems, words = read_systems(directory), Words.load(directory)
+    resources = [read_json(path, directory) for path in files]
+    with told_by_check(directory):
+        systems, words = read_systems(directory), Words.load(directory)
     for path in sorted((directory / "codes").glob("*.tsv")):
         rows = tuple(read_rows(path, shown_as(path, directory)))
         resources += [_terms(path.stem, rows, words), _map(path.stem, rows, systems, words)]

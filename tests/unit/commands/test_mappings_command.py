@@ -29,6 +29,47 @@ def test_each_problem_is_a_line_with_its_place(mappings: Path, capsys: pytest.Ca
     assert "[mappings-bad-pattern]" in line
 
 
+def test_a_lexicon_that_is_asked_but_not_there_is_named(mappings: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (mappings / "lexicon" / "routes.yaml").unlink()
+    assert main(["mappings", "check", str(mappings)]) == 1
+    assert capsys.readouterr().err.splitlines() == [
+        "mappings/lexicon/routes.yaml: error: monofhir asks this lexicon; "
+        "copy it from the mappings that come with monofhir [mappings-missing]"
+    ]
+    assert main(["dosage", "5 mg daily", "--mappings", str(mappings)]) == 1
+    assert "routes.yaml" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "code"),
+    [
+        ("terminology/preferences.yaml", "terms: {}\n", "mappings-schema"),
+        ("terminology/systems.yaml", "systems: {X: {}}\n", "mappings-schema"),
+        ("terminology/words.yaml", "greek: 5\n", "mappings-schema"),
+        ("terminology/phrases.yaml", "modifiers: mild\n", "mappings-schema"),
+        ("terminology/releases.yaml", "snomed: {}\n", "mappings-schema"),
+        ("codesystems/frequency-of-occurrence.json", "{", "mappings-syntax"),
+    ],
+)
+def test_a_broken_file_of_the_terminology_is_the_one_that_is_named(
+    mappings: Path, name: str, text: str, code: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (mappings / name).write_text(text)
+    assert main(["mappings", "check", str(mappings)]) == 1
+    lines = capsys.readouterr().err.splitlines()
+    assert {line.partition(":")[0] for line in lines} == {f"mappings/{name}"}
+    assert any(line.endswith(f"[{code}]") for line in lines)
+
+
+@pytest.mark.parametrize("arguments", ["export", "lookup asthma", "check"])
+def test_a_command_on_broken_systems_says_what_the_check_says(
+    mappings: Path, arguments: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (mappings / "terminology" / "systems.yaml").write_text("systems: {X: {}}\n")
+    assert main(["terminology", *arguments.split(), "--mappings", str(mappings)]) == 1
+    assert "'uri' is a required property [mappings-schema]" in capsys.readouterr().err
+
+
 def test_problems_are_shown_in_the_form_that_is_asked_for(mappings: Path, capsys: pytest.CaptureFixture[str]) -> None:
     (mappings / "lexicon" / "broken.yaml").write_text("terms: [")
     assert main(["mappings", "check", str(mappings), "--problems-format", "json"]) == 1
