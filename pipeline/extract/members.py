@@ -81,13 +81,18 @@ def _with_shared_nouns(found: list[Member], rules: Rules) -> list[Member]:
     """Adjectives with the noun of the member after them: "severe hepatic (liver) or renal (kidney) impairment"."""
     for index in range(len(found) - 2, -1, -1):
         member, following = found[index], found[index + 1]
-        if _lacks_noun(member.text, rules) and " " in following.text and not following.example:
+        if _lacks_noun(member.text, rules) and _has_noun(following):
             degree, noun = member.text.split(" ", 1)[0], _noun(_COMPLEMENT.sub("", following.text))
             found[index] = replace(member, text=f"{member.text} {noun}", end=following.end)
             term = rules.lexicon["phrase-words"].get(degree)
             if term is not None and term.key == "severity" and not following.text.startswith(degree):
                 found[index + 1] = replace(following, text=f"{degree} {following.text}", start=member.start)
     return found
+
+
+def _has_noun(member: Member) -> bool:
+    """Whether a member may lend its noun: "hemodynamically compromised" has none."""
+    return " " in member.text and not member.example and not member.text.endswith("ed")
 
 
 def _noun(words: str) -> str:
