@@ -113,7 +113,8 @@ def _in_band_of_function(person: Population, within: Population) -> Population:
     """Children within a band of kidney function are both: their dose is not that of other children."""
     band, people = (person, within) if person.code in ORGANS else (within, person)
     bounds = {name: getattr(people, name) for name in (*_BOUNDS, "age_unit")}
-    return replace(band, text=f"{within.text}, {person.text}", **bounds)
+    told = within.text.casefold() in person.text.casefold()
+    return replace(band, text=person.text if told else f"{within.text}, {person.text}", **bounds)
 
 
 def _is_band_alone(people: Population) -> bool:
