@@ -62,6 +62,8 @@ def _load(directory: Path, release: str) -> Rules:
     )
     if problems:
         raise ProblemError(*problems)
+    if not resources:
+        raise LookupError(directory)
     return Rules(lexicons, sections, wording, resources, dosage)
 
 

@@ -94,6 +94,10 @@ class _Checker:
     def resources(self, release: str, lexicons: Mapping[str, Lexicon]) -> None:
         """What the schema has against a place counts only where the reader, who says it better, has nothing."""
         folder = f"resources/{release}"
+        if not yaml_files(self.directory, folder):
+            message = "there is no rule here, so no resource would be made"
+            where = Location(shown_as(self.directory / folder, self.directory))
+            self.problems.append(Problem("mappings-missing", "error", message, where))
         rules = [file for path in yaml_files(self.directory, folder) if (file := self._yaml(path))]
         fragments = [file for path in yaml_files(self.directory, f"{folder}/fragments") if (file := self._yaml(path))]
         read, _, problems = read_resources(rules, fragments, lexicons, self.concepts())
@@ -107,6 +111,8 @@ class _Checker:
         """The cases of the files that are as their schemas say."""
         resources = yaml_files(self.directory, f"resources/{release}")
         rules = [path.stem for path in resources]
+        if not rules:  # without them no case can name what it proves
+            return
         for path in (*yaml_files(self.directory, "lexicon"), self.directory / "sections.yaml", *resources):
             file = self._files.get(path)
             if file is not None and not any(

@@ -64,7 +64,15 @@ def test_the_mappings_that_come_with_monofhir_are_sound() -> None:
 
 
 def test_a_folder_without_sections_is_no_folder_of_mappings(tmp_path: Path) -> None:
-    assert [problem.code for problem in check(tmp_path)] == ["mappings-missing", "mappings-missing"]
+    assert [problem.code for problem in check(tmp_path)] == ["mappings-missing"] * 3
+
+
+def test_a_folder_without_resources_is_told_once_and_not_loaded(tmp_path: Path) -> None:
+    folder = Path(shutil.copytree(mappings_directory(), tmp_path / "mappings"))
+    shutil.rmtree(folder / "resources" / "r5")
+    assert found_in(folder) == [("mappings-missing", "mappings/resources/r5", None, None)]
+    with pytest.raises(ProblemError, match="no resource would be made"):
+        load(folder)
 
 
 def test_loading_a_broken_folder_raises_all_that_the_check_finds(tmp_path: Path) -> None:
