@@ -66,6 +66,7 @@ def _to_amount(tokens: Tokens, index: int) -> tuple[int, str]:
     period = ""
     if tokens.has(index - 2, "article") or tokens.has(index - 2, "filler") or index < 2:
         period = _named_period(tokens, index - 1)
+    period = period or _period_of_subject(tokens, index)
     at = index + 1
     while at <= index + _REACH:
         period = _named_period(tokens, at) or period
@@ -78,6 +79,16 @@ def _to_amount(tokens: Tokens, index: int) -> tuple[int, str]:
             break
         at += 1
     return at, period
+
+
+def _period_of_subject(tokens: Tokens, index: int) -> str:
+    """ "The daily dose usually does not exceed 80 mg": what the dose that stands before the verb is per."""
+    for at in range(index - 1, max(-1, index - _REACH), -1):
+        if tokens[at].value is not None or tokens.text(at) in (",", ";", ".", "(", ")") or tokens.has(at, "contrast"):
+            return ""
+        if tokens.has(at, "dose"):
+            return _period_word(tokens, at - 1) or ""
+    return ""
 
 
 def _past_people(tokens: Tokens, index: int) -> int:

@@ -53,8 +53,20 @@ def stated_uses(sentence: str, document: Document, rules: Rules) -> tuple[str, .
     """The same, also of what stands within it: "for the treatment of X"."""
     found = _stated_purpose(sentence, rules)
     if found is None:
-        return opened_use(sentence, document, rules)
+        return opened_use(sentence, document, rules) or _use_as_subject(sentence, document, rules)
     return _purposes(found, document, rules)
+
+
+def _use_as_subject(sentence: str, document: Document, rules: Rules) -> tuple[str, ...] | None:
+    """ "Seizure management may require 5 mg": the use is what the sentence speaks of."""
+    hits = list(rules.lexicon["disease-cues"].find(sentence))
+    about = sentence[: hits[0].start] if hits and hits[0].term.key == "subject" else ""
+    if not about or len(about.split()) > _MOST_WORDS or _FIGURE.search(about):
+        return None
+    purposes = rules.lexicon["indication-purposes"]
+    if rules.lexicon["conditions"].first(about) is None and purposes.first(about.casefold()) is None:
+        return None
+    return _named(about, False, document, rules) or None
 
 
 def clause_uses(words: str, dosed: int, document: Document, rules: Rules) -> tuple[str, ...]:
@@ -63,8 +75,7 @@ def clause_uses(words: str, dosed: int, document: Document, rules: Rules) -> tup
     `dosed` is where the dose ends. () where the clause speaks of several uses, since one of them may have no dose.
     """
     hits = list(rules.lexicon["for-indication"].find(words))
-    opening = rules.lexicon["disease-cues"].first(words)
-    cue = opening.end if opening is not None else None
+    cue = next((hit.end for hit in rules.lexicon["disease-cues"].find(words) if hit.term.key == "possible"), None)
     tail = _TAIL.match(words, dosed)
     found = [_behind(words, at, hits) for at in (cue, tail and tail.end()) if at is not None]
     named = [match for match in found if match is not None and rules.lexicon["conditions"].first(match["about"])]
