@@ -137,7 +137,8 @@ class Contexts:
         if block.index not in self._labels:
             read = read_label if block.label is not None else read_lead
             label = read(block, self.document, self.rules)
-            self._labels[block.index] = replace(label, indication="") if self._names_component(block) else label
+            is_component = self._names_component(block) or _opens_with(label.indication, block.component)
+            self._labels[block.index] = replace(label, indication="") if is_component else label
         return self._labels[block.index]
 
     def _names_component(self, block: Block) -> bool:
@@ -203,6 +204,11 @@ def _role_below(context: Context, label: LabelContext, *, nested: bool) -> Role:
     if context.role != "usual":
         return context.role
     return "adjustment" if label.adjusting and nested else label.role
+
+
+def _opens_with(words: str, component: str | None) -> bool:
+    """ "Omega-3 fatty acids" on a page of Omega-3: the component in more words."""
+    return bool(component and words.casefold().startswith(component.casefold()))
 
 
 def dosage_blocks(document: Document) -> Iterator[Block]:

@@ -94,3 +94,11 @@ def test_what_is_applied_of_a_topical_drug_is_topical(
 @pytest.mark.parametrize(("body", "gives"), _cases("forms"))
 def test_each_regimen_is_of_its_form(body: str, gives: list[list[str | None]], read: Read) -> None:
     assert [[_dose(fact), fact.formulation] for fact in read(body)] == gives
+
+
+def test_a_component_in_more_words_is_no_indication(document_of: Callable[[str], Document], rules: Rules) -> None:
+    page = (
+        "# Examplin + Otherol\n\n## Dosage\n\n* **Otherol acids (XA & YA):** 5 mg daily.\n* **Examplin:** 2 mg daily.\n"
+    )
+    facts = [(fact.component, fact.indications) for fact in extract(document_of(page), rules)]
+    assert facts == [("Otherol", ()), ("Examplin", ())]
