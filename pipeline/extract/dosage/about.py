@@ -14,6 +14,7 @@ _NAME = re.compile(r"\w+")
 _WORD = re.compile(r"[^\W\d_]{3,}|\b[A-Z]{2}\b")
 _OUTER = re.compile(r"^[^()]*")
 _BRACKETS = re.compile(r"\s*\([^)]*(?:\)|$)")
+_LAST_BRACKET = re.compile(r"\s*\(([^()]*)\)$")
 _SHORT = 2
 _EDGE = " \t:,;.-–—/&"
 _LEADING = re.compile(
@@ -117,7 +118,10 @@ def _without_with(words: str) -> str:
 
 
 def _without_route(words: str, rules: Rules) -> str:
-    """ "Oral, acne" and "Acne - oral use" are about acne; "Oral candidiasis" is a disease."""
+    """ "Oral, acne", "Acne (oral)" and "Acne - oral use" are about acne; "Oral candidiasis" is a disease."""
+    bracket = _LAST_BRACKET.search(words)
+    if bracket is not None and _is_route(bracket[1], rules):
+        words = words[: bracket.start()]
     first, comma, rest = words.partition(",")
     parts = (rest if comma and _is_route(first, rules) else words).split(" - ")
     kept = [part for part in parts if not _is_route(part, rules)]
