@@ -39,6 +39,7 @@ def assemble(clauses: list[Regimen]) -> list[Regimen]:
         elif clause.has_amount:
             _lend(waiting, clause)
             interval = next((before for before in waiting if tells_interval(before)), interval)
+            regimens += _without_amount([before for before in waiting if _stands_alone(before, clause)])
             waiting = []
             if regimens and says_total_of(clause, regimens[-1]):
                 regimens[-1].end = max(regimens[-1].end, clause.end)
@@ -214,6 +215,12 @@ def _without_amount(waiting: list[Regimen]) -> list[Regimen]:
         elif regimens:
             _amend(regimens, clause)
     return regimens
+
+
+def _stands_alone(before: Regimen, clause: Regimen) -> bool:
+    """ "Apply the gel to the skin twice daily. Of the cream, 1 g daily": where and how often, in its own sentence."""
+    own = before.sentence != clause.sentence and before.has_frequency and not before.follows
+    return bool(own and before.site and before.method and before.lends_timing)
 
 
 def _goes_on(before: Regimen, clause: Regimen) -> bool:

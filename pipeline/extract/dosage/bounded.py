@@ -8,6 +8,7 @@ from pipeline.extract.dosage.amounts import read_amount
 from pipeline.extract.dosage.figures import read_diluent
 from pipeline.extract.dosage.numerals import DASHES, read_number, read_range
 from pipeline.extract.dosage.quantities import Bound
+from pipeline.extract.dosage.timing import read_timing
 from pipeline.extract.dosage.tokens import Phrase, Tokens
 from pipeline.extract.dosage.units import DRUG_KINDS, read_unit
 from pipeline.model.dosage import Maximum, Timing
@@ -78,7 +79,7 @@ def _opens_vaguely(tokens: Tokens, index: int) -> bool:
 def _is_no_dose(tokens: Tokens, index: int, last: int) -> bool:
     if tokens.text(last + (tokens.text(last) in DASHES)) == "free":  # "7 tablet-free days"
         return True
-    return _is_explained(tokens, last) or _is_strength_of_pieces(tokens, index) or _is_of_liquid(tokens, index)
+    return _is_explained(tokens, last) or _is_strength_of_pieces(tokens, index, last) or _is_of_liquid(tokens, index)
 
 
 def _is_per_part(tokens: Tokens, index: int) -> bool:
@@ -110,12 +111,13 @@ def _running_downwards(tokens: Tokens, index: int) -> Phrase | None:
     return Phrase("unclear", index, unit.last)
 
 
-def _is_strength_of_pieces(tokens: Tokens, index: int) -> bool:
-    """The figure of "suppositories (150 mg)", which are not counted."""
+def _is_strength_of_pieces(tokens: Tokens, index: int, last: int) -> bool:
+    """The figure of "suppositories (150 mg)", which are not counted; "capsules (150 mg daily)" is a dose."""
     form = tokens[index - 2].senses.get("unit")
     if tokens.text(index - 1) != "(" or form is None or form.data["kind"] != "form":
         return False
-    return tokens.text(index - 2).endswith("s") and tokens[index - 3].value is None
+    uncounted = tokens.text(index - 2).endswith("s") and tokens[index - 3].value is None
+    return uncounted and read_timing(tokens, last) is None
 
 
 def _is_of_liquid(tokens: Tokens, index: int) -> bool:

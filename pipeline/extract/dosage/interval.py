@@ -20,10 +20,13 @@ def _is_rare(timing: Timing) -> bool:
 
 
 def lend_interval(interval: Regimen, regimens: list[Regimen]) -> None:
-    """Gives the interval to each dose that has no timing of its own; where one has, the sentence spoke of that."""
-    if any(regimen.has_frequency or regimen.daily is not None for regimen in regimens):
+    """Gives each dose without a timing the interval, unless another has one of its own: the sentence spoke of that."""
+    others = [regimen for regimen in regimens if regimen.has_frequency and regimen.timings != interval.timings]
+    if others or any(regimen.daily is not None for regimen in regimens):
         return
     for regimen in regimens:
+        if regimen.has_frequency:
+            continue
         if regimen.doses and regimen.rate is None and regimen.divided is None and regimen.role not in _ONCE:
             regimen.timings += interval.timings
             regimen.lent.append((interval.start, interval.end))

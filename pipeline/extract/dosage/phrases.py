@@ -34,7 +34,7 @@ _CONNECTORS = frozenset({",", ";", "/", "//"})
 _SINGLE_WORDS: dict[str, Kind] = {"then": "then", "negative": "negative", "contrast": "contrast"}
 _CONDITION_ENDS = frozenset({",", ";", ":", "("})
 _CONDITION_SENSES = frozenset({"method", "then", "dose", "initial", "maintenance", "loading", "maximum"})
-_ENDS_STRENGTHS: frozenset[Kind] = frozenset({"timing", "role", "then", "close", "method"})
+_ENDS_STRENGTHS: frozenset[Kind] = frozenset({"timing", "role", "then", "close", "method", "contrast"})
 _LIMITED = frozenset({"dose", "infusion", "extent"})
 _LIMIT_REACH = 10  # how far behind "the maximum dose" a figure is still that of the maximum
 
@@ -59,9 +59,9 @@ def read_phrases(tokens: Tokens) -> tuple[Phrase, ...]:
             phrase, limit = replace(phrase, kind="unclear", name="limit"), -1
         if phrase.kind in ("dose", "daily") and (limits := _split_maximum(phrases)):
             phrases[-limits:] = [replace(part, kind="other", maximum=None) for part in phrases[-limits:]]
-            phrase = replace(phrase, kind="other")
+            phrase = replace(phrase, kind="unclear", name="limit")
         if strength_depth >= 0:
-            if phrase.kind == "dose":
+            if phrase.kind == "dose" and read_timing(tokens, phrase.last) is None:
                 phrase = replace(phrase, kind="other")
             elif tokens[phrase.first].depth < strength_depth or phrase.kind in _ENDS_STRENGTHS:
                 strength_depth = -1

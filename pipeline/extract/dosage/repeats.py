@@ -1,4 +1,4 @@
-"""Sentences that tell how doses of which the text spoke are repeated: "Multiple doses may be given, every 4 hours"."""
+"""Sentences about doses of which the text spoke: "Multiple doses may be given, every 4 hours", "a second 5 mg dose"."""
 
 from __future__ import annotations
 
@@ -13,3 +13,9 @@ def repeats_doses(instruction: DosageInstruction, rules: Rules) -> bool:
         return False
     tokens = lexer_for(rules.lexicon).tokens(instruction.text)
     return any(tokens.has(at, "vague") and tokens.has(at + 1, "doses") for at in range(tokens.size))
+
+
+def names_further_dose(instruction: DosageInstruction, rules: Rules) -> bool:
+    """ "A second dose of 5 mg may be given": no repetition of what the text said of the first."""
+    tokens = lexer_for(rules.lexicon).tokens(instruction.text)
+    return bool(instruction.doses) and any("further-dose" in token.senses for token in tokens)

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from pipeline.extract.dosage.people import identity, is_band
 from pipeline.extract.dosage.regimen import counts_alike
-from pipeline.extract.dosage.repeats import repeats_doses
+from pipeline.extract.dosage.repeats import names_further_dose, repeats_doses
 from pipeline.model.document import Span
 from pipeline.model.fact import Dosage, Population
 from pipeline.rules import Rules
@@ -23,7 +23,7 @@ def settle(facts: Iterable[Dosage], rules: Rules) -> list[Dosage]:
     placed = _with_top_of_range(placed)
     dosed = [fact for fact in placed if _is_dosed(fact)]
     placed = [fact for fact in placed if _says_more(fact, rules) or not _is_told_by(fact, dosed)]
-    return _without_repeats(placed)
+    return _without_repeats(_once(placed, rules))
 
 
 def _with_top_of_range(facts: list[Dosage]) -> list[Dosage]:
@@ -105,7 +105,6 @@ def _with_maximum(fact: Dosage, limit: Dosage) -> Dosage:
 def _without_repeats(facts: list[Dosage]) -> list[Dosage]:
     """A general statement that a later one repeats for an indication lends it its route and duration, and goes."""
     kept: list[Dosage] = []
-    facts = _once(facts)
     for index, fact in enumerate(facts):
         later = [other for other in facts[index + 1 :] if _repeats(fact, other)]
         if later:
@@ -115,12 +114,13 @@ def _without_repeats(facts: list[Dosage]) -> list[Dosage]:
     return kept
 
 
-def _once(facts: list[Dosage]) -> list[Dosage]:
+def _once(facts: Iterable[Dosage], rules: Rules) -> list[Dosage]:
     """What is said again in other words of the same people is said once."""
     seen: dict[tuple[object, ...], Dosage] = {}
     for fact in facts:
         bare = replace(fact.instruction, text="", span=Span(0, 0), additional=(), lent=())
-        seen.setdefault((bare, fact.indications, fact.population, fact.formulation, fact.component), fact)
+        further = names_further_dose(fact.instruction, rules)
+        seen.setdefault((bare, fact.indications, fact.population, fact.formulation, fact.component, further), fact)
     return list(seen.values())
 
 
