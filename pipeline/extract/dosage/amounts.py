@@ -38,7 +38,7 @@ def _no_dose(tokens: Tokens, index: int, quantity: Quantity) -> Phrase | None:
     unit = quantity.unit
     if _is_per_weights(tokens, index, quantity) or _is_inspired(tokens, index, quantity):
         return Phrase("unclear", index, tokens.skip(quantity.last, "inhaled-agent"))
-    if unit.concentration or unit.kind in ("fraction", "weight", "surface") or _is_level(tokens, quantity):
+    if unit.concentration or unit.kind in ("fraction", "weight", "surface") or _is_level(tokens, index, quantity):
         name = "concentration" if unit.concentration else ""
         return Phrase("other", index, past_slashed(tokens, quantity.last), name=name)
     if unit.kind == "length" and tokens.text(quantity.last) not in ("ribbon", "strip", "strips"):
@@ -178,11 +178,11 @@ def _strength_or_dose(tokens: Tokens, index: int, quantity: Quantity, form: int,
 def _combined(tokens: Tokens, first: Amount, index: int) -> tuple[tuple[Amount, ...], int]:
     """The components of "875 mg/125 mg", each with its unit."""
     amounts = [first]
-    while tokens.text(index) == "/" and (number := read_number(tokens, index + 1)):
+    while tokens.text(index) == "/" and (number := read_range(tokens, index + 1)):
         unit = tokens[number.last].senses.get("unit")
         if unit is None:
             break
-        amounts.append(Amount(number.value, number.value, unit_code(unit)))
+        amounts.append(Amount(number.low, number.high, unit_code(unit)))
         index = number.last + 1
     return tuple(amounts), index
 
@@ -235,10 +235,10 @@ def _plain(tokens: Tokens, index: int) -> Phrase | None:
     return Phrase("dose", index, quantity.last, (quantity.amount(),))
 
 
-def _is_level(tokens: Tokens, quantity: Quantity) -> bool:
+def _is_level(tokens: Tokens, index: int, quantity: Quantity) -> bool:
     """A clearance ("30-50 mL/min"): a volume per minute that no infusion speaks of."""
     period = quantity.unit.period
     if quantity.unit.code not in ("mL", "mL/m2") or period is None or period[1] not in ("min", "s"):
         return False
-    near = range(max(0, quantity.last - _NEAR), quantity.last)
+    near = range(max(0, index - _NEAR), quantity.last)
     return not any(tokens.has(at, "infusion") or tokens.has(at, "method") for at in near)
