@@ -16,7 +16,9 @@ from pipeline.model.dosage import Maximum, Timing
 _ONE_GIVING = frozenset(
     {"time", "dose", "doses", "occasion", "giving", "infusion", "unit", "site", "body", "frequency", "event", "single"}
 )
+_OF_ALL = ("all", "the", "the first")  # "all three doses should be given within a year": of doses told before
 _NAMING_REACH = 10
+_OR_MORE = frozenset({"or more", "or higher", "or greater", "or above"})
 _NO_NAMING = frozenset(
     {"relative", "frequency", "every", "per", "once", "twice", "thrice", "method", "and", "or", "to"}
 )
@@ -28,6 +30,9 @@ def read_bounded_amount(tokens: Tokens, index: int) -> Phrase | None:
     phrase = read_amount(tokens, index + bool(bound), bound)
     if phrase is None:
         return _running_downwards(tokens, index)
+    if _is_range(phrase) and tokens.text(phrase.last) in _OR_MORE:
+        lows = tuple(replace(amount, high=None) for amount in phrase.amounts)
+        return replace(phrase, first=index, last=phrase.last + 1, amounts=lows)
     if bound == "up-to" and [amount.unit for amount in phrase.amounts] == ["{dose}"]:
         return Phrase("timing", index, phrase.last, timing=Timing(count=1, count_max=int(phrase.amounts[0].high or 1)))
     if (unclear := _past_unclear(tokens, index, phrase)) is not None:
@@ -35,6 +40,12 @@ def read_bounded_amount(tokens: Tokens, index: int) -> Phrase | None:
     no_dose = _is_no_dose(tokens, index, phrase.last) or (bound and read_diluent(tokens, index + 1))
     limit = _limit_of_range(tokens, index, phrase)
     return replace(phrase, first=index, kind="other" if no_dose else phrase.kind, maximum=limit)
+
+
+def _is_range(phrase: Phrase) -> bool:
+    """ "25 mg to 50 mg or more" is a dose of 25 mg at least; "12 mg or more" is a condition of one."""
+    low, high = phrase.amounts[0].low if phrase.amounts else None, phrase.amounts[0].high if phrase.amounts else None
+    return phrase.kind in ("dose", "daily") and low is not None and high is not None and low < high
 
 
 def _past_unclear(tokens: Tokens, index: int, phrase: Phrase) -> int | None:
@@ -78,6 +89,8 @@ def _opens_vaguely(tokens: Tokens, index: int) -> bool:
 
 def _is_no_dose(tokens: Tokens, index: int, last: int) -> bool:
     if tokens.text(last + (tokens.text(last) in DASHES)) == "free":  # "7 tablet-free days"
+        return True
+    if tokens.has(last - 1, "doses") and tokens.text(index - 1) in _OF_ALL:
         return True
     return _is_explained(tokens, last) or _is_strength_of_pieces(tokens, index, last) or _is_of_liquid(tokens, index)
 

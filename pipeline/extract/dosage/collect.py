@@ -7,6 +7,7 @@ from dataclasses import replace
 from decimal import Decimal
 from itertools import pairwise
 
+from pipeline.extract.dosage.counted import are_spread, count_doses
 from pipeline.extract.dosage.grammar import AMOUNTS, Clause
 from pipeline.extract.dosage.rates import disagree, is_limit_of_times, rate
 from pipeline.extract.dosage.regimen import Regimen
@@ -35,6 +36,7 @@ def collect(clause: Clause, tokens: Tokens, text: str, sentence: int) -> Regimen
         regimen.route = None
     if regimen.total is not None and regimen.doses and not regimen.timings:
         _add_period(regimen, regimen.total)
+    count_doses(regimen)
     if sum(phrase.name == "series" for phrase in clause) > 1:  # "on days 0 and 4, and at weeks 2 and 4"
         regimen.timings = [replace(timing, count=None, count_max=None) for timing in regimen.timings]
     regimen.stated = tuple(regimen.maximums)
@@ -46,7 +48,7 @@ def collect(clause: Clause, tokens: Tokens, text: str, sentence: int) -> Regimen
     regimen.dated = any(phrase.name == "dated" for phrase in clause)
     regimen.uncounted = any(phrase.name == "uncounted" for phrase in clause)
     regimen.banded = regimen.banded and regimen.bounds is None
-    if regimen.has_amount and (regimen.unsettled or _are_spread(regimen) or _has_doubtful_frequency(regimen, clause)):
+    if regimen.has_amount and (regimen.unsettled or are_spread(regimen) or _has_doubtful_frequency(regimen, clause)):
         regimen.complete = False
     return regimen
 
@@ -57,14 +59,6 @@ def _times_another(clause: Clause) -> bool:
         return False
     others = [phrase.last for phrase in clause if phrase.kind == "other" and phrase.name != "concentration"]
     return any(phrase.kind in ("timing", "per-period") and phrase.first in others for phrase in clause)
-
-
-def _are_spread(regimen: Regimen) -> bool:
-    """ "Three injections over a period of six months": so many in all, of which nobody says how much each is."""
-    one = regimen.doses[0] if len(regimen.doses) == 1 else None
-    if one is None or one.unit not in ("{injection}", "{infusion}", "{dose}") or regimen.has_frequency:
-        return False
-    return regimen.bounds is not None and one.low == one.high and one.high is not None and one.high > 1
 
 
 def _has_doubtful_frequency(regimen: Regimen, clause: Clause) -> bool:

@@ -18,6 +18,7 @@ from pipeline.extract.dosage.phrases import read_phrases
 from pipeline.extract.dosage.reader import diet_spans, read_sentences
 from pipeline.extract.dosage.repeats import repeats_doses
 from pipeline.extract.dosage.subject import is_of_some, subjects
+from pipeline.extract.dosage.tokens import Tokens
 from pipeline.extract.dosage.uses import clause_uses, opened_use, stated_uses
 from pipeline.extract.dosage.words import whole_clauses
 from pipeline.extract.dose_forms import named_forms
@@ -114,11 +115,19 @@ def _is_regimen(instruction: DosageInstruction, block: Block, rules: Rules) -> b
     words = lexer_for(rules.lexicon).tokens(block.plain, sentence.start, sentence.end)
     measured = any("monitoring" in token.senses for token in words)
     timing = instruction.timing
+    if (timing.count or 1) > 1 and timing.period is None:  # "three doses at months 0, 2 and 6"
+        return bool(instruction.additional) and not measured
     stated = timing.period or timing.time_of_day
-    subject = any("dose" in token.senses and not token.depth for token in list(words)[:_SUBJECT])
-    subject = subject and not any("vague" in token.senses for token in words)
+    subject = _opens_with_dose(words) and not any("vague" in token.senses for token in words)
     told = instruction.method or instruction.route or subject or repeats_doses(instruction, rules)
     return bool(told and stated and timing.count is None and not measured)
+
+
+def _opens_with_dose(words: Tokens) -> bool:
+    """ "The dose is ...", "Application is typically twice daily"; not "injection sites are changed weekly"."""
+    opening = range(min(_SUBJECT, words.size))
+    dose = any(words.has(at, "dose") and not words[at].depth for at in opening)
+    return dose or any(words.has(at, "giving") and words.has(at + 1, "telling") for at in opening)
 
 
 def _goes_on(found: DosageInstruction, theirs: int, block: Block, rules: Rules) -> bool:

@@ -143,4 +143,6 @@ def _enriched(fact: Dosage, general: Dosage) -> Dosage:
     timing = fact.instruction.timing
     duration = timing.duration or general.instruction.timing.duration
     route = fact.instruction.route or general.instruction.route
-    return replace(fact, instruction=replace(fact.instruction, timing=replace(timing, duration=duration), route=route))
+    method = fact.instruction.method or general.instruction.method
+    timing = replace(timing, duration=duration)
+    return replace(fact, instruction=replace(fact.instruction, timing=timing, route=route, method=method))

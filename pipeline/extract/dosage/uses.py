@@ -20,14 +20,21 @@ _OPENING = re.compile(
     re.IGNORECASE,
 )
 _PURPOSE = re.compile(r"\s+(?P<both>both\s+)?(?P<about>[^,.;:()\d]{3,80})")
-_TAIL = re.compile(r"[)\]]?\s+(?:(?:is|are|may|might|can|be|often|usually|used|given|sufficient)\s+){0,4}for(?=\s)")
+_TAIL = re.compile(
+    r"[)\]]?\s+(?:(?:is|are|may|might|can|be|often|usually|used|given|sufficient|oral|IV|or|doses?)\s+){0,4}for(?=\s)"
+)
 _FOR = re.compile(
-    r"\bfor (?!example|instance|(?:at least |up to |about )?(?:\d|an? |the first|two|three))", re.IGNORECASE
+    r"\bfor (?!example|instance|(?:at least |up to |about )?(?:\d|an? |the first|one|two|three|four|six))",
+    re.IGNORECASE,
 )
 _UNNAMED = ("a ", "an ")
+_CONTRAST = re.compile(r"(?:while|whereas|but)\s", re.IGNORECASE)
+_JOINT = re.compile(r"[\s,]*(?:and|or)?\s*")
+_AILED = re.compile(r"\s+(?:with|who have)\s+")
 _LAST = re.compile(r"(?:and|or)\s", re.IGNORECASE)
 _FIRST_WORDS = 40
 _MOST_WORDS = 8
+_NEXT = 10  # characters between "for" and the people ("for most adults")
 _FIGURE = re.compile(r"(?<![\w-])(?<!type )\d")
 
 
@@ -43,7 +50,7 @@ def opened_use(sentence: str, document: Document, rules: Rules) -> tuple[str, ..
     about = _about(found["about"], rules)
     is_disease = rules.lexicon["conditions"].first(about) is not None
     dosed = is_disease and states_quantity(sentence, rules.lexicon)
-    if _FIGURE.search(about) or not (dosed or found["lead"].casefold() == "for"):
+    if _FIGURE.search(_behind_people(about, rules)) or not (dosed or found["lead"].casefold() == "for"):
         return None
     named = _named(about, found["both"] is not None, document, rules)
     return named if named or (is_disease and not _people(about, rules)) else None
@@ -60,7 +67,7 @@ def stated_uses(sentence: str, document: Document, rules: Rules) -> tuple[str, .
 def _use_as_subject(sentence: str, document: Document, rules: Rules) -> tuple[str, ...] | None:
     """ "Seizure management may require 5 mg": the use is what the sentence speaks of."""
     hits = list(rules.lexicon["disease-cues"].find(sentence))
-    about = sentence[: hits[0].start] if hits and hits[0].term.key == "subject" else ""
+    about = _CONTRAST.sub("", sentence[: hits[0].start]) if hits and hits[0].term.key == "subject" else ""
     if not about or len(about.split()) > _MOST_WORDS or _FIGURE.search(about):
         return None
     purposes = rules.lexicon["indication-purposes"]
@@ -78,10 +85,20 @@ def clause_uses(words: str, dosed: int, document: Document, rules: Rules) -> tup
     cue = next((hit.end for hit in rules.lexicon["disease-cues"].find(words) if hit.term.key == "possible"), None)
     tail = _TAIL.match(words, dosed)
     found = [_behind(words, at, hits) for at in (cue, tail and tail.end()) if at is not None]
-    named = [match for match in found if match is not None and rules.lexicon["conditions"].first(match["about"])]
-    if len(named) != 1 or len(_FOR.findall(words)) > len(found) or named[0]["about"].startswith(_UNNAMED):
-        return ()
-    return _named(named[0]["about"], named[0]["both"] is not None, document, rules)
+    if not found and not _purposes_in(words, rules):
+        return _use_as_subject(words, document, rules) or ()
+    ailing = [match for match in found if match is not None and rules.lexicon["conditions"].first(match["about"])]
+    several = _purposes_in(words, rules) > len(found) or any(match["about"].startswith(_UNNAMED) for match in ailing)
+    named = [_named(match["about"], match["both"] is not None, document, rules) for match in ailing]
+    uses = [use for use in named if use]
+    return uses[0] if len(uses) == 1 and not several else ()
+
+
+def _purposes_in(words: str, rules: Rules) -> int:
+    """How many things the clause is for; "the dose for adults" names people."""
+    people = [found.start for found in find_populations(words, rules)]
+    behind = [match.end() for match in _FOR.finditer(words)]
+    return sum(not any(0 <= start - at <= _NEXT for start in people) for at in behind)
 
 
 def _purposes(found: re.Match[str] | None, document: Document, rules: Rules) -> tuple[str, ...] | None:
@@ -109,12 +126,24 @@ def _is_listed(part: str, rules: Rules) -> bool:
     return len(part.split()) <= _MOST_WORDS and rules.lexicon["dosage-openings"].first(part.strip()) is None
 
 
-def _named(about: str, both: bool, document: Document, rules: Rules) -> tuple[str, ...]:
+def _named(words: str, both: bool, document: Document, rules: Rules) -> tuple[str, ...]:
+    about = _behind_people(words, rules)
+    both = both and about == words
     if any(_forbids(hit, about) for hit in rules.lexicon["dosage-openings"].find(about)):
         return ()
     outer = (_BRACKETS.sub("", words).strip() for words in (about.split(" and ") if both else [about]))
     named = (label_indication(words, _people(words, rules), document, rules) for words in outer)
     return tuple(words for words in named if words)
+
+
+def _behind_people(about: str, rules: Rules) -> str:
+    """ "adults and children with gout": the gout."""
+    end = 0
+    for found in find_populations(about, rules):
+        if _JOINT.fullmatch(about, end, found.start):
+            end = found.end
+    ailed = _AILED.match(about, end)
+    return about[ailed.end() :] if end and ailed is not None else about
 
 
 def _forbids(hit: Hit, about: str) -> bool:
