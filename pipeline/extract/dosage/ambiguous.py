@@ -13,7 +13,7 @@ _INTO = frozenset({"to", "with"})
 
 def settle_senses(tokens: Tokens) -> Tokens:
     """The tokens with one sense each where a frequency may be a site as well, and without sites that are none."""
-    if not any("site" in token.senses for token in tokens):
+    if "site" not in tokens.senses:
         return tokens
     items = [token if _is_placed(tokens, index) else token._replace(senses={}) for index, token in enumerate(tokens)]
     eyes = any(token.senses["site"].data.get("route") == "ophthalmic" for token in items if _is_site(token))

@@ -39,6 +39,8 @@ def read_bounded_amount(tokens: Tokens, index: int) -> Phrase | None:
         return Phrase("unclear", index, unclear)
     no_dose = _is_no_dose(tokens, index, phrase.last) or (bound and read_diluent(tokens, index + 1))
     limit = _limit_of_range(tokens, index, phrase)
+    if phrase.first == index and not (no_dose or limit):
+        return phrase
     return replace(phrase, first=index, kind="other" if no_dose else phrase.kind, maximum=limit)
 
 

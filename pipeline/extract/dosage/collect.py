@@ -22,14 +22,15 @@ _SHORT = frozenset({"s", "min", "h"})
 
 def collect(clause: Clause, tokens: Tokens, text: str, sentence: int) -> Regimen | None:
     """The regimen that a clause states, or None where a word denies it ("not recommended")."""
-    if any(phrase.kind == "negative" for phrase in clause) or _times_another(clause):
+    kinds, names = {phrase.kind for phrase in clause}, {phrase.name for phrase in clause}
+    if "negative" in kinds or (AMOUNTS.isdisjoint(kinds) and _times_another(clause)):
         return None
     last = max((phrase.last for phrase in clause if phrase.kind not in _EDGES), default=clause[-1].last)
     first = next((phrase.first for phrase in clause if phrase.kind not in _MARKS), clause[0].first)
     regimen = Regimen(tokens[first].start, tokens[max(last - 1, first)].end, sentence)
     regimen.ends_divided = clause[-1].kind == "divided" and tokens[clause[-1].last].value is not None
     regimen.retimed = _is_retimed(clause, tokens)
-    regimen.has_strength = any(phrase.name == "concentration" for phrase in clause)
+    regimen.has_strength = "concentration" in names
     for phrase in _without_divided_maximum(clause):
         _add(regimen, phrase, tokens, text)
     if not regimen.has_amount and len({phrase.name for phrase in clause if phrase.kind == "route"}) > 1:
@@ -41,12 +42,12 @@ def collect(clause: Clause, tokens: Tokens, text: str, sentence: int) -> Regimen
         regimen.timings = [replace(timing, count=None, count_max=None) for timing in regimen.timings]
     regimen.stated = tuple(regimen.maximums)
     regimen.of_all = tuple(phrase.maximum for phrase in clause if phrase.maximum and phrase.name == "total")
-    regimen.conditional = any(phrase.kind == "unclear" and phrase.name == "limit" for phrase in clause)
-    regimen.of_one_dose = any(phrase.name == "one-dose" for phrase in clause)
-    regimen.scheduled = any(phrase.name == "series" for phrase in clause)
-    regimen.windowed = any(phrase.name == "window" for phrase in clause)
-    regimen.dated = any(phrase.name == "dated" for phrase in clause)
-    regimen.uncounted = any(phrase.name == "uncounted" for phrase in clause)
+    regimen.conditional = "limit" in names
+    regimen.of_one_dose = "one-dose" in names
+    regimen.scheduled = "series" in names
+    regimen.windowed = "window" in names
+    regimen.dated = "dated" in names
+    regimen.uncounted = "uncounted" in names
     regimen.banded = regimen.banded and regimen.bounds is None
     if regimen.has_amount and (regimen.unsettled or are_spread(regimen) or _has_doubtful_frequency(regimen, clause)):
         regimen.complete = False
@@ -55,8 +56,6 @@ def collect(clause: Clause, tokens: Tokens, text: str, sentence: int) -> Regimen
 
 def _times_another(clause: Clause) -> bool:
     """ "not exceeding 5 g on the first day and 4 g daily": how often, of a figure that is no dose."""
-    if any(phrase.kind in AMOUNTS for phrase in clause):
-        return False
     others = [phrase.last for phrase in clause if phrase.kind == "other" and phrase.name != "concentration"]
     return any(phrase.kind in ("timing", "per-period") and phrase.first in others for phrase in clause)
 

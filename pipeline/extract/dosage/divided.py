@@ -7,9 +7,13 @@ from pipeline.extract.dosage.timing import read_timing
 from pipeline.extract.dosage.tokens import Phrase, Tokens
 from pipeline.model.dosage import Timing
 
+_CUES = frozenset({"divided", "equal-parts", "into-parts"})
+
 
 def read_divided(tokens: Tokens, index: int) -> Phrase | None:
     """ "in 2-4 divided doses", "divided every 6 hours", "divided into doses every 12 hours", "divided twice daily"."""
+    if _CUES.isdisjoint(tokens.senses):
+        return None
     at = index + (tokens.has(index, "into-parts"))
     cue = tokens.has(at, "divided") and not tokens.has(at, "dealt")
     soft = tokens.has(index, "divided") or at > index

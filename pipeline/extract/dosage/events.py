@@ -25,6 +25,8 @@ _LIST_MARKS = frozenset({",", "/", "&"})
 
 def read_events(tokens: Tokens, index: int) -> Phrase | None:
     """ "in the morning and at bedtime", "30 minutes before meals", "with breakfast and dinner"."""
+    if "event" not in tokens.senses:
+        return None
     offset, at = _offset(tokens, index)
     relation, at = _relation(tokens, at)
     if tokens.has(at, "without") or (offset is not None and not relation) or _is_unnamed(tokens, at, relation):
@@ -47,6 +49,8 @@ def _loose(tokens: Tokens, index: int) -> str:
 
 def read_no_event(tokens: Tokens, index: int) -> Phrase | None:
     """ "with or without food", "2 hours before noon", "in the morning or at night": no one time is set."""
+    if "event" not in tokens.senses:
+        return None
     _, at = _offset(tokens, index)
     relation, at = _relation(tokens, at)
     free = tokens.has(at, "without")
@@ -151,6 +155,8 @@ def _code(term: Term, relation: str) -> str:
 
 def read_weekdays(tokens: Tokens, index: int) -> Phrase | None:
     """ "on Mondays, Wednesdays and Fridays", "mon-fri", "at weekends"."""
+    if "weekday" not in tokens.senses:
+        return None
     at = index
     while tokens.has(at, "at-time") or tokens.has(at, "every") or (at > index and tokens.has(at, "article")):
         at += 1

@@ -29,7 +29,7 @@ def _per_amount(tokens: Tokens, index: int) -> Phrase | None:
     """ "for every 100 mg of it", "for each 5 mL spilt", "2-3 soft stools daily": what a dose goes by."""
     if tokens.has(index, "every") and (quantity := read_quantity(tokens, index + 1)) is not None:
         return Phrase("other", index, quantity.last) if quantity.unit.kind in DRUG_KINDS else None
-    numbers = read_range(tokens, index)
+    numbers = read_range(tokens, index) if "outcome" in tokens.senses else None
     if numbers is None:
         return None
     at = numbers.last + (tokens[numbers.last].is_word and not tokens[numbers.last].senses)
@@ -69,7 +69,7 @@ def _opens_band(tokens: Tokens, index: int) -> bool:
 
 def _level(tokens: Tokens, index: int) -> Phrase | None:
     """ "1.5 to 3 times the upper limit of normal"."""
-    numbers = read_range(tokens, tokens.skip(index, "comparison"))
+    numbers = read_range(tokens, tokens.skip(index, "comparison")) if "upper-limit" in tokens.senses else None
     if numbers is None or not tokens.has(numbers.last, "times"):
         return None
     at = tokens.skip(numbers.last + 1, "article")
@@ -85,8 +85,10 @@ def _ratio(tokens: Tokens, index: int) -> Phrase | None:
 
 def _date(tokens: Tokens, index: int) -> Phrase | None:
     """ "2.12.2024", "01/11/2018"."""
+    if not tokens[index + 1].glued:
+        return None
     digits = _DATE.match("".join(token.text for token in (tokens[at] for at in range(index, index + 5))))
-    if digits is None or not tokens[index + 1].glued:
+    if digits is None:
         return None
     last, length = index, 0
     while length < digits.end():
@@ -97,7 +99,7 @@ def _date(tokens: Tokens, index: int) -> Phrase | None:
 
 def read_diluent(tokens: Tokens, index: int) -> Phrase | None:
     """ "with 240 mL of water", "in 100 mL of normal saline"."""
-    quantity = read_quantity(tokens, index)
+    quantity = read_quantity(tokens, index) if "diluent" in tokens.senses else None
     if quantity is None or quantity.unit.kind != "volume":
         return None
     at = quantity.last
@@ -163,7 +165,7 @@ def _step(tokens: Tokens, index: int) -> Phrase | None:
             return None
         last = _past_bracket(tokens, amount.last)
     else:
-        amount = read_amount(tokens, index)
+        amount = read_amount(tokens, index) if "increment" in tokens.senses else None
         last = _interval_behind(tokens, amount.last) if amount is not None else index
         if amount is None or not tokens.has(last, "increment"):
             return None

@@ -24,7 +24,8 @@ def _counts(tokens: Tokens, index: int) -> bool:
 
 def left_over(tokens: Tokens, phrases: Iterable[Phrase]) -> tuple[int, ...]:
     """The indices of the figures, and of the words that count, that no phrase takes up."""
-    figures = {index for index in range(tokens.size) if _counts(tokens, index)}
+    telling = (index for index, token in enumerate(tokens) if token.senses or token.value is not None)
+    figures = {index for index in telling if _counts(tokens, index)}
     for phrase in phrases:
         figures.difference_update(range(phrase.first, phrase.last))
     return tuple(sorted(index for index in figures if not _is_part_of_name(tokens, index)))

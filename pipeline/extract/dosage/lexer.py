@@ -54,7 +54,9 @@ def _raw(text: str, start: int = 0, end: int | None = None) -> list[_Raw]:
         words = match.group().lower()
         if match.lastgroup == "dotted":
             words = words.replace(".", "")
-        found.append(_Raw(words.replace("’", "'"), match.start(), match.end(), match.lastgroup == "number"))
+        elif "’" in words:
+            words = words.replace("’", "'")
+        found.append(_Raw(words, *match.span(), match.lastgroup == "number"))
     return found
 
 
@@ -80,9 +82,11 @@ class Lexer:
                     phrases.setdefault(key or ("-",), {})[SENSES.get(name, term.key)] = term
         self.quantity = re.compile(rf"\d|{words_pattern(_counting(lexicon))}", re.IGNORECASE)
         self.allowance = re.compile(words_pattern(lexicon[CUES].terms["allowance"].words), re.IGNORECASE)
-        self._heads: dict[str, list[tuple[tuple[str, ...], dict[str, Term]]]] = {}
+        self._words = {key[0]: senses for key, senses in phrases.items() if len(key) == 1}
+        self._pairs: dict[tuple[str, str], list[tuple[tuple[str, ...], dict[str, Term]]]] = {}
         for key in sorted(phrases, key=len, reverse=True):
-            self._heads.setdefault(key[0], []).append((key[1:], phrases[key]))
+            if len(key) > 1:
+                self._pairs.setdefault((key[0], key[1]), []).append((key[1:], phrases[key]))
         # Several readers look at the same sentence.
         self._read = lru_cache(_REMEMBERED)(self._tokens)
 
@@ -112,11 +116,14 @@ class Lexer:
         return Tokens(tokens)
 
     def _longest(self, raws: list[_Raw], index: int) -> tuple[int, Mapping[str, Term]]:
-        for rest, senses in self._heads.get(raws[index].fold, ()):
+        fold, behind = raws[index].fold, index + 1
+        if behind < len(raws) and raws[behind].fold == "-":
+            behind += 1
+        for rest, senses in self._pairs.get((fold, raws[behind].fold), ()) if behind < len(raws) else ():
             last = _follow(raws, index + 1, rest)
             if last:
                 return last, senses
-        return index + 1, _NO_SENSES
+        return index + 1, self._words.get(fold, _NO_SENSES)
 
 
 def _follow(raws: list[_Raw], index: int, rest: tuple[str, ...]) -> int:

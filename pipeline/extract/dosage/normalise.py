@@ -115,7 +115,7 @@ def _timing(regimen: Regimen, daily: bool) -> Timing | None:
         merged = replace(merged, count=None, count_max=None)
     if daily and merged.period is None and not (merged.when or merged.time_of_day):
         merged = replace(merged, period=Decimal(1), period_unit="d")
-    return _settled(replace(merged, bounds=regimen.bounds, duration=regimen.duration))
+    return _settled(merged, regimen.bounds, regimen.duration)
 
 
 def _is_rarer_than_daily(timing: Timing) -> bool:
@@ -164,15 +164,15 @@ def _union(first: tuple[str, ...], second: tuple[str, ...]) -> tuple[str, ...]:
     return tuple(code for code in together if not (code in _BARE and any(other[:-1] == code for other in together)))
 
 
-def _settled(timing: Timing) -> Timing:
+def _settled(timing: Timing, bounds: Amount | None, duration: Amount | None) -> Timing:
     """Holds FHIR's rules: no `when` beside clock times, an offset only with an event that is no meal itself."""
     when = () if timing.time_of_day else timing.when
     offset = timing.offset if when and not _MEALS & set(when) and len({code[0] for code in when}) == 1 else None
     several = sum(code not in _OF_ANY_MEAL for code in when) > 1 or len(timing.time_of_day) > 1
     if several and rate(timing) == ONCE_A_DAY:
         timing = replace(timing, frequency=None, period=None, period_unit=None)
-    duration = timing.duration if timing.duration is not None and timing.duration.low is not None else None
-    return replace(timing, when=when, offset=offset, duration=duration)
+    length = duration if duration is not None and duration.low is not None else None
+    return replace(timing, when=when, offset=offset, bounds=bounds, duration=length)
 
 
 def _maximums(regimen: Regimen) -> tuple[Maximum, ...]:

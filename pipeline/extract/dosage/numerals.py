@@ -52,8 +52,10 @@ def read_number(tokens: Tokens, index: int) -> Number | None:
 
 def _fraction(tokens: Tokens, index: int) -> Number | None:
     """`1/2`, `3/4`, `1/3`: a proper fraction of small numbers, written without blanks."""
+    if tokens.text(index + 1) not in ("/", "⁄"):
+        return None
     top, bottom = tokens[index], tokens[index + 2]
-    if top.value is None or bottom.value is None or tokens.text(index + 1) not in ("/", "⁄"):
+    if top.value is None or bottom.value is None:
         return None
     if top.text == "1" and bottom.glued and bottom.value in _DENOMINATORS:
         return Number((top.value / bottom.value).quantize(Decimal("0.01")).normalize(), index + 3)
@@ -143,4 +145,5 @@ def _slashed_words(tokens: Tokens, index: int) -> bool:
 
 
 def _joins(tokens: Tokens, index: int, joins: tuple[str, ...]) -> bool:
-    return tokens.text(index) in DASHES or any(tokens.has(index, join) for join in joins)
+    token = tokens[index]
+    return token.text in DASHES or any(join in token.senses for join in joins)

@@ -31,6 +31,7 @@ Reader = Callable[[Tokens, int], Phrase | None]
 
 _OF_OTHERS = frozenset({"people", "condition", "state"})
 _CONNECTORS = frozenset({",", ";", "/", "//"})
+_BRACKETS: dict[str, Kind] = {"(": "open", "[": "open", ")": "close", "]": "close"}
 _SINGLE_WORDS: dict[str, Kind] = {"then": "then", "negative": "negative", "contrast": "contrast"}
 _CONDITION_ENDS = frozenset({",", ";", ":", "("})
 _CONDITION_SENSES = frozenset({"method", "then", "dose", "initial", "maintenance", "loading", "maximum"})
@@ -154,17 +155,11 @@ def _method(tokens: Tokens, index: int) -> Phrase | None:
 
 
 def _mark(tokens: Tokens, index: int) -> Phrase | None:
-    text = tokens.text(index)
-    if text in ("(", "["):
-        return Phrase("open", index, index + 1)
-    if text in (")", "]"):
-        return Phrase("close", index, index + 1)
-    if text in _CONNECTORS or tokens.has(index, "and") or tokens.has(index, "or"):
-        return Phrase("connector", index, index + 1, name="or" if tokens.has(index, "or") else text)
-    for sense, kind in _SINGLE_WORDS.items():
-        if tokens.has(index, sense):
-            return Phrase(kind, index, index + 1)
-    return None
+    text, senses = tokens[index].text, tokens[index].senses
+    if text in _CONNECTORS or "and" in senses or "or" in senses:
+        return Phrase("connector", index, index + 1, name="or" if "or" in senses else text)
+    kind = _BRACKETS.get(text) or next((_SINGLE_WORDS[sense] for sense in senses if sense in _SINGLE_WORDS), None)
+    return Phrase(kind, index, index + 1) if kind is not None else None
 
 
 # Each reader with the senses of the token that may open what it reads; a number opens those that name one.

@@ -54,11 +54,10 @@ def read_sentences(
     of_diet, part = False, 0
     for number, (start, end) in enumerate(sentences):
         tokens = settle_senses(lexer_for(lexicon).tokens(text, start, end))
-        senses = frozenset(sense for token in tokens for sense in token.senses)
-        of_diet = _is_of_diet(senses, of_diet)
+        of_diet = _is_of_diet(tokens.senses, of_diet)
         part += _has_heading(tokens)
-        if not of_diet and _NO_REGIMEN.isdisjoint(senses):
-            found = _read_sentence(text, start, tokens, number, senses)
+        if not of_diet and _NO_REGIMEN.isdisjoint(tokens.senses):
+            found = _read_sentence(text, start, tokens, number)
             release = _release(text[start:end], lexicon)
             for regimen in found:
                 regimen.part, regimen.release = part, release
@@ -93,8 +92,7 @@ def diet_spans(
     if lexer.allowance.search(text) is None:
         return
     for start, end in sentences:
-        senses = frozenset(sense for token in lexer.tokens(text, start, end) for sense in token.senses)
-        of_diet = _is_of_diet(senses, of_diet)
+        of_diet = _is_of_diet(lexer.tokens(text, start, end).senses, of_diet)
         if of_diet:
             yield start, end
 
@@ -116,19 +114,19 @@ def split(text: str) -> list[tuple[int, int]]:
     return [(start, end) for start, end in zip(starts, [*ends, len(text)], strict=True) if text[start:end].strip()]
 
 
-def _read_sentence(text: str, start: int, tokens: Tokens, number: int, senses: frozenset[str]) -> list[Regimen]:
+def _read_sentence(text: str, start: int, tokens: Tokens, number: int) -> list[Regimen]:
     phrases = read_phrases(tokens)
     clauses = read_clauses(tokens, phrases)
     collected = [collect(clause, tokens, text, number) for clause in clauses]
-    if "equality" in senses and not _recurs(collected) and _is_outside(tokens, "equality"):
+    if "equality" in tokens.senses and not _recurs(collected) and _is_outside(tokens, "equality"):
         return []
     if collected and (left := left_over(tokens, phrases)):
         _mark(clauses, collected, left)
-    if "denial" in senses and _is_outside(tokens, "denial"):
+    if "denial" in tokens.senses and _is_outside(tokens, "denial"):
         _forget_routes(collected)
     if collected and collected[0] is not None:
         collected[0].start = start
-    _settle_lending(collected, tokens, senses)
+    _settle_lending(collected, tokens)
     return [regimen for regimen in collected if regimen is not None]
 
 
@@ -141,8 +139,9 @@ def _recurs(collected: Sequence[Regimen | None]) -> bool:
     return any(regimen is not None and regimen.has_frequency for regimen in collected)
 
 
-def _settle_lending(collected: Sequence[Regimen | None], tokens: Tokens, senses: frozenset[str]) -> None:
+def _settle_lending(collected: Sequence[Regimen | None], tokens: Tokens) -> None:
     """What a sentence without a dose may say of the doses before it; see mappings/lexicon/dosage-cues.yaml."""
+    senses = tokens.senses
     stated, of_route = _states_route(tokens), _is_of_route(tokens)
     about_course = not _ABOUT_COURSE.isdisjoint(senses) and _OF_SOME.isdisjoint(senses)
     of_others = any("companion" in token.senses and "with" not in token.senses for token in tokens)

@@ -9,6 +9,7 @@ from pipeline.extract.dosage.tokens import Phrase, Tokens
 from pipeline.extract.dosage.units import time_code
 from pipeline.model.dosage import Timing
 
+_LEADS = frozenset({"at-time", "in-time", "with"})
 _LONG = frozenset({"d", "wk", "mo", "a"})
 
 
@@ -18,7 +19,7 @@ def read_series(tokens: Tokens, index: int) -> Phrase | None:
 
 def _ordinal_time(tokens: Tokens, index: int) -> Phrase | None:
     """ "on the second day", "in the first week": when a step is taken."""
-    if not any(tokens.has(index, sense) for sense in ("at-time", "in-time", "with")):
+    if "ordinal" not in tokens.senses or _LEADS.isdisjoint(tokens[index].senses):
         return None
     at = index + 1 + (tokens.text(index + 1) == "the")
     told = tokens.has(at, "ordinal") and tokens.has(at + 1, "numbered") and tokens.text(at + 2) != "of"

@@ -67,7 +67,7 @@ def read_times(tokens: Tokens, index: int) -> Range | None:
 
 
 def _times_word(tokens: Tokens, index: int) -> int | None:
-    return next((count for sense, count in _TIMES_WORDS.items() if tokens.has(index, sense)), None)
+    return next((_TIMES_WORDS[sense] for sense in tokens[index].senses if sense in _TIMES_WORDS), None)
 
 
 def _counted(tokens: Tokens, index: int) -> Phrase | None:

@@ -63,14 +63,16 @@ UNTIMED = Timing()
 class Tokens:
     """The tokens of one sentence; reading past the end gives END.
 
+    `senses` are those of all its tokens: a reader that needs one of them is done at once where it is missing.
     `ranges` remembers the ranges that were read, by index and joining words: several readers ask for the same.
     """
 
-    __slots__ = ("_items", "ranges", "size")
+    __slots__ = ("_items", "ranges", "senses", "size")
 
     def __init__(self, items: Sequence[Token]) -> None:
         self._items = items
         self.size = len(items)
+        self.senses = frozenset(sense for token in items for sense in token.senses)
         self.ranges: dict[tuple[int, tuple[str, ...]], Any] = {}
 
     def __getitem__(self, index: int) -> Token:
