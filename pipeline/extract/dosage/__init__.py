@@ -8,7 +8,7 @@ from pipeline.extract.dosage.context import Contexts, dosage_blocks
 from pipeline.extract.dosage.other_drugs import OtherDrugs
 from pipeline.extract.dosage.place import read_block
 from pipeline.extract.dosage.reader import parse_dosage, states_quantity
-from pipeline.extract.dosage.section_route import SectionRoutes, with_section_route
+from pipeline.extract.dosage.section_route import with_section_routes
 from pipeline.extract.dosage.settle import settle
 from pipeline.extract.dosage.table import read_row
 from pipeline.model.document import Document
@@ -21,7 +21,6 @@ __all__ = ["extract", "parse_dosage"]
 def extract(document: Document, rules: Rules) -> Iterator[Dosage]:
     """The regimens of the dosage section, in document order."""
     contexts, others = Contexts(document, rules), OtherDrugs(document, rules)
-    routes = SectionRoutes.of_document(document, dosage_blocks(document), rules)
     facts: list[Dosage] = []
     for block in dosage_blocks(document):
         contexts.note_lead(block)
@@ -32,4 +31,4 @@ def extract(document: Document, rules: Rules) -> Iterator[Dosage]:
             continue
         is_row = block.kind == "row"
         facts += read_row(block, context, rules) if is_row else read_block(block, context, others, rules)
-    return iter(with_section_route(fact, routes) for fact in settle(facts, rules))
+    return iter(with_section_routes(settle(facts, rules), dosage_blocks(document), document, rules))

@@ -154,7 +154,10 @@ def _without_people(words: str, rules: Rules) -> str:
 
 def _masked(text: str, populations: tuple[Population, ...], document: Document, rules: Rules) -> str:
     named = (words for population in populations for words in population.text.split(", "))
+    folded = text.lower()
     for words in (*named, document.title, *document.components):
+        if not all(word in folded for word in words.lower().split()):
+            continue
         pattern = re.escape(words).replace(r"\ ", r"[\s-]")
         text = re.sub(pattern, lambda match: " " * len(match.group()), text, flags=re.IGNORECASE)
     text = _without_hits("formulations", text, rules)

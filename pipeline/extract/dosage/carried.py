@@ -38,6 +38,8 @@ class CarriedRoute:
         return replace(instruction, route=self.route)
 
     def _of_itself(self, instruction: DosageInstruction, words: Span) -> str | None:
+        if instruction.route is None:
+            return None
         own = routes_in(self.block.plain[instruction.span.start : words.end], self.rules)
         return instruction.route if own else None
 

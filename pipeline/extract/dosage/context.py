@@ -120,11 +120,11 @@ class Contexts:
             self._introduces[paragraph.index] = not given and self._senses(paragraph).isdisjoint(_DENYING)
         return self._introduces[paragraph.index]
 
-    def _senses(self, block: Block) -> set[str]:
+    def _senses(self, block: Block) -> frozenset[str]:
         return self._senses_of(block.plain)
 
-    def _senses_of(self, text: str) -> set[str]:
-        return {sense for token in lexer_for(self.rules.lexicon).tokens(text) for sense in token.senses}
+    def _senses_of(self, text: str) -> frozenset[str]:
+        return lexer_for(self.rules.lexicon).tokens(text).senses
 
     def _route_given(self, sentence: str) -> tuple[str, ...]:
         hits = list(self.rules.lexicon["route-statements"].find(sentence))

@@ -83,7 +83,7 @@ def _ends(group: Group, said: SentencePeople, goes_on: bool) -> bool:
 
 def _is_of_all(text: str, start: int, end: int, rules: Rules) -> bool:
     """ "In both age groups, ..." goes back to all whom the labels name."""
-    return any("everyone" in token.senses for token in lexer_for(rules.lexicon).tokens(text, start, end))
+    return "everyone" in lexer_for(rules.lexicon).tokens(text, start, end).senses
 
 
 def _goes_on(text: str, start: int, end: int, rules: Rules) -> bool:
@@ -135,8 +135,8 @@ def _pieces(block: Block, rules: Rules) -> Iterator[tuple[int, int]]:
         start = _start(block, rules) if number == 0 else sentence.start
         cuts = [start + at + 1 for at, mark in enumerate(block.plain[start : sentence.end]) if mark == ";"]
         parts = list(zip([start, *cuts], [*cuts, sentence.end], strict=True))
-        people = [mentioned(block.plain, *part, rules) for part in parts]
-        named = len(parts) > 1 and all(people[1:])
+        people = [mentioned(block.plain, *part, rules) for part in parts] if cuts else []
+        named = bool(cuts) and all(people[1:])
         apart = named and (people[0] or all(_FIGURE.search(block.plain, *part) for part in parts))
         yield from parts if apart else [(start, sentence.end)]
 

@@ -113,12 +113,12 @@ def _is_regimen(instruction: DosageInstruction, block: Block, rules: Rules) -> b
         return True
     sentence = next(s for s in block.sentences if s.end >= instruction.span.end)
     words = lexer_for(rules.lexicon).tokens(block.plain, sentence.start, sentence.end)
-    measured = any("monitoring" in token.senses for token in words)
+    measured = "monitoring" in words.senses
     timing = instruction.timing
     if (timing.count or 1) > 1 and timing.period is None:  # "three doses at months 0, 2 and 6"
         return bool(instruction.additional) and not measured
     stated = timing.period or timing.time_of_day
-    subject = _opens_with_dose(words) and not any("vague" in token.senses for token in words)
+    subject = _opens_with_dose(words) and "vague" not in words.senses
     told = instruction.method or instruction.route or subject or repeats_doses(instruction, rules)
     return bool(told and stated and timing.count is None and not measured)
 

@@ -18,4 +18,4 @@ def repeats_doses(instruction: DosageInstruction, rules: Rules) -> bool:
 def names_further_dose(instruction: DosageInstruction, rules: Rules) -> bool:
     """ "A second dose of 5 mg may be given": no repetition of what the text said of the first."""
     tokens = lexer_for(rules.lexicon).tokens(instruction.text)
-    return bool(instruction.doses) and any("further-dose" in token.senses for token in tokens)
+    return bool(instruction.doses) and "further-dose" in tokens.senses

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
 from pipeline.extract.dosage.about import label_indication
@@ -30,14 +30,13 @@ class SectionRoutes:
     document: Document
     rules: Rules
     title: tuple[str, ...] = ()
-    is_topical: bool = False
     _named: dict[str | None, set[str]] = field(default_factory=dict)
     _general: set[str] = field(default_factory=set)
     _families: dict[str | None, list[frozenset[str]]] = field(default_factory=dict)
 
     @classmethod
-    def of_document(cls, document: Document, blocks: Iterator[Block], rules: Rules) -> SectionRoutes:
-        found = cls(document, rules, routes_in(document.title, rules), _is_topical(document, rules))
+    def of_document(cls, document: Document, blocks: Iterable[Block], rules: Rules) -> SectionRoutes:
+        found = cls(document, rules, routes_in(document.title, rules))
         for block in blocks:
             routes = {route for text in found._affirmed(block) for route in found._note(text, block.component)}
             if routes and found._is_general(block):
@@ -59,7 +58,8 @@ class SectionRoutes:
         named = self._named.get(component, set()) | self._named.get(None, set())
         families = self._families.get(component, []) + self._families.get(None, [])
         elsewhere = any(_ON_SKIN not in routes and _ANYWHERE not in routes for routes in families)
-        return _ON_SKIN if self.is_topical and named <= {_ON_SKIN, _ANYWHERE} and not elsewhere else None
+        fits = named <= {_ON_SKIN, _ANYWHERE} and not elsewhere
+        return _ON_SKIN if fits and _is_topical(self.document, self.rules) else None
 
     def _note(self, text: str, component: str | None) -> tuple[str, ...]:
         routes = routes_in(text, self.rules)
@@ -84,8 +84,7 @@ class SectionRoutes:
             yield block.label.text
 
     def _denies(self, sentence: str) -> bool:
-        senses = {sense for token in lexer_for(self.rules.lexicon).tokens(sentence) for sense in token.senses}
-        return not _DENYING.isdisjoint(senses)
+        return not _DENYING.isdisjoint(lexer_for(self.rules.lexicon).tokens(sentence).senses)
 
 
 def _is_topical(document: Document, rules: Rules) -> bool:
@@ -96,7 +95,17 @@ def _is_topical(document: Document, rules: Rules) -> bool:
     return _ON_SKIN in routes and routes <= {_ON_SKIN, _ANYWHERE}
 
 
-def with_section_route(fact: Dosage, routes: SectionRoutes) -> Dosage:
+def with_section_routes(
+    facts: Sequence[Dosage], blocks: Iterable[Block], document: Document, rules: Rules
+) -> list[Dosage]:
+    """The facts, each with the route of the section where its words and labels give none."""
+    if all(fact.instruction.route is not None for fact in facts):
+        return list(facts)
+    routes = SectionRoutes.of_document(document, blocks, rules)
+    return [_with_route(fact, routes) for fact in facts]
+
+
+def _with_route(fact: Dosage, routes: SectionRoutes) -> Dosage:
     instruction = fact.instruction
     if instruction.route is not None:
         return fact
