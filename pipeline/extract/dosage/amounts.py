@@ -100,7 +100,7 @@ def _counted_strength(tokens: Tokens, index: int, bound: Bound) -> Phrase | None
     at = count.last
     if tokens.text(at) == "(":
         return _count_in_figures(tokens, index, count, bound)
-    at += tokens.has(at, "times")
+    at += tokens.has(at, "times") or tokens.has(at, "apart-parts")
     if tokens[at].glued and not tokens.has(at - 1, "times"):
         return None
     strength = read_quantity(tokens, at)

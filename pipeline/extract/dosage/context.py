@@ -219,4 +219,10 @@ def dosage_blocks(document: Document) -> Iterator[Block]:
 def _is_of_dosage(block: Block, document: Document) -> bool:
     if block.section in _OF_PATIENTS:
         return any(other.section == "dosage" for other in document.ancestors(block))
-    return block.section == "dosage"
+    return block.section == "dosage" or (block.section == "indications" and _is_below_dosage(block, document))
+
+
+def _is_below_dosage(block: Block, document: Document) -> bool:
+    """Whether the heading above is that of the dosage: a label there ("Off-label uses:") leads on to further doses."""
+    above = max((other.index for other in document.ancestors(block) if other.kind == "heading"), default=None)
+    return above is not None and document.blocks[above].section == "dosage"

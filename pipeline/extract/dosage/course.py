@@ -47,7 +47,9 @@ def _length(tokens: Tokens, index: int) -> tuple[Amount, int] | None:
     if numbers is None:
         return None
     at = numbers.last
-    while tokens.text(at) in DASHES or (tokens.has(at, "first") and not tokens.has(at, "time")):
+    while tokens.text(at) in DASHES or (
+        (tokens.has(at, "first") or tokens.has(at, "again")) and not tokens.has(at, "time")
+    ):
         at += 1
     term = tokens[at].senses.get("time")
     if term is None or tokens.has(at, "frequency"):

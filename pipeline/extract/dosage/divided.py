@@ -32,6 +32,8 @@ def read_divided(tokens: Tokens, index: int) -> Phrase | None:
             period = read_timing(tokens, behind + 1)
             last = period.last if period is not None and period.kind == "per-period" else behind + 1
             return Phrase("divided", index, last, timing=timing)
+    if numbers is not None and soft and tokens.has(numbers.last, "or-more") and tokens.has(numbers.last + 1, "doses"):
+        return Phrase("divided", index, numbers.last + 2)
     cue = cue or (soft and tokens.has(at, "vague") and tokens.has(at + 1, "doses"))  # "taken in several doses"
     if not cue:
         return None

@@ -76,6 +76,14 @@ def _level(tokens: Tokens, index: int) -> Phrase | None:
     return Phrase("other", index, at + 1) if tokens.has(at, "upper-limit") else None
 
 
+def _cell_count(tokens: Tokens, index: int) -> Phrase | None:
+    """ "50,000/mm³": so many cells in the blood."""
+    numbers = read_range(tokens, index)
+    if numbers is None or not (tokens.has(numbers.last, "slash") and tokens.has(numbers.last + 1, "blood-volume")):
+        return None
+    return Phrase("other", index, numbers.last + 2)
+
+
 def _ratio(tokens: Tokens, index: int) -> Phrase | None:
     """ "1:10", "1:1,000": a dilution."""
     if tokens.text(index + 1) != ":" or not tokens[index + 1].glued or not tokens[index + 2].glued:
@@ -211,6 +219,7 @@ _FIGURES = (
     _age_or_span,
     _bare_age,
     _level,
+    _cell_count,
     _ratio,
     _date,
     _molar,

@@ -18,6 +18,7 @@ from pipeline.rules import Rules
 
 _BRACKET = re.compile(r"\s*\(([^()]+)\)")
 _FIGURE = re.compile(r"\d")
+_BEFORE = 20  # characters in which "several months" stand
 _STEERS = frozenset({"initial", "maintenance", "loading", "maximum", "duration", "single"})
 
 
@@ -123,9 +124,16 @@ def bracketed(
     inside = (found for found in _BRACKET.finditer(text, span.start, span.end + 1) if found.end() >= span.end)
     found = _BRACKET.match(text, span.end) or next(inside, None)
     band = age_band(found[1], rules) if found is not None else None
-    if band is None or found is None or band.text != found[1].strip():
+    if band is None or found is None or band.text != found[1].strip() or _tells_length(text, found.start(), rules):
         return tuple(people)
     return narrowed((replace(band, code="other"),), of_labels or people)
+
+
+def _tells_length(text: str, end: int, rules: Rules) -> bool:
+    """Whether a bracket that begins at `end` says how long "several months" are."""
+    tokens = lexer_for(rules.lexicon).tokens(text, max(0, end - _BEFORE), end)
+    last = tokens.size - 1
+    return tokens.has(last, "time") and tokens.has(last - 1, "vague")
 
 
 def _pieces(block: Block, rules: Rules) -> Iterator[tuple[int, int]]:

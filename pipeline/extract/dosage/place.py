@@ -29,6 +29,7 @@ from pipeline.model.fact import Dosage, Evidence, Population
 from pipeline.rules import Rules
 
 _SUBJECT = 3
+_TIMES = frozenset({"once", "twice", "thrice"})
 
 
 def read_block(block: Block, context: Context, others: OtherDrugs, rules: Rules) -> Iterator[Dosage]:
@@ -126,8 +127,11 @@ def _is_regimen(instruction: DosageInstruction, block: Block, rules: Rules) -> b
 def _opens_with_dose(words: Tokens) -> bool:
     """ "The dose is ...", "Application is typically twice daily"; not "injection sites are changed weekly"."""
     opening = range(min(_SUBJECT, words.size))
-    dose = any(words.has(at, "dose") and not words[at].depth for at in opening)
-    return dose or any(words.has(at, "giving") and words.has(at + 1, "telling") for at in opening)
+    if any(words.has(at, "dose") and not words[at].depth for at in opening):
+        return True
+    if any(words.has(at, "giving") and words.has(at + 1, "telling") for at in opening):
+        return True
+    return any(words.has(at, "giving") and not _TIMES.isdisjoint(words[at + 1].senses) for at in range(words.size))
 
 
 def _goes_on(found: DosageInstruction, theirs: int, block: Block, rules: Rules) -> bool:

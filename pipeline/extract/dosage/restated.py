@@ -1,4 +1,4 @@
-"""A regimen that is said twice: as the total of a day and as its parts ("300 mg/day, given as 150 mg twice daily")."""
+"""A regimen that is said twice: as a total and as its parts ("300 mg/day, given as 150 mg twice daily")."""
 
 from __future__ import annotations
 
@@ -6,19 +6,33 @@ from decimal import Decimal
 
 from pipeline.extract.dosage.rates import rate
 from pipeline.extract.dosage.regimen import Regimen
+from pipeline.model.dosage import Amount
 
 
 def says_total_of(total: Regimen, parts: Regimen) -> bool:
-    """Whether `total` is what the doses of `parts` come to in a day, and has nothing else to say."""
-    each = _times_a_day(parts)
-    if total.daily is None or total.divided is not None or each is None or total.daily.unit != parts.doses[0].unit:
+    """Whether `total` is what the doses of `parts` come to, in a day or in all, and has nothing else to say."""
+    amount, each = (
+        (total.daily, _times_a_day(parts)) if total.daily is not None else (_given_once(total), _count(parts))
+    )
+    if amount is None or total.divided is not None or each is None or amount.unit != parts.doses[0].unit:
         return False
     if total.sentence != parts.sentence or total.role != parts.role or parts.follows or total.follows:
         return False
     dose = parts.doses[0]
     if dose.low is None or dose.high is None:
         return False
-    return (dose.low * each, dose.high * each) == (total.daily.low, total.daily.high)
+    return (dose.low * each, dose.high * each) == (amount.low, amount.high)
+
+
+def _given_once(regimen: Regimen) -> Amount | None:
+    return regimen.doses[0] if len(regimen.doses) == 1 and not regimen.timings else None
+
+
+def _count(regimen: Regimen) -> int | None:
+    """How often in all the one dose of a regimen is given, where nothing else is said of when."""
+    if len(regimen.doses) != 1 or len(regimen.timings) != 1 or regimen.timings[0].period is not None:
+        return None
+    return regimen.timings[0].count if regimen.timings[0].count_max is None else None
 
 
 def _times_a_day(regimen: Regimen) -> Decimal | None:

@@ -6,7 +6,8 @@ from dataclasses import replace
 from decimal import Decimal
 
 from pipeline.extract.dosage.events import read_clock, read_events, read_weekdays
-from pipeline.extract.dosage.numerals import DASHES, Number, Range, read_number, read_range
+from pipeline.extract.dosage.numerals import DASHES, Range, read_number, read_range
+from pipeline.extract.dosage.periods import period, quarter_hours, spelt_range
 from pipeline.extract.dosage.series import read_series
 from pipeline.extract.dosage.tokens import Kind, Phrase, Tokens
 from pipeline.extract.dosage.units import time_code
@@ -115,17 +116,7 @@ def _period_behind(tokens: Tokens, index: int) -> tuple[Timing | None, int]:
         return None, index
     at += 1
     at += tokens.has(at, "cycle") and tokens.has(index, "per") is False
-    return _period(numbers, term), at
-
-
-def _period(numbers: Range | None, term: Term) -> Timing:
-    code, times = time_code(term)
-    low, high = (numbers.low, numbers.high) if numbers else (Decimal(1), Decimal(1))
-    if low == 24 and code == "h":
-        low, high, code = Decimal(1), Decimal(1), "d"
-    if low < 1 and code == "h":
-        low, high, code = low * 60, high * 60, "min"
-    return Timing(frequency=1, period=low * times, period_max=high * times if high > low else None, period_unit=code)
+    return period(numbers, term), at
 
 
 def _interval(tokens: Tokens, index: int) -> Phrase | None:
@@ -134,7 +125,7 @@ def _interval(tokens: Tokens, index: int) -> Phrase | None:
         return None
     at = index + 1 + (tokens.text(index + 1) in (*DASHES, "."))
     at = tokens.skip(at, "about")
-    numbers = _quarter_hours(tokens, at) or _spelt_range(tokens, at)
+    numbers = quarter_hours(tokens, at) or spelt_range(tokens, at)
     at = numbers.last if numbers else at
     at += tokens.text(at) in (*DASHES, ".")
     term = tokens[at].senses.get("time")
@@ -143,30 +134,7 @@ def _interval(tokens: Tokens, index: int) -> Phrase | None:
     last = at + 1
     if tokens.text(last) == "." and tokens[last].glued and tokens.has(index, "q"):
         last += 1
-    return Phrase("timing", index, last, timing=_period(numbers, term))
-
-
-def _spelt_range(tokens: Tokens, index: int) -> Range | None:
-    """Also "30 minutes to 1 hour" where the first unit stands with the first number."""
-    numbers = read_range(tokens, index)
-    if numbers is None or numbers.low != numbers.high or not tokens.has(numbers.last, "time"):
-        return numbers
-    if not (tokens.has(numbers.last + 1, "to") or tokens.text(numbers.last + 1) in DASHES):
-        return numbers
-    second = read_number(tokens, numbers.last + 2)
-    first_unit = tokens[numbers.last].senses["time"].key
-    if second is None or second.value <= numbers.low or not tokens.has(second.last, "time"):
-        return numbers
-    same = tokens[second.last].senses["time"].key == first_unit
-    return Range(numbers.low, second.value, second.last) if same else numbers
-
-
-def _quarter_hours(tokens: Tokens, index: int) -> Range | None:
-    """ "every 1/2 hour": no fraction of a unit is kept where a smaller unit says it."""
-    number: Number | None = read_number(tokens, index)
-    if number is None or number.value >= 1 or not tokens.has(number.last, "time"):
-        return None
-    return Range(number.value, number.value, number.last)
+    return Phrase("timing", index, last, timing=period(numbers, term))
 
 
 def _named(tokens: Tokens, index: int) -> Phrase | None:
@@ -211,9 +179,9 @@ def _hourly(tokens: Tokens, index: int) -> Phrase | None:
     if term is None:
         return _monthly(tokens, index, numbers, at)
     if tokens.has(at, "frequency"):
-        return Phrase("timing", index, at + 1, timing=_period(numbers, term))
+        return Phrase("timing", index, at + 1, timing=period(numbers, term))
     if tokens.has(at + 1, "intervals") and not _keeps_apart(tokens, index, at + 1):
-        return Phrase("timing", index, at + 2, timing=_period(numbers, term))
+        return Phrase("timing", index, at + 2, timing=period(numbers, term))
     return None
 
 
@@ -234,9 +202,18 @@ def _monthly(tokens: Tokens, index: int, numbers: Range, at: int) -> Phrase | No
     return Phrase("timing", index, at + 1, timing=replace(timing, period=numbers.low * each, period_max=high))
 
 
+def _is_length(tokens: Tokens, index: int) -> bool:
+    """The "a week" of "after a week", "within a week" and "for a week", which tells no rate."""
+    spanned = any(tokens.has(index - 1, sense) for sense in ("after", "before", "for"))
+    spanned = spanned or (tokens.has(index - 1, "in-time") and tokens.text(index - 1) != "in")
+    return tokens.has(index, "article") and spanned
+
+
 def _per_period(tokens: Tokens, index: int) -> Phrase | None:
     """ "per day", "/week", "a day": what an amount before it is per."""
     if not tokens.has(index, "per") or tokens.has(index, "every") or tokens.has(index - 1, "times"):
+        return None
+    if _is_length(tokens, index):
         return None
     number = read_number(tokens, index + 1)
     at = number.last if number else index + 1
@@ -246,4 +223,4 @@ def _per_period(tokens: Tokens, index: int) -> Phrase | None:
     if tokens.text(index) in ("a", "an") and time_code(term)[0] in ("h", "min", "s"):
         return None
     numbers = Range(number.value, number.value, at) if number else None
-    return Phrase("per-period", index, at + 1, timing=_period(numbers, term))
+    return Phrase("per-period", index, at + 1, timing=period(numbers, term))
