@@ -43,6 +43,8 @@ class OtherDrugs:
         sentence = next(s for s in block.sentences if s.end >= instruction.span.end)
         start = max(min(sentence.start, instruction.span.start), instruction.span.start - _AROUND)
         end = min(sentence.end, instruction.span.end + _AROUND)
+        if self._is_of_one_of_several(block.plain[sentence.start : sentence.end]):
+            return replace(instruction, complete=False)
         names = self._names(block.plain, start, end)
         if not names:
             return instruction
@@ -64,6 +66,12 @@ class OtherDrugs:
         at, phrase = next(dosed, (-1, None))
         stated = phrase is not None and any(_alike(amount, instruction) for amount in phrase.amounts)
         return stated and not self._own.are_named(text[name[1] : tokens[at].start])
+
+    def _is_of_one_of_several(self, words: str) -> bool:
+        """ "Otherol starts at 5 mg, while Samplin is stronger", of a class of which the page names both as examples."""
+        hits = self.rules.lexicon["interactants"].find(words)
+        named = {words[hit.start : hit.end].casefold() for hit in hits if hit.term.key == "name"}
+        return sum(not self._own.hold(name) and f" {name} " in self._named for name in named) > 1
 
     def _names(self, text: str, start: int, end: int) -> list[tuple[int, int]]:
         hits = self.rules.lexicon["interactants"].find(text, start, end)

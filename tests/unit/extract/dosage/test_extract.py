@@ -342,6 +342,15 @@ def test_a_substance_that_the_section_of_names_gives_is_the_brands_own(
     assert shown(fact.instruction)["dose"] == "5 mg/kg"
 
 
+def test_a_dose_of_one_of_several_drugs_that_the_page_is_about_keeps_its_words_only(
+    document_of: Callable[[str], Document], rules: Rules
+) -> None:
+    names = "## Generic Name\n\nSteroids (examples include prednisone and dexamethasone)"
+    body = "Prednisone may start at 40 mg daily, while dexamethasone is more potent."
+    (fact,) = extract(document_of(f"# Oral Steroids\n\n{names}\n\n## Dosage\n\n{body}\n"), rules)
+    assert not fact.instruction.complete
+
+
 def test_the_interval_of_an_opening_sentence_holds_for_the_doses_behind_it(read: Read) -> None:
     first, second = read("It is given by injection once weekly. The starting dose is 2 mg. It may be raised to 4 mg.")
     assert (first.instruction.timing.period_unit, second.instruction.timing.period_unit) == ("wk", "wk")
