@@ -104,6 +104,9 @@ def _is_of_another_route(before: Regimen, clause: Regimen) -> bool:
 def _amend_last(regimens: list[Regimen], clause: Regimen) -> bool:
     before = regimens[-1]
     same = before.sentence == clause.sentence
+    if clause.of_form and clause.has_frequency and before.has_frequency and not (before.of_form or same):
+        regimens.append(clause)
+        return True
     if clause.retimed and before.has_frequency and before.role == "usual":  # a starting dose has been raised since
         regimens.append(elided(before, clause))
         order(regimens[:-1], regimens[-1])

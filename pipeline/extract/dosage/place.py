@@ -19,7 +19,7 @@ from pipeline.extract.dosage.reader import diet_spans, read_sentences
 from pipeline.extract.dosage.repeats import repeats_doses
 from pipeline.extract.dosage.subject import is_of_some, subjects
 from pipeline.extract.dosage.tokens import Tokens
-from pipeline.extract.dosage.uses import clause_uses, opened_use, stated_uses
+from pipeline.extract.dosage.uses import clause_uses, named_again, opened_use, stated_uses
 from pipeline.extract.dosage.words import whole_clauses
 from pipeline.extract.dose_forms import named_forms
 from pipeline.extract.populations import ORGANS, narrowed
@@ -58,6 +58,9 @@ def read_block(block: Block, context: Context, others: OtherDrugs, rules: Rules)
                 continue
             if _is_regimen(instruction, block, rules):
                 named = next((words for start, words in reversed(abouts) if start < instruction.span.end), ())
+                clause = block.plain[whole.start : whole.end]
+                dosed = found.span.end - whole.start
+                named = named_again(clause, dosed, [use for _, told in abouts for use in told]) or named
                 instruction = carried.settle(instruction, whole)
                 instruction = _without_route_of_another(instruction, block, abouts, rules)
                 named_components = subjects(instruction, since, block, document)
@@ -67,9 +70,8 @@ def read_block(block: Block, context: Context, others: OtherDrugs, rules: Rules)
                 people = bracketed(block.plain, instruction.span, people, context.populations, rules)
                 since = instruction.span.end
                 if not named and not context.indication:
-                    clause = block.plain[whole.start : whole.end]
                     before = uses if (instruction.sequence or 0) > 1 else ()
-                    uses = clause_uses(clause, found.span.end - whole.start, document, rules) or before
+                    uses = clause_uses(clause, dosed, document, rules) or before
                     named = uses
                 for about in named or (context.indication,):
                     here = replace(context, indication=about, populations=tuple(people))

@@ -62,6 +62,7 @@ def read_sentences(
             for regimen in found:
                 regimen.part, regimen.release = part, release
                 regimen.goes_on = tokens.has(0, "pronoun")
+                regimen.of_form = _is_of_form(tokens)
             clauses += found
     instructions = (normalise(regimen, text) for regimen in assemble(clauses))
     return tuple(instruction for instruction in instructions if instruction is not None)
@@ -75,6 +76,11 @@ def _has_heading(tokens: Tokens) -> bool:
         if tokens[index].value is not None or not _OF_ANY_DOSE.isdisjoint(tokens[index].senses):
             return False
     return False
+
+
+def _is_of_form(tokens: Tokens) -> bool:
+    """ "Lower-concentration creams are applied ...": said of what its opening tells from other products."""
+    return any(tokens.has(at, "strength") or tokens.has(at, "release") for at in range(_OPENING))
 
 
 def _release(sentence: str, lexicon: Mapping[str, Lexicon]) -> str:

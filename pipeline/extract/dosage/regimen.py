@@ -18,7 +18,8 @@ class Regimen:
     `dated` that it is told by its day,
     `scheduled` that it counts doses at numbered times, `of_one_dose` that it speaks of one of the day's doses,
     `conditional` that it is a maximum under a condition, of which the words are kept,
-    `goes_on` that its sentence begins with "this" or the like, `of_route` that it speaks of one route alone.
+    `of_form` that its sentence speaks of one strength or form, `goes_on` that it begins with "this" or the like,
+    `of_route` that it speaks of one route alone.
     `timed_in` is the sentence that lent it its timing, `stated` are the maximums of its own words,
     `of_all` those among them of all doses together.
     """
@@ -67,6 +68,7 @@ class Regimen:
     of_one_dose: bool = False
     conditional: bool = False
     goes_on: bool = False
+    of_form: bool = False
     timed_in: int = -1
     stated: tuple[Maximum, ...] = ()
     of_all: tuple[Maximum, ...] = ()

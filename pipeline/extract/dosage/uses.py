@@ -94,6 +94,14 @@ def clause_uses(words: str, dosed: int, document: Document, rules: Rules) -> tup
     return uses[0] if len(uses) == 1 and not several else ()
 
 
+def named_again(words: str, dosed: int, known: Sequence[str]) -> tuple[str, ...]:
+    """The one of the uses that the text has named which stands right behind the dose: "three times daily for X"."""
+    tail = _TAIL.match(words, dosed)
+    behind = words[tail.end() :].casefold() if tail is not None else ""
+    found = (use for use in known if re.match(rf"\s{re.escape(use.casefold())}\b", behind))
+    return tuple(found)[:1]
+
+
 def _purposes_in(words: str, rules: Rules) -> int:
     """How many things the clause is for; "the dose for adults" names people."""
     people = [found.start for found in find_populations(words, rules)]
