@@ -15,6 +15,7 @@ _BLANKS = re.compile(r"\s*")
 _PLAIN_LABEL = re.compile(r"\s*((?:[<>≤≥]=?\s?)?[^\W_][^:.?!;\n]{1,70}?(?:\([^)]{1,60}\))?)\s*:(?=\s|$)\s*")
 _PLAIN_QUESTION = re.compile(r"\s*Q(?:uestion)?\s*\d*\s*[:.]\s*([^?\n]{5,200}\?)\s*", re.IGNORECASE)
 _MOST_WORDS = 8
+_SENTENCE = 4  # words of a bold run that, with a full stop, are more than an abbreviated label
 
 
 def find_label(plain: str, strong: Sequence[tuple[int, int]]) -> tuple[Label | None, int]:
@@ -52,13 +53,18 @@ def _opening_run(plain: str, strong: Sequence[tuple[int, int]]) -> tuple[int, in
 def _bold_label(plain: str, start: int, end: int) -> Label | None:
     words = plain[start:end].strip()
     after = plain[end:]
-    if not words.strip(":*-. "):
+    if not words.strip(":*-. ") or (not after.strip() and _is_sentence(words)):
         return None
     if words.endswith((":", "?")) or not after.strip() or _AFTER_BOLD.match(after):
         return Label(_clean(words), start, end)
     # "**Adults: 5 mg** daily": the label ends at the colon inside the bold run.
     inner = _PLAIN_LABEL.match(plain[start:end])
     return Label(_clean(inner.group(1)), start, start + inner.end(1)) if inner else None
+
+
+def _is_sentence(words: str) -> bool:
+    """ "**Do not use it in pregnancy.**" says all itself; what a label says comes behind it."""
+    return words.endswith((".", "!")) and len(words.split()) >= _SENTENCE
 
 
 def _plain_label(plain: str) -> tuple[Label | None, int]:

@@ -90,8 +90,15 @@ def _facts(document: Document, block: Block, clauses: Iterable[Clause], rules: R
 
 
 def _aliases(item: Named, rules: Rules) -> tuple[str, ...]:
+    """The asides that say the same in other words; "though rarely now" and "off-label use" do not."""
     short = (words for words in item.asides if len(words.split()) <= _MOST_WORDS_OF_AN_ALIAS)
-    return tuple(words for words in short if rules.lexicon["off-label"].first(words) is None)
+    names = (words for words in short if not _is_remark(words, rules))
+    return tuple(words for words in names if rules.lexicon["off-label"].first(words) is None)
+
+
+def _is_remark(words: str, rules: Rules) -> bool:
+    edge = rules.lexicon["phrase-edges"].at(words)
+    return edge is not None and edge.term.key == "clause"
 
 
 def _sentence(block: Block, clause: Clause) -> tuple[int, int]:

@@ -40,10 +40,18 @@ def test_a_label_is_told_from_what_it_labels(
     assert (block.label.text, block.body_text) == (label, body)
 
 
+def test_bold_words_without_a_sentence_are_a_label(block_of: Callable[[str], Block]) -> None:
+    assert [block_of(text).label is not None for text in ("* **Adults.**", "**Liver and kidney disease**")] == [
+        True,
+        True,
+    ]
+
+
 @pytest.mark.parametrize(
     "text",
     [
         "**Never exceed the dose** that was prescribed.",
+        "* **Exampline should be avoided by those with asthma.**",
         "Take it with food: it is gentler so.",
         "* Nausea",
         "It is *not* a steroid: do not stop it.",
