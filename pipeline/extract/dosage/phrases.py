@@ -45,11 +45,11 @@ def read_phrases(tokens: Tokens) -> tuple[Phrase, ...]:
     index, strength_depth, limit = 0, -1, -1
     while index < tokens.size:
         phrase = _read(tokens, index, phrases)
-        if tokens.has(index, "strength") and phrase is None:
+        if phrase is None and tokens.has(index, "strength"):
             strength_depth = tokens[index].depth
-        elif tokens.text(index) == ":" or _tells_dose(tokens, index):
+        elif strength_depth >= 0 and (tokens.text(index) == ":" or _tells_dose(tokens, index)):
             strength_depth = -1
-        if tokens.has(index, "maximum") and phrase is None and _names_limit(tokens, index):
+        if phrase is None and tokens.has(index, "maximum") and _names_limit(tokens, index):
             limit = index + _LIMIT_REACH
         if phrase is None or phrase.last <= index:
             index += 1
@@ -118,15 +118,18 @@ def _split_maximum(phrases: list[Phrase]) -> int:
 
 def _read(tokens: Tokens, index: int, before: list[Phrase]) -> Phrase | None:
     token = tokens[index]
-    for reader in _readers(tuple(token.senses), token.value is not None):
-        phrase = reader(tokens, index)
-        if phrase is not None:
-            return phrase
+    is_number = token.value is not None
+    if is_number or token.senses:
+        for reader in _readers(tuple(token.senses), is_number):
+            phrase = reader(tokens, index)
+            if phrase is not None:
+                return phrase
     if before and before[-1].kind == "maximum" and before[-1].last == index:
         further = read_further_maximum(tokens, index, before[-1].name)
         if further is not None:
             return further
-    return bare_count(tokens, index, before) or _mark(tokens, index)
+    count = bare_count(tokens, index, before) if is_number or "up-to" in token.senses else None
+    return count or _mark(tokens, index)
 
 
 @cache
