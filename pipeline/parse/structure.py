@@ -107,6 +107,7 @@ class Structure:
         while self.headings and self.headings[-1][0] >= level:
             self.headings.pop()
         parent = self._heading_above()
+        self._take_component_line()
         self.headings.append((level, len(self.blocks)))
         self.bold_line = self.lead = None
         self._set_component(key, words, level)
@@ -114,6 +115,13 @@ class Structure:
             self._open_section(key, words, line)
             self.section_level = level
         return _Place(key or self.section, self.component, parent)
+
+    def _take_component_line(self) -> None:
+        """A bold line right above a heading, with the name of a component, is the heading of all that follows."""
+        if self._is_below_bold_line():
+            named = self._labelled_component(self.blocks[-1].label)
+            if named is not None:
+                self.component, self.component_level, self.component_is_new = named, _STICKY, False
 
     def _set_component(self, key: str | None, words: str, level: int) -> None:
         """A component's heading holds until the next one, or until a section that is no part of it.
@@ -133,22 +141,31 @@ class Structure:
             else:
                 self.component, self.component_level = None, _LOWEST
 
-    def _paragraph(self, plain: str, label: Label | None, body: int, key: str | None, line: int) -> _Place:
+    def _paragraph(self, plain: str, label: Label | None, body: int, key: str | None, at: int) -> _Place:
         opens = key is not None and self.rules.sections[key].opens
+        stands_alone = label is not None and not plain[body:].strip()
+        if label is not None and (opens or stands_alone) and self.naming.is_shared(label.text):
+            self.component = None
         if opens and label is not None:
-            if self.naming.is_shared(label.text):
-                self.component = None
-            self._open_section(key, label.text, line)
+            self._open_section(key, label.text, at)
             self.bold_line = None
         parent = self.bold_line if self.bold_line is not None else self._heading_above()
-        stands_alone = label is not None and not plain[body:].strip()
         if stands_alone:
             parent = self._heading_above()
             self.bold_line = len(self.blocks)
         governs = stands_alone or opens or plain.rstrip().endswith(":")
         self.lead = len(self.blocks) if governs else None
         topic = key or (self._topic_of(parent) if label is None else self.section)
-        return _Place(topic, self._labelled_component(label) or self.component, parent)
+        return _Place(topic, self._labelled_component(label) or self._component_above(label), parent)
+
+    def _component_above(self, label: Label | None) -> str | None:
+        """That of the bold line right above a paragraph without a label; what follows it may be about all again."""
+        if label is None and self._is_below_bold_line():
+            return self.blocks[-1].component
+        return self.component
+
+    def _is_below_bold_line(self) -> bool:
+        return self.bold_line is not None and self.bold_line == len(self.blocks) - 1
 
     def _listed(self, item: int | None, label: Label | None, key: str | None, line: int) -> _Place:
         """List items, further paragraphs of an item, table rows."""

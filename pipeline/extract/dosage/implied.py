@@ -11,12 +11,13 @@ from pipeline.model.fact import Population, PopulationCode
 from pipeline.rules import Rules
 
 _BEFORE = 30  # characters in which "hepatic or" may stand before "severe renal impairment"
+_LABEL = re.compile(r"^[^.,;:()\d]{1,40}:\s+")
 _JOINED = re.compile(r"\b(?P<organ>\w+)(?:\s\(\w+\))?\s(?:and/or|or|and)\s$")
 
 
 def circumstance(text: str, start: int, end: int, rules: Rules) -> FoundPopulation | None:
     """Those whom the opening of a sentence tells from others: "For patients on Otherol, 5 mg daily"."""
-    sentence = text[start:end].lstrip()
+    sentence = _LABEL.sub("", text[start:end].lstrip())
     hit = rules.lexicon["dosage-circumstances"].first(sentence)
     if hit is None:
         return None

@@ -10,6 +10,7 @@ from pipeline.extract.dosage.about import label_circumstance, label_indication
 from pipeline.extract.dosage.ailing import with_illness
 from pipeline.extract.dosage.ambiguous import settle_senses
 from pipeline.extract.dosage.lexer import lexer_for
+from pipeline.extract.dosage.spanning import spanning
 from pipeline.extract.dosage.tokens import Tokens
 from pipeline.extract.dosage.windows import window_of_label
 from pipeline.extract.populations import ORGANS, FoundPopulation, age_band, find_populations, maturity, narrowed
@@ -53,7 +54,7 @@ def read_label(block: Block, document: Document, rules: Rules) -> LabelContext:
 
 def read_title(text: str, document: Document, rules: Rules) -> LabelContext:
     """What the words of a label, or of a list item that stands as one above others, set."""
-    found = with_illness(text, tuple(find_populations(text, rules)))
+    found = with_illness(text, spanning(text, tuple(find_populations(text, rules))))
     named = (people for people in _as_bracketed(text, found) if not is_mere_function(people))
     populations = _one_of_organ(named) + organ_function(text, rules)
     if not populations and (band := _age_band(text, rules)) is not None:
@@ -122,8 +123,8 @@ def is_mere_function(people: Population) -> bool:
 
 
 def _role(text: str, rules: Rules) -> Role:
-    """The part that a regimen plays by its label ("Starting dose", "Maintenance")."""
-    term = rules.lexicon["dosage-roles"].get(text)
+    """The part that a regimen plays by its label ("Starting dose", "Maintenance (adults)")."""
+    term = rules.lexicon["dosage-roles"].get(text.partition(" (")[0])
     return _ROLES.get(term.key, "usual") if term is not None else "usual"
 
 

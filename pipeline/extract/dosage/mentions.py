@@ -4,21 +4,20 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from pipeline.extract.dosage.ailing import with_illness
 from pipeline.extract.dosage.implied import circumstance, with_organs
 from pipeline.extract.dosage.labels import is_mere_function, organ_bands
 from pipeline.extract.dosage.lexer import lexer_for
 from pipeline.extract.dosage.reader import states_quantity
+from pipeline.extract.dosage.spanning import JOINT, spanning
 from pipeline.extract.populations import ORGANS, FoundPopulation, find_populations
-from pipeline.model.document import squeeze
 from pipeline.model.fact import Population, PopulationCode
 from pipeline.rules import Rules
 
 _NEXT = 5
 _MERE_IMPAIRMENT = 2
-_JOINT = re.compile(r"\s*(?:,|(?:\([^)\d]*\)\s*)?,?\s*(?:and|or|&)\s)\s*(?:in\s+|for\s+)?(?:an?\s+)?", re.IGNORECASE)
 _APPOSED = re.compile(r"\s*\((?:including )?", re.IGNORECASE)
 _ADJECTIVE = re.compile(r"pa?ediatric", re.IGNORECASE)
 _DENYING = frozenset({"established", "unused"})
@@ -83,29 +82,7 @@ def mentioned(text: str, start: int, end: int, rules: Rules) -> tuple[FoundPopul
     apart = [
         item for at, item in enumerate(kept) if not (at and _APPOSED.fullmatch(text, kept[at - 1].end, item.start))
     ]
-    return with_illness(text, _spanning(text, apart))
-
-
-def _spanning(text: str, found: Sequence[FoundPopulation]) -> list[FoundPopulation]:
-    """ "Children aged 12 years and adolescents up to 17 years" are one band, from the first age to the second."""
-    kept: list[FoundPopulation] = []
-    for item in found:
-        young, old = (kept[-1].population if kept else None), item.population
-        if young and _is_one_age(young) and _is_up_to(old) and _JOINT.fullmatch(text, kept[-1].end, item.start):
-            words = squeeze(text[kept[-1].start : item.end])
-            both = replace(young, text=words, age_high=old.age_high)
-            kept[-1] = FoundPopulation(kept[-1].start, item.end, both)
-        else:
-            kept.append(item)
-    return kept
-
-
-def _is_one_age(people: Population) -> bool:
-    return people.age_low is not None and people.age_low == people.age_high and people.age_unit == "a"
-
-
-def _is_up_to(people: Population) -> bool:
-    return people.age_low is None and people.age_high is not None and people.age_unit == "a"
+    return with_illness(text, spanning(text, apart))
 
 
 def _joined_to(
@@ -116,14 +93,14 @@ def _joined_to(
         return ()
     band = bands[0]
     others = (item for item in mentions if item.population.code in ORGANS - {band.population.code})
-    return tuple(item.population for item in others if _JOINT.fullmatch(text, item.end, band.start))
+    return tuple(item.population for item in others if JOINT.fullmatch(text, item.end, band.start))
 
 
 def _first(text: str, mentions: tuple[FoundPopulation, ...]) -> tuple[Population, ...]:
     """The first people named, with those whom an "and" joins to them."""
     joined = list(mentions[:1])
     for mention in mentions[1:]:
-        if not _JOINT.fullmatch(text, joined[-1].end, mention.start):
+        if not JOINT.fullmatch(text, joined[-1].end, mention.start):
             break
         joined.append(mention)
     return tuple(mention.population for mention in joined)

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field, replace
 from pipeline.extract.dosage.implied import organ_spoken_of
 from pipeline.extract.dosage.lexer import lexer_for
 from pipeline.extract.dosage.mentions import SentencePeople, mentioned, people_of
-from pipeline.extract.dosage.reader import states_quantity
+from pipeline.extract.dosage.reader import read_sentences, states_quantity
 from pipeline.extract.populations import ORGANS, FoundPopulation, age_band, narrowed
 from pipeline.model.document import Block, Span
 from pipeline.model.dosage import DosageInstruction
@@ -19,6 +19,7 @@ from pipeline.rules import Rules
 _BRACKET = re.compile(r"\s*\(([^()]+)\)")
 _FIGURE = re.compile(r"\d")
 _BEFORE = 20  # characters in which "several months" stand
+_OPENING = 4
 _STEERS = frozenset({"initial", "maintenance", "loading", "maximum", "duration", "single"})
 
 
@@ -63,6 +64,8 @@ def groups(block: Block, set_by_labels: tuple[Population, ...], rules: Rules) ->
         said = people_of(block.plain, start, end, organ, rules).beyond(told)
         organ = organ_spoken_of([mention.population for mention in said.mentions], organ)
         goes_on = _goes_on(block.plain, start, end, rules)
+        if group is not None and said.people and not group.people and _says_whom(block.plain, start, end, rules):
+            group.people = said.people
         if group is not None and (_ends(group, said, goes_on) or _is_of_all(block.plain, start, end, rules)):
             general, dosed = general or _is_general(group, block), dosed or _gives_doses(group, block, rules)
             yield group
@@ -90,6 +93,13 @@ def _is_of_all(text: str, start: int, end: int, rules: Rules) -> bool:
 def _goes_on(text: str, start: int, end: int, rules: Rules) -> bool:
     """ "This infusion is given once a month": of what the sentence before spoke, and of its people."""
     return "pronoun" in lexer_for(rules.lexicon).tokens(text, start, end)[0].senses
+
+
+def _says_whom(text: str, start: int, end: int, rules: Rules) -> bool:
+    """ "This applies to adults and adolescents": whom the doses before it are for, with none of its own."""
+    tokens = lexer_for(rules.lexicon).tokens(text, start, end)
+    said = "pronoun" in tokens[0].senses and any(tokens.has(at, "applies") for at in range(1, _OPENING))
+    return said and not read_sentences(text, [(start, end)], rules.lexicon)
 
 
 def _is_general(group: Group, block: Block) -> bool:

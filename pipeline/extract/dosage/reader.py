@@ -56,7 +56,7 @@ def read_sentences(
         tokens = settle_senses(lexer_for(lexicon).tokens(text, start, end))
         of_diet = _is_of_diet(tokens.senses, of_diet)
         part += _has_heading(tokens)
-        if not of_diet and _NO_REGIMEN.isdisjoint(tokens.senses):
+        if not of_diet and _NO_REGIMEN.isdisjoint(tokens.senses) and not _is_of_fluids(tokens):
             found = _read_sentence(text, start, tokens, number)
             release = _release(text[start:end], lexicon)
             for regimen in found:
@@ -81,6 +81,12 @@ def _has_heading(tokens: Tokens) -> bool:
 def _is_of_form(tokens: Tokens) -> bool:
     """ "Lower-concentration creams are applied ...": said of what its opening tells from other products."""
     return any(tokens.has(at, "strength") or tokens.has(at, "release") for at in range(_OPENING))
+
+
+def _is_of_fluids(tokens: Tokens) -> bool:
+    """ "The fluid intake should reach 2 L": what its opening speaks of is no drug."""
+    opening = next((at for at in range(_OPENING) if tokens.has(at, "fluids")), None)
+    return opening is not None and not any(tokens.has(at, "with") for at in range(opening))
 
 
 def _release(sentence: str, lexicon: Mapping[str, Lexicon]) -> str:

@@ -11,6 +11,7 @@ from pipeline.model.document import Span
 from pipeline.rules.lexicon import Lexicon
 
 _PAUSES = frozenset(",;:.")
+_ENDS = frozenset(";.")
 _JOINTS = frozenset({"and", "or", "then", "contrast"})
 _LEADS = frozenset({"then", "contrast"})
 _HANGING = frozenset({"filler", "with", "pronoun"})
@@ -58,8 +59,31 @@ def _joint(tokens: Tokens) -> int | None:
     joints = [at for at, token in enumerate(tokens) if _is_joint(token)]
     if not joints:
         return next((at for at, token in enumerate(tokens) if token.text == "("), None)
+    opened = _left_open(tokens)
+    if opened is not None and opened < joints[-1]:
+        return opened
     pauses = [at for at in joints if tokens.text(at) in _PAUSES]
+    if tokens.text(joints[-1]) == ":":
+        return _before_label(tokens, pauses)
     return joints[0] if joints[0] == 0 and pauses in ([], joints[:1]) else joints[-1]
+
+
+def _left_open(tokens: Tokens) -> int | None:
+    """The index of a bracket that opens between the two and does not close: it is the second's, as "(e.g., 5 mg)"."""
+    opened: list[int] = []
+    for at, token in enumerate(tokens):
+        if token.text == "(":
+            opened.append(at)
+        elif token.text == ")" and opened:
+            opened.pop()
+    return opened[0] if opened else None
+
+
+def _before_label(tokens: Tokens, pauses: Sequence[int]) -> int:
+    """ "5 mg daily; severe disease: 10 mg": the words before the colon say what the second is for."""
+    ends = [at for at in pauses if tokens.text(at) in _ENDS]
+    others = [at for at in pauses if tokens.text(at) != ":"]
+    return (ends or others or pauses)[-1]
 
 
 def _is_joint(token: Token) -> bool:

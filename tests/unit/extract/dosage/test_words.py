@@ -41,6 +41,14 @@ CLAUSES = [
         ["A dose of 0.25 mL (children under 3 years)", "0.5 mL (older children) is injected"],
     ),
     (
+        "Mild infections: 5 mg daily; severe infections: 10 mg daily.",
+        ["Mild infections: 5 mg daily", "severe infections: 10 mg daily"],
+    ),
+    (
+        "From low doses (e.g., 5 mg daily) to high doses (e.g., 10 mg daily).",
+        ["From low doses (e.g., 5 mg daily) to high doses", "(e.g., 10 mg daily)"],
+    ),
+    (
         "Drug A 200 mg twice daily for a week. Drug B 500 mg once daily until it heals.",
         ["Drug A 200 mg twice daily for a week", "Drug B 500 mg once daily until it heals"],
     ),
