@@ -28,11 +28,22 @@ def order(regimens: list[Regimen], clause: Regimen) -> None:
         clause.doses = tuple(_with_unit(dose, before.doses) for dose in clause.doses)
         clause.role = before.role if clause.role == "usual" and before.role != "single" else clause.role
         clause.sequence = before.sequence
+    elif _is_beside(before, clause):
+        clause.role = before.role
     elif _follows(before, clause):
         step = before.sequence or 1
         for choice in _choices(regimens):
             choice.sequence = step
         clause.sequence = step + 1
+
+
+def _is_beside(before: Regimen, clause: Regimen) -> bool:
+    """ "The initial dose is 2 mg once daily for men and 5 mg once daily for women": the same of others, no next step."""
+    if before.role not in _FIRST or clause.role != "usual" or clause.follows or clause.titrated:
+        return False
+    units = [dose.unit for dose in clause.doses]
+    alike = bool(units) and units == [dose.unit for dose in before.doses]
+    return alike and before.sentence == clause.sentence and bool(clause.timings) and clause.timings == before.timings
 
 
 def _choices(regimens: list[Regimen]) -> Iterator[Regimen]:
