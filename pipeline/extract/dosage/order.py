@@ -38,7 +38,7 @@ def order(regimens: list[Regimen], clause: Regimen) -> None:
 
 
 def _is_beside(before: Regimen, clause: Regimen) -> bool:
-    """ "The initial dose is 2 mg once daily for men and 5 mg once daily for women": the same of others, no next step."""
+    """ "The initial dose is 2 mg once daily for men and 5 mg once daily for women": of others, and no next step."""
     if before.role not in _FIRST or clause.role != "usual" or clause.follows or clause.titrated:
         return False
     units = [dose.unit for dose in clause.doses]
