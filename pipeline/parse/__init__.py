@@ -11,7 +11,7 @@ from pipeline.model.document import Block, Document, Source, Span, squeeze
 from pipeline.parse.front_matter import read_front_matter
 from pipeline.parse.lines import LineIndex
 from pipeline.parse.markdown import RawBlock, read_blocks
-from pipeline.parse.naming import Naming, components_of
+from pipeline.parse.naming import Naming, components_of, short_names
 from pipeline.parse.structure import Structure
 from pipeline.problems import Location, Problem
 from pipeline.rules import Rules
@@ -30,7 +30,8 @@ def parse_markdown(source: Source, rules: Rules) -> Parsed:
     raw_blocks = read_blocks(source.text, front.end)
     title, title_span = _title(front.values.get("title"), raw_blocks, source)
     components = components_of(title)
-    structure = Structure(rules, Naming(rules, title, components), LineIndex.of(source.text))
+    naming = Naming(rules, title, components, short_names(components, source.text))
+    structure = Structure(rules, naming, LineIndex.of(source.text))
     for raw in raw_blocks:
         structure.take(raw)
     blocks, sections = structure.finish()

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from functools import lru_cache
 
 from pipeline.rules import Rules
 
 _JOINT = re.compile(r"\s+(?:\+|/|&)\s+|\s*\+\s*")
 _ASIDE = re.compile(r"\s*\(([^)]*)\)")
+_SHORT = r"[A-Z](?=\w*[A-Z0-9])[A-Za-z0-9]{2,9}"
 _DANGLING = re.compile(r"\b(?:of|for|with|in)\s*$")
 
 
@@ -19,17 +21,34 @@ def components_of(title: str) -> tuple[str, ...]:
     return names if len(names) > 1 else ()
 
 
-class Naming:
-    """The section rules, and the names of one page's drug that its headings may repeat."""
+def short_names(components: tuple[str, ...], text: str) -> dict[str, str]:
+    """The component of each abbreviation that the text defines for one alone: "Dehydroepiandrosterone (DHEA)".
 
-    def __init__(self, rules: Rules, title: str, components: tuple[str, ...]) -> None:
+    The first word of a component may stand for it, and a word more behind it: "Coenzyme Q10 (CoQ10)".
+    """
+    found: dict[str, set[str]] = {}
+    for name in components:
+        first = re.escape(name.split()[0])
+        for match in re.finditer(rf"(?<!\w)(?:{re.escape(name)}|{first}(?: \w+)?) ?\(({_SHORT})\)", text):
+            found.setdefault(match[1], set()).add(name)
+    return {short: names.pop() for short, names in found.items() if len(names) == 1}
+
+
+class Naming:
+    """The section rules, and the names of one page's drug that its headings may repeat.
+
+    `shorts` are the abbreviations of its components, each with the component.
+    """
+
+    def __init__(self, rules: Rules, title: str, components: tuple[str, ...], shorts: Mapping[str, str]) -> None:
         self.title = _fold(title)
         self.components = {_fold(name): name for name in components}
+        self.components |= {_fold(short): name for short, name in shorts.items()}
         self._sections = rules.sections
         self._cues = rules.lexicon["component-cues"]
-        names = sorted({title, *components} - {""}, key=len, reverse=True)
+        names = sorted({title, *components, *shorts} - {""}, key=len, reverse=True)
         self._names = _any_of(names, suffix="(?:'s)?")
-        self._component_names = _any_of(components)
+        self._component_names = _any_of((*components, *shorts))
         self.section = lru_cache(maxsize=256)(self._section)
 
     def _section(self, words: str) -> str | None:
@@ -57,7 +76,8 @@ class Naming:
         """Whether the words speak of more than one component ("FAQs (for both A and B)")."""
         if self._component_names is None:
             return False
-        return len({_fold(match.group()) for match in self._component_names.finditer(words)}) > 1
+        folded = (_fold(match.group()) for match in self._component_names.finditer(words))
+        return len({self.components.get(name, name) for name in folded}) > 1
 
     def is_shared(self, words: str) -> bool:
         """Whether a heading of a combination speaks of its components together."""
