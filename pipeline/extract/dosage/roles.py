@@ -6,6 +6,7 @@ from pipeline.extract.dosage.numerals import read_range
 from pipeline.extract.dosage.tokens import Phrase, Tokens
 
 ROLE_CUES = ("initial", "maintenance", "loading")
+_LOW = (" low", " lower")
 _KEPT_UP = frozenset({"maintained", "maintain"})
 _PAUSES = frozenset({",", ";", "."})
 _NOT_DOSED = frozenset({"spell", "effect"})  # what may be initial besides a dose
@@ -14,6 +15,8 @@ _NOT_DOSED = frozenset({"spell", "effect"})  # what may be initial besides a dos
 def read_role(tokens: Tokens, index: int) -> Phrase | None:
     role = next((name for name in ROLE_CUES if tokens.has(index, name)), None)
     if role is None or (tokens.text(index) == "starting" and _tells_when(tokens, index + 1)):
+        return None
+    if tokens.text(index).endswith(_LOW) and not _is_given(tokens, index):
         return None
     behind = tokens[index + 1]
     before = index - 1 - tokens.has(index - 1, "article")
@@ -24,6 +27,13 @@ def read_role(tokens: Tokens, index: int) -> Phrase | None:
     if _is_of_another(tokens, index) or (tokens.has(index + 1, "for") and tokens.text(index) in _KEPT_UP):
         return None
     return Phrase("role", index, index + 1 + tokens.has(index + 1, "dose"), name=role)
+
+
+def _is_given(tokens: Tokens, index: int) -> bool:
+    """ "It starts low (1 mg), and is increased", unlike "start low, and increase to 5 mg"."""
+    behind = (tokens[at] for at in range(index + 1, tokens.size))
+    told = next((token for token in behind if token.value is not None or "titration" in token.senses), None)
+    return told is not None and told.value is not None
 
 
 def _is_of_another(tokens: Tokens, index: int) -> bool:
