@@ -49,7 +49,15 @@ class LabelContext:
 def read_label(block: Block, document: Document, rules: Rules) -> LabelContext:
     if block.label is None or block.label.is_question:
         return LabelContext()
-    return read_title(block.label.text, document, rules)
+    title = read_title(block.label.text, document, rules)
+    return replace(title, indication="") if _is_short_name(block, document) else title
+
+
+def _is_short_name(block: Block, document: Document) -> bool:
+    """ "CoQ10:" on a page that calls a component so: the one word has named it, and no disease."""
+    one_word = block.label is not None and " " not in block.label.text
+    above = document.blocks[block.parent].component if block.parent is not None else None
+    return one_word and block.component not in (None, above)
 
 
 def read_title(text: str, document: Document, rules: Rules) -> LabelContext:
