@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import get_args
@@ -21,6 +21,7 @@ _BRACKETED = re.compile(r"\s*\([^().\d]{3,60}(?:,\s*|\s[-–]\s)")
 _MEASURED = re.compile(r"\s?(?:kg|lbs?|m²|m2|%|m?mol|mL|mg|mcg)\b", re.IGNORECASE)
 _COUNTED = re.compile(r"[ -](([A-Za-z]+)[\w ]{0,20})")
 _FIGURE = re.compile(r"\d")
+_MEETS = re.compile(r"\s*(?:,|and|or|&)\s+(?:those )?", re.IGNORECASE)
 _EITHER = re.compile(r",?\s+or\s+", re.IGNORECASE)
 _ADULT = {"a": Decimal(18), "mo": Decimal(216)}
 _OLD = Decimal(60)
@@ -167,13 +168,34 @@ def _bands(text: str, rules: Rules, start: int, end: int) -> tuple[list[Band], l
         return [], []
     weighed = list(weights(text, rules, start, end)) if "kg" in text[start:end].casefold() else []
     aged = (age for age in ages(text, rules, start, end) if not _is_measured(text, age, rules))
-    apart = [age for age in aged if not any(age.start < by.end and by.start < age.end for by in weighed)]
+    apart = [
+        age for age in _meeting(text, aged) if not any(age.start < by.end and by.start < age.end for by in weighed)
+    ]
     if rules.lexicon["populations"].first(text, start, end) is None:
         apart, weighed = _without_either(text, apart, weighed)
     measure = maturity(text, rules, start, end) if apart else ""
     if measure:
         apart = [replace(age, low=None, high=None, measure=measure) for age in apart]
     return apart, weighed
+
+
+def _meeting(text: str, aged: Iterable[Band]) -> Iterator[Band]:
+    """Those up to an age and those above it ("≤64 years and >64 years") are of any age: one band in words only."""
+    before: Band | None = None
+    for age in aged:
+        if before is not None and _is_up_to(before, age) and _MEETS.fullmatch(text, before.end, age.start):
+            before = replace(before, end=age.end, high=None)
+            continue
+        if before is not None:
+            yield before
+        before = age
+    if before is not None:
+        yield before
+
+
+def _is_up_to(young: Band, old: Band) -> bool:
+    bounds = young.low is None and old.high is None and young.high is not None
+    return bounds and (young.high, young.unit) == (old.low, old.unit)
 
 
 def _without_either(text: str, aged: list[Band], weighed: list[Band]) -> tuple[list[Band], list[Band]]:

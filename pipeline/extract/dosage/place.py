@@ -119,7 +119,8 @@ def _is_regimen(instruction: DosageInstruction, block: Block, rules: Rules) -> b
     measured = "monitoring" in words.senses
     timing = instruction.timing
     if (timing.count or 1) > 1 and timing.period is None:  # "three doses at months 0, 2 and 6"
-        return bool(instruction.additional) and not measured
+        spaced = any(token.text == "apart" for token in words)  # "two doses, 6 to 12 months apart"
+        return bool(instruction.additional or spaced) and not measured
     stated = timing.period or timing.time_of_day
     subject = _opens_with_dose(words) and "vague" not in words.senses
     told = instruction.method or instruction.route or subject or repeats_doses(instruction, rules)
