@@ -10,8 +10,8 @@ from pipeline.extract.dosage.interval import lend_interval, tells_interval
 from pipeline.extract.dosage.limits import is_ceiling, limit_behind
 from pipeline.extract.dosage.order import elided, order
 from pipeline.extract.dosage.regimen import Regimen, limit_of
-from pipeline.extract.dosage.restated import says_total_of
-from pipeline.extract.dosage.sharing import number_steps, share_maximum, share_timing, withhold_totals
+from pipeline.extract.dosage.restated import is_sum_of, says_total_of
+from pipeline.extract.dosage.sharing import alternatives, number_steps, share_maximum, share_timing, withhold_totals
 from pipeline.extract.dosage.tokens import UNTIMED
 from pipeline.model.dosage import Maximum, Timing
 
@@ -30,6 +30,9 @@ def assemble(clauses: list[Regimen]) -> list[Regimen]:
     for clause in clauses:
         if regimens and is_ceiling(regimens[-1], clause):
             regimens[-1].end = clause.end
+            continue
+        if regimens and is_sum_of(clause, regimens[-1]):
+            regimens[-1].lent.append((clause.start, clause.end))
             continue
         limit = limit_of(clause)
         if limit is None and regimens:
@@ -140,15 +143,21 @@ def _amend_last(regimens: list[Regimen], clause: Regimen) -> bool:
         before.timings += clause.timings
         before.end = max(before.end, clause.end)
     _add_lengths(regimens, clause, same)
-    before.maximums += clause.maximums
-    if clause.maximums and not same:
-        before.lent.append((clause.start, clause.end))
+    _add_maximums(regimens, clause, same)
     if same:
         before.as_needed = before.as_needed or clause.as_needed
         before.route = before.route or clause.route
         before.additional += clause.additional
         before.end = max(before.end, clause.end)
     return True
+
+
+def _add_maximums(regimens: list[Regimen], clause: Regimen, same: bool) -> None:
+    """A limit of the same sentence is of its last dose, one of another sentence of all its alternatives."""
+    for limited in regimens[-1:] if same else alternatives(regimens):
+        limited.maximums += clause.maximums
+        if clause.maximums and not same:
+            limited.lent.append((clause.start, clause.end))
 
 
 def _untimed_of_sentence(regimens: list[Regimen]) -> list[Regimen]:

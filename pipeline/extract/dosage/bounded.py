@@ -6,8 +6,9 @@ from dataclasses import replace
 
 from pipeline.extract.dosage.amounts import read_amount
 from pipeline.extract.dosage.figures import read_diluent
+from pipeline.extract.dosage.maximum import limit_of_quantity
 from pipeline.extract.dosage.numerals import DASHES, read_number, read_range
-from pipeline.extract.dosage.quantities import Bound
+from pipeline.extract.dosage.quantities import Bound, read_quantity
 from pipeline.extract.dosage.timing import read_timing
 from pipeline.extract.dosage.tokens import Phrase, Tokens
 from pipeline.extract.dosage.units import DRUG_KINDS, read_unit
@@ -30,11 +31,11 @@ def read_bounded_amount(tokens: Tokens, index: int) -> Phrase | None:
     phrase = read_amount(tokens, index + bool(bound), bound)
     if phrase is None:
         return _running_downwards(tokens, index)
-    if _is_range(phrase) and tokens.text(phrase.last) in _OR_MORE:
+    if _opens_upwards(tokens, phrase):
         lows = tuple(replace(amount, high=None) for amount in phrase.amounts)
         return replace(phrase, first=index, last=phrase.last + 1, amounts=lows)
     if bound == "up-to" and [amount.unit for amount in phrase.amounts] == ["{dose}"]:
-        return Phrase("timing", index, phrase.last, timing=Timing(count=1, count_max=int(phrase.amounts[0].high or 1)))
+        return _up_to_doses(tokens, index, phrase)
     if (unclear := _past_unclear(tokens, index, phrase)) is not None:
         return Phrase("unclear", index, unclear)
     no_dose = _is_no_dose(tokens, index, phrase.last) or (bound and read_diluent(tokens, index + 1))
@@ -44,10 +45,21 @@ def read_bounded_amount(tokens: Tokens, index: int) -> Phrase | None:
     return replace(phrase, first=index, kind="other" if no_dose else phrase.kind, maximum=limit)
 
 
-def _is_range(phrase: Phrase) -> bool:
-    """ "25 mg to 50 mg or more" is a dose of 25 mg at least; "12 mg or more" is a condition of one."""
-    low, high = phrase.amounts[0].low if phrase.amounts else None, phrase.amounts[0].high if phrase.amounts else None
-    return phrase.kind in ("dose", "daily") and low is not None and high is not None and low < high
+def _up_to_doses(tokens: Tokens, index: int, phrase: Phrase) -> Phrase:
+    """ "Up to four doses": as many in all, or in the time of "up to four doses may be given in 48 hours"."""
+    quantity = read_quantity(tokens, index + 1)
+    limit = limit_of_quantity(tokens, index, quantity) if quantity is not None else None
+    if limit is not None and limit.maximum is not None and limit.maximum.per == "period":
+        return limit
+    return Phrase("timing", index, phrase.last, timing=Timing(count=1, count_max=int(phrase.amounts[0].high or 1)))
+
+
+def _opens_upwards(tokens: Tokens, phrase: Phrase) -> bool:
+    """ "25-50 mg or more", "30 mL/kg or more of the solution": doses; "12 mg or more" is a condition of one."""
+    if phrase.kind not in ("dose", "daily") or not phrase.amounts or tokens.text(phrase.last) not in _OR_MORE:
+        return False
+    low, high = phrase.amounts[0].low, phrase.amounts[0].high
+    return (low is not None and high is not None and low < high) or tokens.text(phrase.last + 1) == "of"
 
 
 def _past_unclear(tokens: Tokens, index: int, phrase: Phrase) -> int | None:

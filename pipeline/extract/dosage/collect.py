@@ -48,10 +48,26 @@ def collect(clause: Clause, tokens: Tokens, text: str, sentence: int) -> Regimen
     regimen.windowed = "window" in names
     regimen.dated = "dated" in names
     regimen.uncounted = "uncounted" in names
+    regimen.summed = any(tokens.has(phrase.first - 1, "sum") for phrase in clause if phrase.kind in AMOUNTS)
+    regimen.raised_daily = _is_raised_daily(clause, tokens)
+    regimen.bracketed = _is_bracketed(clause, tokens)
     regimen.banded = regimen.banded and regimen.bounds is None
     if regimen.has_amount and (regimen.unsettled or are_spread(regimen) or _has_doubtful_frequency(regimen, clause)):
         regimen.complete = False
     return regimen
+
+
+def _is_raised_daily(clause: Clause, tokens: Tokens) -> bool:
+    """ "Increased to 600 mg daily"; "once daily" is no total."""
+    kinds = [phrase.kind for phrase in clause if phrase.kind in ("titration", "dose", "timing")]
+    timings = [phrase for phrase in clause if phrase.kind == "timing"]
+    return kinds == ["titration", "dose", "timing"] and all(tokens.has(phrase.first, "daily") for phrase in timings)
+
+
+def _is_bracketed(clause: Clause, tokens: Tokens) -> bool:
+    """ "lower doses (1 mg/day, up to a maximum of 5 mg/day)": the dose and its maximum in one pair of brackets."""
+    told = [phrase.first for phrase in clause if phrase.kind in AMOUNTS or phrase.maximum is not None]
+    return len(told) > 1 and all(tokens[index].depth for index in told)
 
 
 def _times_another(clause: Clause) -> bool:

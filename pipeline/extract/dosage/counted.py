@@ -10,9 +10,11 @@ from pipeline.model.dosage import Timing
 
 def count_doses(regimen: Regimen) -> None:
     """ "Three doses at months 0, 2 and 6": so many in all, one at each time."""
-    if [dose.unit for dose in regimen.doses] != ["{dose}"] or not any(_is_of_series(t) for t in regimen.timings):
+    if [dose.unit for dose in regimen.doses] != ["{dose}"]:
         return
-    count = regimen.doses[0].high
+    if (regimen.doses[0].high or 1) < 1 and not regimen.has_frequency:  # "a half-dose", of which nobody says how much
+        regimen.doses = ()
+    count = regimen.doses[0].high if regimen.doses and any(_is_of_series(t) for t in regimen.timings) else None
     if count is not None and count > 1 and regimen.doses[0].low == count:
         regimen.doses = ()
         regimen.timings = [Timing(count=int(count)), *(replace(timing, count=None) for timing in regimen.timings)]

@@ -7,7 +7,7 @@ import re
 from pipeline.extract.dosage.amounts import read_amount
 from pipeline.extract.dosage.course import read_course
 from pipeline.extract.dosage.numerals import DASHES, read_range
-from pipeline.extract.dosage.quantities import read_quantity
+from pipeline.extract.dosage.quantities import Quantity, read_quantity
 from pipeline.extract.dosage.timing import read_timing
 from pipeline.extract.dosage.tokens import Phrase, Tokens
 from pipeline.extract.dosage.units import DRUG_KINDS
@@ -108,7 +108,7 @@ def _date(tokens: Tokens, index: int) -> Phrase | None:
 def read_diluent(tokens: Tokens, index: int) -> Phrase | None:
     """ "with 240 mL of water", "in 100 mL of normal saline"."""
     quantity = read_quantity(tokens, index) if "diluent" in tokens.senses else None
-    if quantity is None or quantity.unit.kind != "volume":
+    if quantity is None or quantity.unit.kind != "volume" or _is_infused(tokens, quantity):
         return None
     at = quantity.last
     own = not any(tokens.text(behind) == "diluent" for behind in range(at, at + 4))
@@ -118,6 +118,12 @@ def read_diluent(tokens: Tokens, index: int) -> Phrase | None:
         if tokens.has(behind, "diluent"):
             return Phrase("other", index, behind + 1)
     return None
+
+
+def _is_infused(tokens: Tokens, quantity: Quantity) -> bool:
+    """ "30 mL/kg of normal saline": for each kilogram nothing is dissolved; so much water may be drunk."""
+    drunk = any(tokens.has(at, "drink") for at in range(quantity.last, quantity.last + 3))
+    return "/" in quantity.unit.code and not drunk
 
 
 def _molar(tokens: Tokens, index: int) -> Phrase | None:
@@ -151,7 +157,7 @@ def _past_further(tokens: Tokens, last: int) -> int:
 
 def _compared(tokens: Tokens, index: int) -> Phrase | None:
     """ "doses above 40 mg daily", "> 50 kg", "more than 10 mg": a threshold."""
-    if not tokens.has(index, "comparison"):
+    if not tokens.has(index, "comparison") or _is_at_most(tokens, index):
         return None
     amount = read_amount(tokens, tokens.skip(tokens.skip(index + 1, "comparison"), "first"))
     if amount is None:
@@ -160,6 +166,12 @@ def _compared(tokens: Tokens, index: int) -> Phrase | None:
     period = read_timing(tokens, last)
     said = period is not None and (period.kind == "per-period" or (amount.kind == "other" and last > amount.last))
     return Phrase("other", index, period.last if said and period else amount.last)
+
+
+def _is_at_most(tokens: Tokens, index: int) -> bool:
+    """ "The usual dose is ≤ 10 mg daily", unlike "at doses ≤ 10 mg daily"."""
+    told = tokens.has(index - 1, "about") or tokens.has(index - 1, "telling")
+    return told and tokens.has(index, "up-to") and "level" not in tokens.senses
 
 
 def _step(tokens: Tokens, index: int) -> Phrase | None:

@@ -4,12 +4,24 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from itertools import pairwise
 
 from pipeline.extract.dosage.numerals import DASHES
 from pipeline.extract.dosage.tokens import Phrase, Tokens
 
 _COUNTING = frozenset({"twice", "thrice", "frequency", "weekday"})
 _YEAR = re.compile(r"(?:19|20)\d\d")
+
+
+def ends_of_examples(tokens: Tokens) -> tuple[int, ...]:
+    """The figures of "from low doses (e.g., 1 mg daily) to high doses (e.g., 5 mg daily)": no dose, but its bounds."""
+    opened = [at for at, token in enumerate(tokens) if token.text == "(" and tokens.has(at + 1, "example")]
+    found: list[int] = []
+    for first, second in pairwise(opened):
+        close = next(at for at in range(first, second + 1) if tokens.text(at) == ")" or at == second)
+        if tokens.has(close + 1, "to"):
+            found += (at for at in range(first, tokens.size) if tokens[at].depth and tokens[at].value is not None)
+    return tuple(found)
 
 
 def _counts(tokens: Tokens, index: int) -> bool:

@@ -42,7 +42,7 @@ def read_maximum(tokens: Tokens, index: int) -> Phrase | None:
     of_rate = any(tokens.text(before) == _INFUSION_RATE for before in range(index, at))
     if of_rate and (quantity.unit.period is None or quantity.unit.period[1] not in _RATES):
         return None
-    return _bounded(tokens, index, quantity, period)
+    return limit_of_quantity(tokens, index, quantity, period)
 
 
 def read_further_maximum(tokens: Tokens, index: int, period: str) -> Phrase | None:
@@ -58,7 +58,7 @@ def read_further_maximum(tokens: Tokens, index: int, period: str) -> Phrase | No
         return None
     if together and quantity.unit.period is None and _period_behind(tokens, quantity.last)[0] == "":
         return None
-    return _bounded(tokens, index, quantity, "" if period == _OF_ALL else period)
+    return limit_of_quantity(tokens, index, quantity, "" if period == _OF_ALL else period)
 
 
 def _to_amount(tokens: Tokens, index: int) -> tuple[int, str]:
@@ -119,7 +119,7 @@ def _period_word(tokens: Tokens, index: int) -> str | None:
 
 def _opens_period(tokens: Tokens, index: int) -> bool:
     """ "per", "in", "within", "at" (a time)."""
-    return tokens.has(index, "per") or tokens.has(index, "in-time") or tokens.text(index) == "at"
+    return tokens.has(index, "per") or tokens.has(index, "in-time") or tokens.text(index) in ("at", "in the")
 
 
 def _bare(tokens: Tokens, index: int, period: str) -> Quantity | None:
@@ -132,7 +132,8 @@ def _bare(tokens: Tokens, index: int, period: str) -> Quantity | None:
     return Quantity(numbers.low, numbers.high, _UNSTATED, numbers.last)
 
 
-def _bounded(tokens: Tokens, index: int, quantity: Quantity, period: str) -> Phrase:
+def limit_of_quantity(tokens: Tokens, index: int, quantity: Quantity, period: str = "") -> Phrase:
+    """The maximum that a quantity is, with the period that `period` or the words behind it name."""
     last = quantity.last
     behind, number, after = _period_behind(tokens, last)
     if not behind and tokens.text(last) in ("(", ")"):
@@ -145,6 +146,8 @@ def _bounded(tokens: Tokens, index: int, quantity: Quantity, period: str) -> Phr
     elif behind:
         period, last = behind, after
     if period == "lifetime" and _is_of_treatment(tokens, index):
+        return Phrase("maximum", index, last)
+    if quantity.unit.kind != "dose" and any(tokens.text(at) == "first" for at in range(quantity.last, last)):
         return Phrase("maximum", index, last)
     per = _PER.get(period, "period")
     if per == "dose" and (spell := _past_spell(tokens, last)) is not None:

@@ -180,7 +180,20 @@ def _maximums(regimen: Regimen) -> tuple[Maximum, ...]:
     units = [dose.unit for dose in regimen.doses]
     unit = next((unit for unit in units if unit.startswith("{")), units[0] if units else "")
     filled = [maximum if maximum.unit else replace(maximum, unit=unit) for maximum in regimen.maximums]
-    return tuple(dict.fromkeys(maximum for maximum in filled if not is_outdone(maximum, regimen.doses, regimen.daily)))
+    telling = [maximum for maximum in filled if not _is_implied(maximum, filled)]
+    return tuple(dict.fromkeys(maximum for maximum in telling if not is_outdone(maximum, regimen.doses, regimen.daily)))
+
+
+def _is_implied(maximum: Maximum, others: Sequence[Maximum]) -> bool:
+    """ "At most 40 mg a day" says so of each dose too."""
+    return maximum.per == "dose" and any(
+        other.per == "period" and _is_of_day(other) and other.unit == maximum.unit and other.value <= maximum.value
+        for other in others
+    )
+
+
+def _is_of_day(maximum: Maximum) -> bool:
+    return (maximum.per_value, maximum.per_unit) in _DAYS
 
 
 def is_outdone(maximum: Maximum, doses: tuple[Amount, ...], daily: Amount | None) -> bool:
@@ -189,5 +202,5 @@ def is_outdone(maximum: Maximum, doses: tuple[Amount, ...], daily: Amount | None
     if amount is None or amount.low is None or amount.unit.partition("/")[2] != maximum.unit.partition("/")[2]:
         return False
     least = convert(amount.low, amount.unit, maximum.unit)
-    of_a_day = maximum.per == "period" and (maximum.per_value, maximum.per_unit) in _DAYS
+    of_a_day = maximum.per == "period" and _is_of_day(maximum)
     return least is not None and least > maximum.value and (of_a_day or (maximum.per == "dose" and daily is None))

@@ -8,7 +8,7 @@ from decimal import Decimal
 from itertools import pairwise
 
 from pipeline.extract.dosage.regimen import Regimen
-from pipeline.model.dosage import Amount, Timing
+from pipeline.model.dosage import Amount, Maximum, Timing
 
 _FIRST = ("initial", "loading")
 
@@ -19,6 +19,10 @@ def order(regimens: list[Regimen], clause: Regimen) -> None:
         return
     before = regimens[-1]
     clause.route = clause.route or before.route
+    if _raises_total(before, clause):
+        clause.daily, clause.doses = clause.doses[0], ()
+        clause.timings = []
+        clause.maximums = [_of_a_day(maximum) for maximum in clause.maximums]
     if _keeps_rhythm(before, clause):
         clause.timings += [replace(timing, count=None, count_max=None) for timing in before.timings]
     if before.sentence == clause.sentence or clause.retimed:
@@ -35,6 +39,19 @@ def order(regimens: list[Regimen], clause: Regimen) -> None:
         for choice in _choices(regimens):
             choice.sequence = step
         clause.sequence = step + 1
+
+
+def _raises_total(before: Regimen, clause: Regimen) -> bool:
+    """ "400 mg daily in two doses, increased to 600 mg daily": a total again, however it is divided."""
+    total = before.daily or (before.doses[0] if before.doses else None)
+    parts = before.divided.frequency if before.divided is not None else None
+    if total is None or not clause.raised_daily or clause.divided is not None or (parts or 1) < 2:
+        return False
+    return [dose.unit for dose in clause.doses] == [total.unit] and not total.unit.startswith("{")
+
+
+def _of_a_day(maximum: Maximum) -> Maximum:
+    return replace(maximum, per="period") if maximum.per == "dose" else maximum
 
 
 def _is_beside(before: Regimen, clause: Regimen) -> bool:

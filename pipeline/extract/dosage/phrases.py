@@ -13,6 +13,7 @@ from pipeline.extract.dosage.course import read_course
 from pipeline.extract.dosage.divided import read_divided
 from pipeline.extract.dosage.events import read_no_event
 from pipeline.extract.dosage.figures import read_figure, read_titration
+from pipeline.extract.dosage.forbidden import read_forbidden
 from pipeline.extract.dosage.grammar import AMOUNTS
 from pipeline.extract.dosage.maximum import read_further_maximum, read_maximum
 from pipeline.extract.dosage.needs import read_need
@@ -37,7 +38,8 @@ _CONDITION_ENDS = frozenset({",", ";", ":", "("})
 _CONDITION_SENSES = frozenset({"method", "then", "dose", "initial", "maintenance", "loading", "maximum"})
 _ENDS_STRENGTHS: frozenset[Kind] = frozenset({"timing", "role", "then", "close", "method", "contrast"})
 _LIMITED = frozenset({"dose", "infusion", "extent"})
-_LIMIT_REACH = 10  # how far behind "the maximum dose" a figure is still that of the maximum
+_DEPENDING_ON = ("on", "on the")
+_LIMIT_REACH = 16  # how far behind "the maximum dose" a figure is still that of the maximum
 
 
 def read_phrases(tokens: Tokens) -> tuple[Phrase, ...]:
@@ -45,7 +47,7 @@ def read_phrases(tokens: Tokens) -> tuple[Phrase, ...]:
     index, strength_depth, limit = 0, -1, -1
     while index < tokens.size:
         phrase = _read(tokens, index, phrases)
-        if phrase is None and tokens.has(index, "strength"):
+        if phrase is None and tokens.has(index, "strength") and tokens.text(index - 1) not in _DEPENDING_ON:
             strength_depth = tokens[index].depth
         elif strength_depth >= 0 and (tokens.text(index) == ":" or _tells_dose(tokens, index)):
             strength_depth = -1
@@ -58,6 +60,8 @@ def read_phrases(tokens: Tokens) -> tuple[Phrase, ...]:
             phrase = replace(phrase, kind="other")
         if phrase.kind in ("dose", "daily", "rate") and index < limit:
             phrase, limit = replace(phrase, kind="unclear", name="limit"), -1
+        if phrase.kind in ("dose", "daily") and _is_further_limit(phrases):
+            phrase = replace(phrase, kind="other")
         if phrase.kind in ("dose", "daily") and (limits := _split_maximum(phrases)):
             phrases[-limits:] = [replace(part, kind="other", maximum=None) for part in phrases[-limits:]]
             phrase = replace(phrase, kind="unclear", name="limit")
@@ -99,6 +103,13 @@ def _is_end(tokens: Tokens, index: int, before: list[Phrase]) -> bool:
     """The amount of "until 3 applications have been made", or what doses come to: "10 mg twice, a total of 20 mg"."""
     summed = tokens.has(index - 1, "sum") and any(phrase.kind in AMOUNTS for phrase in before)
     return summed or tokens.text(index - 1) == "until"
+
+
+def _is_further_limit(phrases: list[Phrase]) -> bool:
+    """The second figure of "the maximum dose varies, up to 10 mg for capsules and 15 mg for tablets"."""
+    joined = bool(phrases) and phrases[-1].kind == "connector" and phrases[-1].name != ";"
+    amounts = [phrase for phrase in phrases if phrase.kind in AMOUNTS]
+    return joined and bool(amounts) and (amounts[-1].kind, amounts[-1].name) == ("unclear", "limit")
 
 
 def _split_maximum(phrases: list[Phrase]) -> int:
@@ -183,6 +194,7 @@ READERS: tuple[tuple[Reader, frozenset[str]], ...] = (
     (read_window, frozenset({"time"})),
     (read_timing, TIMING_OPENERS | {_NUMBER}),
     (read_maximum, frozenset({"maximum"})),
+    (read_forbidden, frozenset({"beyond"})),
     (
         read_figure,
         frozenset({"about", "comparison", "step", "age", "level", "definition", "every", "rounding", _NUMBER}),

@@ -11,7 +11,7 @@ from pipeline.extract.dosage.ambiguous import settle_senses
 from pipeline.extract.dosage.assemble import assemble
 from pipeline.extract.dosage.collect import collect
 from pipeline.extract.dosage.grammar import Clause, read_clauses
-from pipeline.extract.dosage.left_over import left_over
+from pipeline.extract.dosage.left_over import ends_of_examples, left_over
 from pipeline.extract.dosage.lexer import CUES, lexer_for
 from pipeline.extract.dosage.normalise import normalise
 from pipeline.extract.dosage.phrases import read_phrases
@@ -132,7 +132,7 @@ def _read_sentence(text: str, start: int, tokens: Tokens, number: int) -> list[R
     collected = [collect(clause, tokens, text, number) for clause in clauses]
     if "equality" in tokens.senses and not _recurs(collected) and _is_outside(tokens, "equality"):
         return []
-    if collected and (left := left_over(tokens, phrases)):
+    if collected and (left := (*left_over(tokens, phrases), *ends_of_examples(tokens))):
         _mark(clauses, collected, left)
     if "denial" in tokens.senses and _is_outside(tokens, "denial"):
         _forget_routes(collected)

@@ -20,6 +20,9 @@ class Regimen:
     `conditional` that it is a maximum under a condition, of which the words are kept,
     `of_form` that its sentence speaks of one strength or form, `goes_on` that it begins with "this" or the like,
     `of_route` that it speaks of one route alone.
+    `bracketed` that it stands in brackets with a maximum of its own.
+    `raised_daily` that it raises a dose to one whose frequency is the word "daily" alone, which a total may have too.
+    `summed` that its amount is what doses come to in all.
     `timed_in` is the sentence that lent it its timing, `stated` are the maximums of its own words,
     `of_all` those among them of all doses together.
     """
@@ -69,6 +72,9 @@ class Regimen:
     conditional: bool = False
     goes_on: bool = False
     of_form: bool = False
+    bracketed: bool = False
+    raised_daily: bool = False
+    summed: bool = False
     timed_in: int = -1
     stated: tuple[Maximum, ...] = ()
     of_all: tuple[Maximum, ...] = ()

@@ -24,6 +24,14 @@ def says_total_of(total: Regimen, parts: Regimen) -> bool:
     return (dose.low * each, dose.high * each) == (amount.low, amount.high)
 
 
+def is_sum_of(total: Regimen, parts: Regimen) -> bool:
+    """ "1 drop every 30 minutes. A total of 4 drops is given": what the doses of the sentence before come to."""
+    if not (total.summed and parts.has_frequency) or total.has_frequency or total.divided is not None:
+        return False
+    units = [dose.unit for dose in total.doses]
+    return bool(units) and total.sentence > parts.sentence and units == [dose.unit for dose in parts.doses]
+
+
 def _given_once(regimen: Regimen) -> Amount | None:
     return regimen.doses[0] if len(regimen.doses) == 1 and not regimen.timings else None
 

@@ -16,8 +16,21 @@ def share_timing(regimens: list[Regimen]) -> None:
             before.maximums = before.maximums or list(after.maximums)
             before.bounds = before.bounds or after.bounds
             before.end = max(before.end, after.end)
+        if after.alternative and before.sentence == after.sentence and not before.maximums:
+            limits = (maximum for maximum in after.maximums if _may_be_shared(maximum))
+            before.maximums += (maximum for maximum in limits if counts_alike(maximum, before.doses))
         if together and before.doses and before.route is None:
             before.route = after.route
+
+
+def alternatives(regimens: list[Regimen]) -> list[Regimen]:
+    """The last regimen and those of its sentence that it is an alternative to: "7 g/m² or 250 mg/kg"."""
+    found = regimens[-1:]
+    for before in reversed(regimens[:-1]):
+        if not found[0].alternative or before.sentence != found[0].sentence:
+            break
+        found.insert(0, before)
+    return found
 
 
 def number_steps(regimens: list[Regimen]) -> None:
@@ -63,7 +76,8 @@ def _is_of_other_release(regimen: Regimen, regimens: list[Regimen]) -> bool:
 
 def _share_maximum_of(regimens: list[Regimen]) -> None:
     told = [span for regimen in regimens if regimen.maximums for span in regimen.lent]
-    stated = {maximum for regimen in regimens for maximum in regimen.maximums if _may_be_shared(maximum)}
+    telling = [regimen for regimen in regimens if not regimen.bracketed]
+    stated = {maximum for regimen in telling for maximum in regimen.maximums if _may_be_shared(maximum)}
     if len(stated) == 1:
         for regimen in regimens:
             if not (regimen.maximums or regimen.limited or _is_of_other_release(regimen, regimens)):
