@@ -78,7 +78,7 @@ def narrowed(people: Sequence[Population], within: Sequence[Population]) -> tupl
         return tuple(_joined(people[0], outer) for outer in within)
     if len(within) != 1:
         return tuple(people)
-    return tuple(_joined(person, within[0]) for person in people)
+    return tuple(within[0] if _holds(person, within[0]) else _joined(person, within[0]) for person in people)
 
 
 def _is_circumstance(person: Population) -> bool:
@@ -99,6 +99,16 @@ def _joined(person: Population, within: Population) -> Population:
     if _is_circumstance(person) and within.code in _BY_AGE:
         return replace(within, text=f"{within.text}, {person.text}")
     return _of(person, within) if within.has_weight and _is_band_alone(within) else person
+
+
+def _holds(person: Population, within: Population) -> bool:
+    """Children under 6 below a label "Children (1-5 years)": the label says it more closely."""
+    if person.code != within.code or person.age_unit != within.age_unit or person.has_weight:
+        return False
+    if not person.has_age or within.age_low is None or within.age_high is None:
+        return False
+    low, high = person.age_low or Decimal(0), person.age_high or within.age_high
+    return low <= within.age_low and high >= within.age_high
 
 
 def _of_function(person: Population, within: Population) -> Population:

@@ -5,11 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Sequence
 
-from pipeline.extract.populations import ORGANS, FoundPopulation
+from pipeline.extract.populations import ORGANS, FoundPopulation, find_populations
 from pipeline.model.document import squeeze
 from pipeline.model.fact import Population, PopulationCode
 from pipeline.rules import Rules
 
+_FIGURE = re.compile(r"\d")
+_BEHIND = "behind"
 _BEFORE = 30  # characters in which "hepatic or" may stand before "severe renal impairment"
 _LABEL = re.compile(r"^[^.,;:()\d]{1,40}:\s+")
 _JOINED = re.compile(r"\b(?P<organ>\w+)(?:\s\(\w+\))?\s(?:and/or|or|and)\s$")
@@ -18,12 +20,24 @@ _JOINED = re.compile(r"\b(?P<organ>\w+)(?:\s\(\w+\))?\s(?:and/or|or|and)\s$")
 def circumstance(text: str, start: int, end: int, rules: Rules) -> FoundPopulation | None:
     """Those whom the opening of a sentence tells from others: "For patients on Otherol, 5 mg daily"."""
     sentence = _LABEL.sub("", text[start:end].lstrip())
-    hit = rules.lexicon["dosage-circumstances"].first(sentence)
+    hits = rules.lexicon["dosage-circumstances"].find(sentence)
+    hit = next((hit for hit in hits if hit.term.key != _BEHIND), None)
     if hit is None:
         return None
     words = next(group for group in hit.match.groups() if group)
     at = end - len(sentence) + sentence.index(words)
     return FoundPopulation(at, at + len(words), Population(squeeze(words)))
+
+
+def circumstance_behind(text: str, start: int, end: int, rules: Rules) -> Population | None:
+    """Those whom the words behind a dose tell from others: "5 mg daily for patients with fewer than 3 attacks"."""
+    hits = rules.lexicon["dosage-circumstances"].find(text, start, end)
+    hit = next((hit for hit in hits if hit.term.key == _BEHIND), None)
+    if hit is None or _FIGURE.search(text, start, hit.start) is None:
+        return None
+    if any(True for _ in find_populations(text, rules, hit.start, hit.end)):
+        return None
+    return Population(squeeze(hit.match[1]))
 
 
 def with_organs(

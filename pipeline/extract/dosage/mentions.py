@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from pipeline.extract.dosage.ailing import with_illness
+from pipeline.extract.dosage.ailing import of_a_kind, with_illness
 from pipeline.extract.dosage.implied import circumstance, with_organs
 from pipeline.extract.dosage.labels import is_mere_function, organ_bands
 from pipeline.extract.dosage.lexer import lexer_for
@@ -82,7 +82,7 @@ def mentioned(text: str, start: int, end: int, rules: Rules) -> tuple[FoundPopul
     apart = [
         item for at, item in enumerate(kept) if not (at and _APPOSED.fullmatch(text, kept[at - 1].end, item.start))
     ]
-    return with_illness(text, spanning(text, apart))
+    return of_a_kind(text, start, with_illness(text, spanning(text, apart)))
 
 
 def _joined_to(

@@ -10,6 +10,7 @@ from pipeline.extract.dosage.carried import CarriedRoute
 from pipeline.extract.dosage.clause_forms import clause_form
 from pipeline.extract.dosage.companions import named_drug
 from pipeline.extract.dosage.context import Context
+from pipeline.extract.dosage.implied import circumstance_behind
 from pipeline.extract.dosage.labels import routes_in, routes_of_unit
 from pipeline.extract.dosage.lexer import lexer_for
 from pipeline.extract.dosage.other_drugs import OtherDrugs
@@ -19,7 +20,7 @@ from pipeline.extract.dosage.reader import diet_spans, read_sentences
 from pipeline.extract.dosage.repeats import repeats_doses
 from pipeline.extract.dosage.subject import is_of_some, subjects
 from pipeline.extract.dosage.tokens import Tokens
-from pipeline.extract.dosage.uses import clause_uses, named_again, opened_use, stated_uses
+from pipeline.extract.dosage.uses import clause_uses, named_again, of_joined, stated_uses, turns, use_below
 from pipeline.extract.dosage.words import whole_clauses
 from pipeline.extract.dose_forms import named_forms
 from pipeline.extract.populations import ORGANS, narrowed
@@ -68,16 +69,28 @@ def read_block(block: Block, context: Context, others: OtherDrugs, rules: Rules)
                     instruction = replace(instruction, complete=False)
                 people = narrowed(group.about(instruction), context.populations) or context.populations
                 people = bracketed(block.plain, instruction.span, people, context.populations, rules)
+                people = _told_apart(people, block.plain, found.span.start, whole.end, rules)
                 since = instruction.span.end
                 if not named and not context.indication:
                     before = uses if (instruction.sequence or 0) > 1 else ()
                     uses = clause_uses(clause, dosed, document, rules) or before
                     named = uses
                 for about in named or (context.indication,):
-                    here = replace(context, indication=about, populations=tuple(people))
+                    use = of_joined(about, clause, rules)
+                    here = replace(context, indication=use, populations=tuple(people))
                     for fact in _facts(instruction, whole, block, here, rules):
                         alone = len(named_components) == 1
                         yield replace(fact, component=named_components[0]) if alone else fact
+
+
+def _told_apart(
+    people: tuple[Population, ...], text: str, start: int, end: int, rules: Rules
+) -> tuple[Population, ...]:
+    """The people, those of them alone whom the words behind the dose name."""
+    told = circumstance_behind(text, start, end, rules)
+    if told is None or any(told.text in person.text or person.code in ORGANS for person in people):
+        return people
+    return narrowed((told,), people)
 
 
 def _abouts(block: Block, indication: str, document: Document, rules: Rules) -> tuple[tuple[int, tuple[str, ...]], ...]:
@@ -85,12 +98,13 @@ def _abouts(block: Block, indication: str, document: Document, rules: Rules) -> 
 
     Below a label that names a use, the opening of a sentence may name a part of it.
     """
-    read = opened_use if indication else stated_uses
     found = []
     for sentence in block.sentences:
-        uses = read(block.plain[sentence.start : sentence.end], document, rules)
-        if uses is not None:
-            found.append((sentence.start, tuple(within(use, indication) for use in uses)))
+        for start, end in turns(block.plain, sentence.start, sentence.end):
+            words = block.plain[start:end]
+            uses = use_below(words, indication, document, rules) if indication else stated_uses(words, document, rules)
+            if uses is not None:
+                found.append((start, tuple(within(use, indication) for use in uses)))
     return tuple(found)
 
 

@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 
 from pipeline.extract.dosage.about import label_indication
+from pipeline.extract.dosage.lexer import lexer_for
 from pipeline.extract.dosage.reader import states_quantity
 from pipeline.extract.populations import find_populations
 from pipeline.model.document import Document, squeeze
@@ -29,6 +30,10 @@ _FOR = re.compile(
 )
 _UNNAMED = ("a ", "an ")
 _CONTRAST = re.compile(r"(?:while|whereas|but)\s", re.IGNORECASE)
+_TURN = re.compile(r"[,;]\s(?:and|while|whereas|but)\s(?=(?:the\s)?(?:use|doses?|dosages?|treatment)\sfor\s)")
+_JOINED = re.compile(r",?\s(?:or|and)\s|,\s")
+_INITIALS = 2  # letters of the shortest abbreviation that is no word
+_ROLES = frozenset({"initial", "maintenance", "loading"})
 _JOINT = re.compile(r"[\s,]*(?:and|or)?\s*")
 _AILED = re.compile(r"\s+(?:with|who have)\s+")
 _LAST = re.compile(r"(?:and|or)\s", re.IGNORECASE)
@@ -62,6 +67,27 @@ def stated_uses(sentence: str, document: Document, rules: Rules) -> tuple[str, .
     if found is None:
         return opened_use(sentence, document, rules) or _use_as_subject(sentence, document, rules)
     return _purposes(found, document, rules)
+
+
+def use_below(sentence: str, indication: str, document: Document, rules: Rules) -> tuple[str, ...] | None:
+    """The uses that open it, below a label for `indication`; its subject, where that is the label's own disease.
+
+    "Severe gout may require 5 mg" below "Gout".
+    """
+    opened = opened_use(sentence, document, rules)
+    if opened is not None:
+        return opened
+    subject = _use_as_subject(squeeze(_BRACKETS.sub("", sentence)), document, rules) or ()
+    if any(not _ROLES.isdisjoint(token.senses) for use in subject for token in lexer_for(rules.lexicon).tokens(use)):
+        return None  # "Maintenance anesthesia" is no kind of anesthesia
+    own = [hit.match.group().casefold() for hit in rules.lexicon["conditions"].find(indication)]
+    return subject if any(name in use.casefold() for use in subject for name in own) else None
+
+
+def turns(text: str, start: int, end: int) -> tuple[tuple[int, int], ...]:
+    """The parts of a sentence that goes on to another use: "For gout it is lower, and use for pain involves 5 mg"."""
+    cuts = [match.end() for match in _TURN.finditer(text, start, end)]
+    return tuple(zip([start, *cuts], [*cuts, end], strict=True))
 
 
 def _use_as_subject(sentence: str, document: Document, rules: Rules) -> tuple[str, ...] | None:
@@ -100,6 +126,18 @@ def named_again(words: str, dosed: int, known: Sequence[str]) -> tuple[str, ...]
     behind = words[tail.end() :].casefold() if tail is not None else ""
     found = (use for use in known if re.match(rf"\s{re.escape(use.casefold())}\b", behind))
     return tuple(found)[:1]
+
+
+def of_joined(use: str, words: str, rules: Rules) -> str:
+    """The one disease of "congestive heart failure or gout" that a clause names by its initials; else the whole."""
+    parts = _JOINED.split(use)
+    named = [part for part in parts if len(parts) > 1 and _is_abbreviated(part, words)]
+    return named[0] if len(named) == 1 and rules.lexicon["conditions"].first(named[0]) is not None else use
+
+
+def _is_abbreviated(part: str, words: str) -> bool:
+    initials = "".join(word[0] for word in part.split()).upper()
+    return len(initials) > _INITIALS and re.search(rf"\b(?:with|in|for)\s{re.escape(initials)}\b", words) is not None
 
 
 def _purposes_in(words: str, rules: Rules) -> int:
