@@ -110,11 +110,7 @@ def _amend_last(regimens: list[Regimen], clause: Regimen) -> bool:
     if clause.of_form and clause.has_frequency and before.has_frequency and not (before.of_form or same):
         regimens.append(clause)
         return True
-    if clause.retimed and before.has_frequency and before.role == "usual":  # a starting dose has been raised since
-        regimens.append(elided(before, clause))
-        order(regimens[:-1], regimens[-1])
-        return True
-    if clause.follows and clause.has_frequency and before.timed_in == clause.sentence:
+    if _is_same_dose(before, clause):
         regimens.append(elided(before, clause))
         order(regimens[:-1], regimens[-1])
         return True
@@ -150,6 +146,16 @@ def _amend_last(regimens: list[Regimen], clause: Regimen) -> bool:
         before.additional += clause.additional
         before.end = max(before.end, clause.end)
     return True
+
+
+def _is_same_dose(before: Regimen, clause: Regimen) -> bool:
+    """Whether the dose before is given again at another rhythm: "reduce to once daily", "then every 6 hours"."""
+    if clause.retimed and before.has_frequency and before.role == "usual":  # a starting dose has been raised since
+        return True
+    if not (clause.follows and clause.has_frequency):
+        return False
+    untimed = bool(before.doses) and not before.has_frequency and before.role == clause.role == "usual"
+    return before.timed_in == clause.sentence or (untimed and before.sentence == clause.sentence)
 
 
 def _add_maximums(regimens: list[Regimen], clause: Regimen, same: bool) -> None:

@@ -34,8 +34,8 @@ def read_bounded_amount(tokens: Tokens, index: int) -> Phrase | None:
     if _opens_upwards(tokens, phrase):
         lows = tuple(replace(amount, high=None) for amount in phrase.amounts)
         return replace(phrase, first=index, last=phrase.last + 1, amounts=lows)
-    if bound == "up-to" and [amount.unit for amount in phrase.amounts] == ["{dose}"]:
-        return _up_to_doses(tokens, index, phrase)
+    if bound == "up-to" and (most := _up_to(tokens, index, phrase)) is not None:
+        return most
     if (unclear := _past_unclear(tokens, index, phrase)) is not None:
         return Phrase("unclear", index, unclear)
     no_dose = _is_no_dose(tokens, index, phrase.last) or (bound and read_diluent(tokens, index + 1))
@@ -45,8 +45,12 @@ def read_bounded_amount(tokens: Tokens, index: int) -> Phrase | None:
     return replace(phrase, first=index, kind="other" if no_dose else phrase.kind, maximum=limit)
 
 
-def _up_to_doses(tokens: Tokens, index: int, phrase: Phrase) -> Phrase:
-    """ "Up to four doses": as many in all, or in the time of "up to four doses may be given in 48 hours"."""
+def _up_to(tokens: Tokens, index: int, phrase: Phrase) -> Phrase | None:
+    """ "Up to 600 mg or more", of which nobody says how much; "up to four doses" in all, or in so many hours."""
+    if phrase.kind in ("dose", "daily") and tokens.text(phrase.last) in _OR_MORE:
+        return Phrase("unclear", index, phrase.last + 1)
+    if [amount.unit for amount in phrase.amounts] != ["{dose}"]:
+        return None
     quantity = read_quantity(tokens, index + 1)
     limit = limit_of_quantity(tokens, index, quantity) if quantity is not None else None
     if limit is not None and limit.maximum is not None and limit.maximum.per == "period":

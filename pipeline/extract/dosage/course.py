@@ -112,7 +112,9 @@ def _for(tokens: Tokens, index: int) -> Phrase | None:
         return _number_of_doses(tokens, index)
     amount, last = _with_limit(tokens, *length)
     course = amount.unit in COURSE_UNITS and not tokens.has(index - 1, "and")
+    from_start = any(tokens.text(at) == "first" for at in range(index + 1, last))
     of_end = _is_of_an_end(tokens, index) or (tokens.has(last, "after") and _is_near(tokens, index, "continue"))
+    of_end = of_end and not from_start  # "for the first two weeks after surgery"
     if _speaks_of_something_else(tokens, last, course=course) or of_end:
         return Phrase("other", index, last)
     last += tokens.has(last, "course") or (tokens.text(last) in DASHES and 2 * tokens.has(last + 1, "course"))

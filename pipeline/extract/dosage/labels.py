@@ -23,6 +23,8 @@ from pipeline.rules.lexicon import Term
 _BRACKET = re.compile(r"\(([^()]+)\)")
 _FIGURES = frozenset("0123456789<>≥≤")
 _REST_OF_BRACKET = re.compile(r"[^()]*\)")
+_STRENGTH_BEFORE = re.compile(r"\d[\d.,]*\s?%\s+$")
+_STRENGTH_BEHIND = re.compile(r"\s\d[\d.,]*\s?%|\s\([^()]*\d\s?(?:%|mg|mcg|g|IU|units?)(?!\w)[^()]*\)")
 _ROLES: dict[str, Role] = {
     "initial": "initial",
     "maintenance": "maintenance",
@@ -196,9 +198,12 @@ def _routes_of_form(text: str, rules: Rules) -> tuple[str, ...]:
 
 
 def formulation_in(text: str, rules: Rules) -> str:
+    """The forms that the words name, with a strength beside them: "5% gel", "Syrup (12.5 mg/5 mL)"."""
     hits = list(rules.lexicon["formulations"].find(text))
     if not hits:
         return ""
-    words = text[hits[0].start : hits[-1].end]
-    rest = _REST_OF_BRACKET.match(text, hits[-1].end) if words.count("(") > words.count(")") else None
+    before = _STRENGTH_BEFORE.search(text, 0, hits[0].start)
+    words = text[before.start() if before is not None else hits[0].start : hits[-1].end]
+    behind = _REST_OF_BRACKET if words.count("(") > words.count(")") else _STRENGTH_BEHIND
+    rest = behind.match(text, hits[-1].end)
     return words + rest.group() if rest is not None else words

@@ -134,8 +134,10 @@ def _bare(tokens: Tokens, index: int, period: str) -> Quantity | None:
 
 def limit_of_quantity(tokens: Tokens, index: int, quantity: Quantity, period: str = "") -> Phrase:
     """The maximum that a quantity is, with the period that `period` or the words behind it name."""
-    last = quantity.last
+    last = _past_side(tokens, quantity.last)
     behind, number, after = _period_behind(tokens, last)
+    if not behind and last > quantity.last:
+        return Phrase("maximum", index, last)
     if not behind and tokens.text(last) in ("(", ")"):
         behind, number, _ = _period_behind(tokens, _past_bracket(tokens, last))
         after = last
@@ -157,6 +159,11 @@ def limit_of_quantity(tokens: Tokens, index: int, quantity: Quantity, period: st
     maximum = Maximum(quantity.high, quantity.unit.code, per, number, period if per == "period" else "d")
     of_all = not period and any(tokens.text(at) == _OF_ALL for at in range(index - 2, index + 2))
     return Phrase("maximum", index, last, (quantity.amount(),), name=_OF_ALL if of_all else period, maximum=maximum)
+
+
+def _past_side(tokens: Tokens, index: int) -> int:
+    """Behind the "per eye" of "3 drops per eye", which nobody limits to one giving, or `index`."""
+    return index + 1 if tokens.has(index, "side") else index
 
 
 _PER: Mapping[str, Literal["period", "dose", "lifetime"]] = {"": "dose", "dose": "dose", "lifetime": "lifetime"}

@@ -87,6 +87,8 @@ def _keeps_rhythm(before: Regimen, clause: Regimen) -> bool:
 def _follows(before: Regimen, clause: Regimen) -> bool:
     if clause.role == "maintenance" and before.role in _FIRST:
         return True
+    if clause.role == "adjustment" and before.role != "adjustment":
+        return False
     return clause.follows and (clause.has_amount or not clause.alternative)
 
 

@@ -162,8 +162,10 @@ def _goes_on(found: DosageInstruction, theirs: int, block: Block, rules: Rules) 
 def _is_unclear(instruction: DosageInstruction, block: Block, rules: Rules) -> bool:
     """Whether its words hold a dose that no reader may settle, so that the words alone are given."""
     span = instruction.span
-    phrases = read_phrases(lexer_for(rules.lexicon).tokens(block.plain, span.start, span.end))
-    return any(phrase.kind == "unclear" for phrase in phrases)
+    sentence = next(sentence for sentence in block.sentences if sentence.end >= span.end)
+    tokens = lexer_for(rules.lexicon).tokens(block.plain, min(sentence.start, span.start), sentence.end)
+    unclear = (tokens[phrase.first].start for phrase in read_phrases(tokens) if phrase.kind == "unclear")
+    return any(span.start <= start < span.end for start in unclear)
 
 
 def _is_of_another(instruction: DosageInstruction, block: Block, document: Document, rules: Rules) -> bool:

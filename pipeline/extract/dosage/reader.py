@@ -139,6 +139,8 @@ def _read_sentence(text: str, start: int, tokens: Tokens, number: int) -> list[R
     if collected and collected[0] is not None:
         collected[0].start = start
     _settle_lending(collected, tokens)
+    if {"lowering", "harm"} <= tokens.senses:
+        _settle_adjustments(collected, tokens)
     return [regimen for regimen in collected if regimen is not None]
 
 
@@ -153,16 +155,41 @@ def _recurs(collected: Sequence[Regimen | None]) -> bool:
 
 def _settle_lending(collected: Sequence[Regimen | None], tokens: Tokens) -> None:
     """What a sentence without a dose may say of the doses before it; see mappings/lexicon/dosage-cues.yaml."""
-    senses = tokens.senses
     stated, of_route = _states_route(tokens), _is_of_route(tokens)
-    about_course = not _ABOUT_COURSE.isdisjoint(senses) and _OF_SOME.isdisjoint(senses)
     of_others = any("companion" in token.senses and "with" not in token.senses for token in tokens)
     for regimen in collected:
         if regimen is not None:
-            regimen.lends_length = about_course and not of_others
-            regimen.lends_timing = "repeat" in senses or _NO_TIMING_OF_DOSES.isdisjoint(senses)
-            regimen.lends_route = stated and "unable" not in senses
+            step = _senses_up_to_next_step(tokens, regimen)
+            regimen.lends_length = not _ABOUT_COURSE.isdisjoint(step) and _OF_SOME.isdisjoint(step) and not of_others
+            regimen.lends_timing = "repeat" in tokens.senses or _NO_TIMING_OF_DOSES.isdisjoint(tokens.senses)
+            regimen.lends_route = stated and "unable" not in tokens.senses
             regimen.of_route = of_route
+
+
+def _settle_adjustments(collected: Sequence[Regimen | None], tokens: Tokens) -> None:
+    """ "If side effects occur, the dose may be reduced to 5 mg daily": what is given then is no usual dose."""
+    since = 0
+    for regimen in collected:
+        if regimen is None:
+            continue
+        lowered = any(
+            "lowering" in token.senses and tokens.has(at + 1, "to")
+            for at, token in enumerate(tokens)
+            if since <= token.start < regimen.end
+        )
+        if regimen.has_amount and regimen.role == "usual" and lowered:
+            regimen.role = "adjustment"
+        since = regimen.end
+
+
+def _senses_up_to_next_step(tokens: Tokens, regimen: Regimen) -> frozenset[str]:
+    """Those of "continue for two weeks", without "then reduce it, going by the response"."""
+    senses: set[str] = set()
+    for token in tokens:
+        if "then" in token.senses and token.start >= regimen.end:
+            break
+        senses.update(token.senses)
+    return frozenset(senses)
 
 
 def _is_of_route(tokens: Tokens) -> bool:

@@ -39,7 +39,10 @@ def number_steps(regimens: list[Regimen]) -> None:
     So do the times that steps are told by ("days 1-7, 5 mg; days 8-14, 10 mg", "5 mg on day 1, 2 mg on day 8").
     """
     timed = [regimen for regimen in regimens if (regimen.windowed or regimen.dated) and regimen.sequence is None]
-    for number, step in enumerate(timed if len(timed) > 1 and not any(step.alternative for step in timed) else (), 1):
+    told_before = [one.sequence or 0 for one in regimens if timed and one.sentence < timed[0].sentence]
+    first = max(told_before, default=0) + 1
+    timed = timed if len(timed) + first > 2 and not any(step.alternative for step in timed) else []
+    for number, step in enumerate(timed, first):
         step.sequence = number
     for sentence in {regimen.sentence for regimen in regimens if regimen.sequence and not regimen.alternative}:
         steps = [regimen for regimen in regimens if regimen.sentence == sentence]

@@ -107,6 +107,7 @@ def clause_uses(words: str, dosed: int, document: Document, rules: Rules) -> tup
 
     `dosed` is where the dose ends. () where the clause speaks of several uses, since one of them may have no dose.
     """
+    words = words[: words.find(";", dosed)] if ";" in words[dosed:] else words
     hits = list(rules.lexicon["for-indication"].find(words))
     cue = next((hit.end for hit in rules.lexicon["disease-cues"].find(words) if hit.term.key == "possible"), None)
     tail = _TAIL.match(words, dosed)

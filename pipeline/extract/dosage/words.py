@@ -33,11 +33,17 @@ def whole_clauses(
         start, since = since, following.start
         end = next((end for _, end in sentences if end >= this.end), len(text))
         if following.start < this.end:
-            end = this.end
+            end = _to_joint(lexer_for(lexicon).tokens(text, this.end, min(end, following.end)), this.end)
         elif following.start < end:
             end, since = _divide(lexer_for(lexicon).tokens(text, this.end, following.start), this.end, following.start)
         whole[this] = _trimmed(text, start, end)
     return [whole[span] for span in spans]
+
+
+def _to_joint(tokens: Tokens, end: int) -> int:
+    """Where the words of the first of two end that begin alike: "5 mg daily, starting at once, then twice daily"."""
+    at = next((at for at, token in enumerate(tokens) if _is_joint(token)), 0)
+    return tokens[at - 1].end if at else end
 
 
 def _divide(tokens: Tokens, start: int, end: int) -> tuple[int, int]:
