@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
-from pipeline.extract.dosage.about import within
 from pipeline.extract.dosage.carried import CarriedRoute
+from pipeline.extract.dosage.carried_use import CarriedUse
 from pipeline.extract.dosage.clause_forms import clause_form
 from pipeline.extract.dosage.companions import named_drug
 from pipeline.extract.dosage.context import Context
@@ -20,7 +20,6 @@ from pipeline.extract.dosage.reader import diet_spans, read_sentences
 from pipeline.extract.dosage.repeats import repeats_doses
 from pipeline.extract.dosage.subject import is_of_some, subjects
 from pipeline.extract.dosage.tokens import Tokens
-from pipeline.extract.dosage.uses import clause_uses, named_again, of_joined, stated_uses, turns, use_below
 from pipeline.extract.dosage.words import whole_clauses
 from pipeline.extract.dose_forms import named_forms
 from pipeline.extract.populations import ORGANS, narrowed
@@ -38,12 +37,11 @@ def read_block(block: Block, context: Context, others: OtherDrugs, rules: Rules)
     document = others.document
     if others.are_named_by(context.use, block.plain):
         return
-    abouts = _abouts(block, context.indication, document, rules)
     sentences = [(sentence.start, sentence.end) for sentence in block.sentences]
     diet = list(diet_spans(block.plain, sentences, rules.lexicon))
     theirs = since = 0
     carried = CarriedRoute(block, rules)
-    uses: tuple[str, ...] = ()
+    carried_use = CarriedUse(block, context.indication, document, rules)
     for group in groups(block, context.populations, rules):
         several = read_sentences(block.plain, group.sentences, rules.lexicon)
         words = whole_clauses(block.plain, [found.span for found in several], group.sentences, rules.lexicon)
@@ -58,12 +56,9 @@ def read_block(block: Block, context: Context, others: OtherDrugs, rules: Rules)
             if _is_of_another(instruction, block, document, rules):
                 continue
             if _is_regimen(instruction, block, rules):
-                named = next((words for start, words in reversed(abouts) if start < instruction.span.end), ())
-                clause = block.plain[whole.start : whole.end]
-                dosed = found.span.end - whole.start
-                named = named_again(clause, dosed, [use for _, told in abouts for use in told]) or named
+                named = carried_use.settle(instruction, whole)
                 instruction = carried.settle(instruction, whole)
-                instruction = _without_route_of_another(instruction, block, abouts, rules)
+                instruction = _without_route_of_another(instruction, block, carried_use.abouts, rules)
                 named_components = subjects(instruction, since, block, document)
                 if is_of_some(named_components, document):
                     instruction = replace(instruction, complete=False)
@@ -71,12 +66,7 @@ def read_block(block: Block, context: Context, others: OtherDrugs, rules: Rules)
                 people = bracketed(block.plain, instruction.span, people, context.populations, rules)
                 people = _told_apart(people, block.plain, found.span.start, whole.end, rules)
                 since = instruction.span.end
-                if not named and not context.indication:
-                    before = uses if (instruction.sequence or 0) > 1 else ()
-                    uses = clause_uses(clause, dosed, document, rules) or before
-                    named = uses
-                for about in named or (context.indication,):
-                    use = of_joined(about, clause, rules)
+                for use in named:
                     here = replace(context, indication=use, populations=tuple(people))
                     for fact in _facts(instruction, whole, block, here, rules):
                         alone = len(named_components) == 1
@@ -93,23 +83,8 @@ def _told_apart(
     return narrowed((told,), people)
 
 
-def _abouts(block: Block, indication: str, document: Document, rules: Rules) -> tuple[tuple[int, tuple[str, ...]], ...]:
-    """What the sentences of the block say that their doses are for; it holds until another is named.
-
-    Below a label that names a use, the opening of a sentence may name a part of it.
-    """
-    found = []
-    for sentence in block.sentences:
-        for start, end in turns(block.plain, sentence.start, sentence.end):
-            words = block.plain[start:end]
-            uses = use_below(words, indication, document, rules) if indication else stated_uses(words, document, rules)
-            if uses is not None:
-                found.append((start, tuple(within(use, indication) for use in uses)))
-    return tuple(found)
-
-
 def _without_route_of_another(
-    instruction: DosageInstruction, block: Block, abouts: tuple[tuple[int, tuple[str, ...]], ...], rules: Rules
+    instruction: DosageInstruction, block: Block, abouts: Sequence[tuple[int, tuple[str, ...]]], rules: Rules
 ) -> DosageInstruction:
     """ "For gout, 5 mg intravenously. For pain, 2 mg daily": what one use says of the route is not said of the next."""
     starts = [start for start, _ in abouts if start < instruction.span.end]

@@ -25,7 +25,7 @@ _TAIL = re.compile(
     r"[)\]]?\s+(?:(?:is|are|may|might|can|be|often|usually|used|given|sufficient|oral|IV|or|doses?)\s+){0,4}for(?=\s)"
 )
 _FOR = re.compile(
-    r"\bfor (?!example|instance|(?:at least |up to |about )?(?:\d|an? |the first|one|two|three|four|six))",
+    r"(?<!needed )(?<!required )(?<!necessary )\bfor (?!example|instance|(?:at least |up to |about )?(?:\d|an? |the first|one|two|three|four|six))",
     re.IGNORECASE,
 )
 _UNNAMED = ("a ", "an ")
@@ -102,20 +102,24 @@ def _use_as_subject(sentence: str, document: Document, rules: Rules) -> tuple[st
     return _named(about, False, document, rules) or None
 
 
-def clause_uses(words: str, dosed: int, document: Document, rules: Rules) -> tuple[str, ...]:
-    """The diseases that one clause names before its dose ("treatment for gout begins with 5 mg") or right behind it.
+def clause_uses(words: str, document: Document, rules: Rules) -> tuple[str, ...]:
+    """The diseases that one clause names before its dose ("treatment for gout begins with 5 mg") or behind it.
 
-    `dosed` is where the dose ends. () where the clause speaks of several uses, since one of them may have no dose.
+    () where the clause speaks of several uses, since one of them may have no dose.
     """
+    figure = _FIGURE.search(words)
+    dosed = figure.start() if figure is not None else len(words)
     words = words[: words.find(";", dosed)] if ";" in words[dosed:] else words
     hits = list(rules.lexicon["for-indication"].find(words))
-    cue = next((hit.end for hit in rules.lexicon["disease-cues"].find(words) if hit.term.key == "possible"), None)
-    tail = _TAIL.match(words, dosed)
-    found = [_behind(words, at, hits) for at in (cue, tail and tail.end()) if at is not None]
-    if not found and not _purposes_in(words, rules):
+    cues = [hit.end for hit in rules.lexicon["disease-cues"].find(words) if hit.term.key == "possible"]
+    behind = [match.end() - 1 for match in purposes_in(words, rules) if match.start() > dosed]
+    found = [_behind(words, at, hits) for at in sorted({*cues[:1], *behind})]
+    if not found and not purposes_in(words, rules):
         return _use_as_subject(words, document, rules) or ()
     ailing = [match for match in found if match is not None and rules.lexicon["conditions"].first(match["about"])]
-    several = _purposes_in(words, rules) > len(found) or any(match["about"].startswith(_UNNAMED) for match in ailing)
+    several = len(purposes_in(words, rules)) > len(found) or any(
+        match["about"].startswith(_UNNAMED) for match in ailing
+    )
     named = [_named(match["about"], match["both"] is not None, document, rules) for match in ailing]
     uses = [use for use in named if use]
     return uses[0] if len(uses) == 1 and not several else ()
@@ -141,11 +145,10 @@ def _is_abbreviated(part: str, words: str) -> bool:
     return len(initials) > _INITIALS and re.search(rf"\b(?:with|in|for)\s{re.escape(initials)}\b", words) is not None
 
 
-def _purposes_in(words: str, rules: Rules) -> int:
-    """How many things the clause is for; "the dose for adults" names people."""
+def purposes_in(words: str, rules: Rules) -> list[re.Match[str]]:
+    """Each "for" of a thing that the clause is for; "the dose for adults" names people."""
     people = [found.start for found in find_populations(words, rules)]
-    behind = [match.end() for match in _FOR.finditer(words)]
-    return sum(not any(0 <= start - at <= _NEXT for start in people) for at in behind)
+    return [match for match in _FOR.finditer(words) if not any(0 <= start - match.end() <= _NEXT for start in people)]
 
 
 def _purposes(found: re.Match[str] | None, document: Document, rules: Rules) -> tuple[str, ...] | None:

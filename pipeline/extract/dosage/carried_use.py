@@ -1,0 +1,64 @@
+"""What the doses of a block are for: its label, the sentences around a dose, and the words of the dose itself."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from pipeline.extract.dosage.about import within
+from pipeline.extract.dosage.uses import clause_uses, named_again, of_joined, purposes_in, stated_uses, turns, use_below
+from pipeline.model.document import Block, Document, Span
+from pipeline.model.dosage import DosageInstruction
+from pipeline.rules import Rules
+
+
+@dataclass(slots=True)
+class CarriedUse:
+    """`abouts` are the uses that its sentences speak of, each from an offset on, until another is named.
+
+    `uses` are those of the words of the last dose, which ends at `since`; `indication` is that of the label, or "".
+    """
+
+    block: Block
+    indication: str
+    document: Document
+    rules: Rules
+    abouts: tuple[tuple[int, tuple[str, ...]], ...] = ()
+    uses: tuple[str, ...] = ()
+    since: int = field(default=-1)
+
+    def __post_init__(self) -> None:
+        self.abouts = _abouts(self.block, self.indication, self.document, self.rules)
+
+    def settle(self, instruction: DosageInstruction, words: Span) -> tuple[str, ...]:
+        """What one instruction is for, whose clause has these words; "" for nothing that the page names."""
+        clause = self.block.plain[words.start : words.end]
+        known = [use for _, told in self.abouts for use in told]
+        named = named_again(clause, instruction.span.end - words.start, known) or self._spoken_of(instruction.span)
+        if not (named or self.indication):
+            same_sentence = self._is_in_sentence_before(words) and not purposes_in(clause, self.rules)
+            goes_on = (instruction.sequence or 0) > 1 or same_sentence
+            named = self.uses = clause_uses(clause, self.document, self.rules) or (self.uses if goes_on else ())
+        self.since = words.end
+        return tuple(of_joined(use, clause, self.rules) for use in named or (self.indication,))
+
+    def _spoken_of(self, span: Span) -> tuple[str, ...]:
+        return next((told for start, told in reversed(self.abouts) if start < span.end), ())
+
+    def _is_in_sentence_before(self, words: Span) -> bool:
+        """Whether the dose before stands in the same sentence: "5 mL for gout in adults, or 2 mL in children"."""
+        return any(one.start < self.since <= words.start < one.end for one in self.block.sentences)
+
+
+def _abouts(block: Block, indication: str, document: Document, rules: Rules) -> tuple[tuple[int, tuple[str, ...]], ...]:
+    """What the sentences of the block say that their doses are for; it holds until another is named.
+
+    Below a label that names a use, the opening of a sentence may name a part of it.
+    """
+    found = []
+    for sentence in block.sentences:
+        for start, end in turns(block.plain, sentence.start, sentence.end):
+            words = block.plain[start:end]
+            uses = use_below(words, indication, document, rules) if indication else stated_uses(words, document, rules)
+            if uses is not None:
+                found.append((start, tuple(within(use, indication) for use in uses)))
+    return tuple(found)
