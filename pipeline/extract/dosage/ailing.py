@@ -11,7 +11,7 @@ from pipeline.model.document import squeeze
 
 _OPENING = 10  # characters in which "However, " may stand before the subject of a sentence
 _TOLD = re.compile(
-    r"\s+with\s+[^.;:,()\d]{3,60}?"
+    r"\s+(?:(?:or )?with|or (?:those|patients|individuals|people) (?:with|who|on|taking))\s+[^.;:,()\d]{3,60}?"
     r"(?=\s(?:may|might|should|can|must|could|usually|often|typically|require|need|receive|are|is|start))",
     re.IGNORECASE,
 )
@@ -19,7 +19,10 @@ _AILING = re.compile(r"\s+(?:with|who have)\s+", re.IGNORECASE)
 
 
 def of_a_kind(text: str, start: int, found: Sequence[FoundPopulation]) -> tuple[FoundPopulation, ...]:
-    """The subject of a sentence with what tells it from others: "Children with an immature liver may require 5 mg"."""
+    """The subject of a sentence with what tells it from others: "Children with an immature liver may require 5 mg".
+
+    With those who are joined to it by no word for a group, too: "the elderly or those who are debilitated".
+    """
     if not found or found[0].start > start + _OPENING or found[0].population.code in ORGANS:
         return tuple(found)
     told = _TOLD.match(text, found[0].end)

@@ -13,14 +13,30 @@ _BRACKET = re.compile(r"\s*\(([^()]*)\)")
 _SUBJECT = re.compile(
     r"^(?:(?:for|with) )?(?:the )?(?P<words>[^,.;:()]{3,50}?) (?:formulations?|preparations?)\b", re.IGNORECASE
 )
+_BEHIND = re.compile(
+    r"\d.*?\b(?:as an? (?P<given>[\w-]+(?: [\w-]+)?)"
+    r"|(?:in |\()(?P<made>[\w-]+(?: [\w-]+)?) form"
+    r"|of the (?P<named>[\w-]+(?: [\w-]+)?) formulation)(?=[,.;)]|$|\s(?:every|once|twice|three|daily)\b)",
+    re.IGNORECASE,
+)
 _HEAD = re.compile(r"(?:^|[;.]\s)\s*(?P<words>(?:[^:;.]|\.(?=\d)){3,60}):\s")
 
 
-def clause_form(block: Block, span: Span, rules: Rules) -> str:
-    """The form of the last words before a colon in the sentence of the dose at `span`, or ""."""
+def clause_form(block: Block, span: Span, whole: Span, rules: Rules) -> str:
+    """The form of the last words before a colon in the sentence of the dose at `span`, or of the words behind it."""
     sentence = next(sentence for sentence in block.sentences if sentence.end >= span.end)
     clause = block.plain[sentence.start : span.end]
     heads = [*_HEAD.finditer(clause), *_SUBJECT.finditer(clause)]
     words = max(heads, key=lambda head: head.start())["words"] if heads else ""
     named = (_BRACKET.sub("", words), *_BRACKET.findall(words))
-    return formulation_in(words, rules) if any(ends_in_form(part, rules) for part in named) else ""
+    if any(ends_in_form(part, rules) for part in named):
+        return formulation_in(words, rules)
+    return "" if heads else _form_behind(block.plain[whole.start : whole.end], rules)
+
+
+def _form_behind(words: str, rules: Rules) -> str:
+    """The form of "200 mg daily in capsule form", "240 mg as a solution", "30 mg of the slow-release formulation"."""
+    found = _BEHIND.search(words)
+    named = (found["given"] or found["made"] or found["named"]) if found is not None else ""
+    hit = rules.lexicon["formulations"].at(named) if named else None
+    return named if hit is not None and hit.end == len(named) else ""

@@ -18,6 +18,7 @@ _LEADS = ("then", "titration")
 _MARKS = ("connector", "open", "close", "contrast")
 _EDGES = ("connector", "contrast")  # what no instruction ends in
 _SHORT = frozenset({"s", "min", "h"})
+_LABEL = 2  # tokens of the label in front of a clause, "Induction:"
 
 
 def collect(clause: Clause, tokens: Tokens, text: str, sentence: int) -> Regimen | None:
@@ -48,6 +49,7 @@ def collect(clause: Clause, tokens: Tokens, text: str, sentence: int) -> Regimen
     regimen.windowed = "window" in names
     regimen.dated = "dated" in names
     regimen.uncounted = "uncounted" in names
+    regimen.inducing = any(tokens.has(index, "induction") for index in range(max(0, first - _LABEL), last))
     regimen.summed = any(tokens.has(phrase.first - 1, "sum") for phrase in clause if phrase.kind in AMOUNTS)
     regimen.raised_daily = _is_raised_daily(clause, tokens)
     regimen.bracketed = _is_bracketed(clause, tokens)

@@ -39,6 +39,8 @@ def order(regimens: list[Regimen], clause: Regimen) -> None:
         for choice in _choices(regimens):
             choice.sequence = step
         clause.sequence = step + 1
+        if before.role == "maintenance" and clause.role == "usual" and not clause.titrated:
+            clause.role = "maintenance"  # "Maintenance: 900 mg at week 5, then every 2 weeks"
 
 
 def _raises_total(before: Regimen, clause: Regimen) -> bool:
@@ -85,7 +87,7 @@ def _keeps_rhythm(before: Regimen, clause: Regimen) -> bool:
 
 
 def _follows(before: Regimen, clause: Regimen) -> bool:
-    if clause.role == "maintenance" and before.role in _FIRST:
+    if clause.role == "maintenance" and (before.role in _FIRST or before.inducing):
         return True
     if clause.role == "adjustment" and before.role != "adjustment":
         return False

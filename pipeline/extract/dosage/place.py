@@ -170,7 +170,7 @@ def _facts(
         timing=_timing(instruction, context),
         sequence=instruction.sequence or context.step,
     )
-    form = context.formulation or clause_form(block, instruction.span, rules)
+    form = context.formulation or clause_form(block, instruction.span, words, rules)
     evidence = [Evidence(part, block.topic or "dosage", "dosage/sentence") for part in (span, *lent)]
     evidence += [Evidence(label, block.topic or "dosage", "dosage/label") for label in context.labels]
     for population in context.populations or (None,):

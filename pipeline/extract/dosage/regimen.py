@@ -23,6 +23,7 @@ class Regimen:
     `bracketed` that it stands in brackets with a maximum of its own.
     `raised_daily` that it raises a dose to one whose frequency is the word "daily" alone, which a total may have too.
     `summed` that its amount is what doses come to in all.
+    `inducing` that it is the induction before a maintenance.
     `timed_in` is the sentence that lent it its timing, `stated` are the maximums of its own words,
     `of_all` those among them of all doses together.
     """
@@ -75,6 +76,7 @@ class Regimen:
     bracketed: bool = False
     raised_daily: bool = False
     summed: bool = False
+    inducing: bool = False
     timed_in: int = -1
     stated: tuple[Maximum, ...] = ()
     of_all: tuple[Maximum, ...] = ()

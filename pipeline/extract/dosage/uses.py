@@ -25,7 +25,8 @@ _TAIL = re.compile(
     r"[)\]]?\s+(?:(?:is|are|may|might|can|be|often|usually|used|given|sufficient|oral|IV|or|doses?)\s+){0,4}for(?=\s)"
 )
 _FOR = re.compile(
-    r"(?<!needed )(?<!required )(?<!necessary )\bfor (?!example|instance|(?:at least |up to |about )?(?:\d|an? |the first|one|two|three|four|six))",
+    r"(?<!needed )(?<!required )(?<!necessary )\bfor "
+    r"(?!example|instance|(?:at least |up to |about )?(?:\d|an? |the first|one|two|three|four|six))",
     re.IGNORECASE,
 )
 _UNNAMED = ("a ", "an ")
