@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 
 from pipeline.extract.dosage.labels import fits_families, routes_in
 from pipeline.extract.dosage.lexer import lexer_for
+from pipeline.extract.dosage.reader import states_quantity
 from pipeline.model.document import Block, Span
 from pipeline.model.dosage import DosageInstruction
 from pipeline.rules import Rules
@@ -45,8 +46,11 @@ class CarriedRoute:
 
     def _left(self, before: int) -> str | None:
         sentences = (one for one in reversed(self.block.sentences) if self.since <= one.start < before)
-        opened = (_opened(self.block.plain[one.start : one.end], self.rules) for one in sentences)
-        return next((routes[0] for routes in opened if routes), self.route)
+        words = [self.block.plain[one.start : one.end] for one in sentences]
+        opened = next((routes[0] for routes in (_opened(one, self.rules) for one in words) if routes), None)
+        stated = next((route for route in (_stated(one, self.rules) for one in words) if route), None)
+        alone = stated is not None and set(stated.split(" or ")) == set(routes_in(self.block.plain, self.rules))
+        return opened or (stated if alone else self.route)
 
     def _fitting(self, route: str | None, words: Span) -> str | None:
         sentence = next(one for one in self.block.sentences if one.end >= words.end)
@@ -62,6 +66,14 @@ def _only_names_disease(sentence: str, rules: Rules) -> bool:
         return False
     diseases = list(rules.lexicon["conditions"].find(sentence))
     return all(any(0 <= hit.end - token.end <= _NAME for hit in diseases) for token in tokens)
+
+
+def _stated(sentence: str, rules: Rules) -> str:
+    """The routes that a sentence without a dose says the drug is given by."""
+    tokens = lexer_for(rules.lexicon).tokens(sentence)
+    said = [sense for token in tokens for sense in ("possibly", "method", "route") if sense in token.senses]
+    stated = said[:2] == ["method", "route"] and "possibly" not in said and "denial" not in tokens.senses
+    return " or ".join(routes_in(sentence, rules)) if stated and not states_quantity(sentence, rules.lexicon) else ""
 
 
 def _opened(sentence: str, rules: Rules) -> tuple[str, ...]:

@@ -19,6 +19,8 @@ _OF_ALL = "total"
 _INFUSION_RATE = "infusion rate"
 _RATES = frozenset({"h", "min", "s"})
 _FILLERS = ("filler", "about", "maximum", "per", "over", "route", "people", "first", "initial")
+_TRAILING = frozenset({"maximum", "max", "maximally"})
+_CLOSING = frozenset({")", ",", ";", ".", ""})
 _DAYS = {("d", Decimal(1)), ("h", Decimal(24))}
 _PERIODS = {"daily": "d", "weekly": "wk", "monthly": "mo"}
 _UNSTATED = Unit("", "form", None, False, 0)
@@ -43,6 +45,18 @@ def read_maximum(tokens: Tokens, index: int) -> Phrase | None:
     if of_rate and (quantity.unit.period is None or quantity.unit.period[1] not in _RATES):
         return None
     return limit_of_quantity(tokens, index, quantity, period)
+
+
+def read_trailing_maximum(tokens: Tokens, index: int) -> Phrase | None:
+    """ "20 mg/day maximum"; of "(20 vials maximum)" nobody says whether it is of a dose or of all."""
+    quantity = read_quantity(tokens, index) if "maximum" in tokens.senses else None
+    if quantity is None or tokens.text(quantity.last) not in _TRAILING:
+        return None
+    if tokens.text(quantity.last + 1) not in _CLOSING:
+        return None
+    limit = limit_of_quantity(tokens, index, quantity)
+    maximum = limit.maximum if limit.maximum is not None and limit.maximum.per == "period" else None
+    return Phrase("maximum", index, quantity.last + 1, limit.amounts if maximum else (), maximum=maximum)
 
 
 def read_further_maximum(tokens: Tokens, index: int, period: str) -> Phrase | None:

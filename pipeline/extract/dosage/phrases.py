@@ -15,7 +15,7 @@ from pipeline.extract.dosage.events import read_no_event
 from pipeline.extract.dosage.figures import read_figure, read_titration
 from pipeline.extract.dosage.forbidden import read_forbidden
 from pipeline.extract.dosage.grammar import AMOUNTS
-from pipeline.extract.dosage.maximum import read_further_maximum, read_maximum
+from pipeline.extract.dosage.maximum import read_further_maximum, read_maximum, read_trailing_maximum
 from pipeline.extract.dosage.needs import read_need
 from pipeline.extract.dosage.open_ranges import open_ranges
 from pipeline.extract.dosage.places import read_place
@@ -194,6 +194,7 @@ READERS: tuple[tuple[Reader, frozenset[str]], ...] = (
     (read_window, frozenset({"time"})),
     (read_timing, TIMING_OPENERS | {_NUMBER}),
     (read_maximum, frozenset({"maximum"})),
+    (read_trailing_maximum, frozenset({_NUMBER})),
     (read_forbidden, frozenset({"beyond"})),
     (
         read_figure,
