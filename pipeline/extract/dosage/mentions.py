@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from pipeline.extract.dosage.ailing import of_a_kind, with_illness
 from pipeline.extract.dosage.implied import circumstance, with_organs
@@ -13,12 +13,18 @@ from pipeline.extract.dosage.lexer import lexer_for
 from pipeline.extract.dosage.reader import states_quantity
 from pipeline.extract.dosage.spanning import JOINT, spanning
 from pipeline.extract.populations import ORGANS, FoundPopulation, find_populations
+from pipeline.model.document import squeeze
 from pipeline.model.fact import Population, PopulationCode
 from pipeline.rules import Rules
 
 _NEXT = 5
 _MERE_IMPAIRMENT = 2
 _APPOSED = re.compile(r"\s*\((?:including )?", re.IGNORECASE)
+_OR_THOSE = re.compile(
+    r",?\s+or\s+(?:(?:those|patients|individuals|people)\s+)?"
+    r"(?:who are\s+)?(?:(?:on|receiving|undergoing|requiring)\s+)?",
+    re.IGNORECASE,
+)
 _ADJECTIVE = re.compile(r"pa?ediatric", re.IGNORECASE)
 _DENYING = frozenset({"established", "unused"})
 
@@ -107,11 +113,15 @@ def _first(text: str, mentions: tuple[FoundPopulation, ...]) -> tuple[Population
 
 
 def _bands(text: str, start: int, end: int, rules: Rules) -> tuple[FoundPopulation, ...]:
-    """The bands of organ function, each with those that only join it ("CrCl below 30, or dialysis") left out."""
+    """The bands of organ function; one that only joins another ("CrCl below 30, or dialysis") adds its words to it."""
     bands: list[FoundPopulation] = []
     for band in organ_bands(text, rules, start, end):
         if not bands or _is_said_between(text, bands[-1].end, band.start, rules):
             bands.append(band)
+        elif band.start >= bands[-1].end and _OR_THOSE.fullmatch(text, bands[-1].end, band.start):
+            words = squeeze(text[bands[-1].end : band.end])
+            both = replace(bands[-1].population, text=f"{bands[-1].population.text} {words}")
+            bands[-1] = FoundPopulation(bands[-1].start, band.end, both)
     return tuple(bands)
 
 
