@@ -14,14 +14,25 @@ _YEAR = re.compile(r"(?:19|20)\d\d")
 
 
 def ends_of_examples(tokens: Tokens) -> tuple[int, ...]:
-    """The figures of "from low doses (e.g., 1 mg daily) to high doses (e.g., 5 mg daily)": no dose, but its bounds."""
+    """The figures of "from low doses (e.g., 1 mg daily) to high doses (e.g., 5 mg daily)": no dose, but its bounds.
+
+    So are those of doses that are only listed: "the dose (e.g., 1 mg, 5 mg) is determined by the patient's weight".
+    """
     opened = [at for at, token in enumerate(tokens) if token.text == "(" and tokens.has(at + 1, "example")]
-    found: list[int] = []
+    found = [at for start in opened for at in _listed(tokens, start)]
     for first, second in pairwise(opened):
         close = next(at for at in range(first, second + 1) if tokens.text(at) == ")" or at == second)
         if tokens.has(close + 1, "to"):
             found += (at for at in range(first, tokens.size) if tokens[at].depth and tokens[at].value is not None)
     return tuple(found)
+
+
+def _listed(tokens: Tokens, start: int) -> tuple[int, ...]:
+    """The figures of a bracket in which amounts alone stand side by side."""
+    close = next((at for at in range(start, tokens.size) if tokens.text(at) == ")"), tokens.size)
+    figures = tuple(at for at in range(start, close) if tokens[at].value is not None)
+    amounts = all(tokens.has(at + 1, "unit") and tokens.text(at + 2) in (",", ")") for at in figures)
+    return figures if amounts and len(figures) > 1 else ()
 
 
 def _counts(tokens: Tokens, index: int) -> bool:

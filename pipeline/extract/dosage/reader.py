@@ -30,6 +30,7 @@ _OF_ANY_DOSE = frozenset({"maximum", "initial", "maintenance", "loading", "dose"
 _ABOUT_COURSE = frozenset({"course", "duration", "continue", "method"})
 _OF_SOME = frozenset({"effect", "some"})
 _OF_ROUTES = ("possibly", "method", "route")
+_ADJUSTING = {"harm": "lowering", "interacting": "titration"}  # why a dose is changed, and how
 _NO_TIMING_OF_DOSES = frozenset({"adjustment", "denial", "possibly"})
 
 
@@ -139,8 +140,9 @@ def _read_sentence(text: str, start: int, tokens: Tokens, number: int) -> list[R
     if collected and collected[0] is not None:
         collected[0].start = start
     _settle_lending(collected, tokens)
-    if {"lowering", "harm"} <= tokens.senses:
-        _settle_adjustments(collected, tokens)
+    for reason, change in _ADJUSTING.items():
+        if {reason, change} <= tokens.senses:
+            _settle_adjustments(collected, tokens, change)
     return [regimen for regimen in collected if regimen is not None]
 
 
@@ -166,18 +168,18 @@ def _settle_lending(collected: Sequence[Regimen | None], tokens: Tokens) -> None
             regimen.of_route = of_route
 
 
-def _settle_adjustments(collected: Sequence[Regimen | None], tokens: Tokens) -> None:
+def _settle_adjustments(collected: Sequence[Regimen | None], tokens: Tokens, change: str) -> None:
     """ "If side effects occur, the dose may be reduced to 5 mg daily": what is given then is no usual dose."""
     since = 0
     for regimen in collected:
         if regimen is None:
             continue
-        lowered = any(
-            "lowering" in token.senses and tokens.has(at + 1, "to")
+        changed = any(
+            change in token.senses and tokens.has(at + 1, "to")
             for at, token in enumerate(tokens)
             if since <= token.start < regimen.end
         )
-        if regimen.has_amount and regimen.role == "usual" and lowered:
+        if regimen.has_amount and regimen.role == "usual" and changed:
             regimen.role = "adjustment"
         since = regimen.end
 

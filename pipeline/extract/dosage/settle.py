@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
+from itertools import groupby
 
 from pipeline.extract.dosage.people import identity, is_band
 from pipeline.extract.dosage.regimen import counts_alike
@@ -23,7 +24,23 @@ def settle(facts: Iterable[Dosage], rules: Rules) -> list[Dosage]:
     placed = _with_top_of_range(placed)
     dosed = [fact for fact in placed if _is_dosed(fact)]
     placed = [fact for fact in placed if _says_more(fact, rules) or not _is_told_by(fact, dosed)]
-    return _without_repeats(_once(placed, rules))
+    return _without_repeats(_once(_without_lone_steps(placed), rules))
+
+
+def _without_lone_steps(facts: Iterable[Dosage]) -> Iterator[Dosage]:
+    """ "5 mg daily for gout. For cancer, it is increased to 10 mg": doses of two uses are no steps of one another."""
+    for stepped, run in groupby(facts, lambda fact: fact.instruction.sequence is not None):
+        steps = list(run)
+        for fact in steps:
+            lone = stepped and _is_lone(fact, steps)
+            yield replace(fact, instruction=replace(fact.instruction, sequence=None)) if lone else fact
+
+
+def _is_lone(fact: Dosage, steps: Iterable[Dosage]) -> bool:
+    """Whether the steps before and behind it are all of other uses."""
+    number = fact.instruction.sequence or 0
+    uses = [step.indications for step in steps if abs((step.instruction.sequence or 0) - number) == 1]
+    return bool(fact.indications and uses) and all(use and use != fact.indications for use in uses)
 
 
 def _with_top_of_range(facts: list[Dosage]) -> list[Dosage]:
