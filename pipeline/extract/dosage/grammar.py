@@ -142,6 +142,8 @@ def _is_aside(before: list[Phrase], inside: tuple[Phrase, ...]) -> bool:
     has_amount, has_timing = bool(kinds & AMOUNTS), bool(kinds & {"timing", "divided"})
     if has_amount and has_timing:
         return False
+    if kinds == {"rate"} and any(phrase.name == "or" for phrase in before[_behind_core(before) :]):
+        return False  # "boluses (5 mg every 4 hours) or an infusion (2 mcg/kg/min)"
     if has_amount and not _is_other_amount(before, inside):
         return bool(seen & (AMOUNTS | {"maximum"}))
     return "timing" in seen and any(rate(phrase.timing) for phrase in inside if phrase.kind in ("timing", "divided"))

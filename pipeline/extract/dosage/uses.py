@@ -26,7 +26,8 @@ _TAIL = re.compile(
 )
 _FOR = re.compile(
     r"(?<!needed )(?<!required )(?<!necessary )\bfor "
-    r"(?!example|instance|(?:at least |up to |about )?(?:\d|an? |the first|one|two|three|four|five|six|seven|eight|nine|ten|twelve|fourteen|several))",
+    r"(?!example|instance|(?:at least |up to |about )?(?:\d|an? |the first|one|two|three|four|five|six|seven|eight|nine"
+    r"|ten|twelve|fourteen|several))",
     re.IGNORECASE,
 )
 _UNNAMED = ("a ", "an ")
