@@ -57,12 +57,18 @@ def _of_a_day(maximum: Maximum) -> Maximum:
 
 
 def _is_beside(before: Regimen, clause: Regimen) -> bool:
-    """ "The initial dose is 2 mg once daily for men and 5 mg once daily for women": of others, and no next step."""
+    """ "The initial dose is 2 mg once daily for men and 5 mg once daily for women": of others, and no next step.
+
+    Nor is the other dose of a day one: "the initial dose is 2 mg in the morning and 5 mg in the evening".
+    """
     if before.role not in _FIRST or clause.role != "usual" or clause.follows or clause.titrated:
         return False
     units = [dose.unit for dose in clause.doses]
     alike = bool(units) and units == [dose.unit for dose in before.doses]
-    return alike and before.sentence == clause.sentence and bool(clause.timings) and clause.timings == before.timings
+    times = [timing.when for timing in (*before.timings, *clause.timings)]
+    of_one_day = all(times) and not any(timing.period for timing in clause.timings)
+    same = bool(clause.timings) and (clause.timings == before.timings or of_one_day)
+    return alike and same and before.sentence == clause.sentence
 
 
 def _choices(regimens: list[Regimen]) -> Iterator[Regimen]:
