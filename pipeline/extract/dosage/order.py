@@ -72,11 +72,11 @@ def _is_beside(before: Regimen, clause: Regimen) -> bool:
 
 
 def _choices(regimens: list[Regimen]) -> Iterator[Regimen]:
-    """The last regimen and the first steps that it is an alternative to: "start with 5 mg or 10 mg"; one that is no
-    first step may be a treatment of its own: "10 mg for 5 days, or 5 mg, followed by 2 mg"."""
+    """The last regimen and the first steps that stand beside it: "start with 5 mg or 10 mg"; one that is no first
+    step may be a treatment of its own: "10 mg for 5 days, or 5 mg, followed by 2 mg"."""
     yield regimens[-1]
     for later, earlier in pairwise(reversed(regimens)):
-        is_choice = later.alternative and later.sentence == earlier.sentence and later.role == earlier.role
+        is_choice = not later.follows and later.sentence == earlier.sentence and later.role == earlier.role
         if not is_choice or later.role not in _FIRST:
             return
         yield earlier
