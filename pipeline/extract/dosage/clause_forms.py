@@ -16,6 +16,7 @@ _SUBJECT = re.compile(
 _BEHIND = re.compile(
     r"\d.*?\b(?:as an? (?P<given>[\w-]+(?: [\w-]+)?)"
     r"|(?:in |\()(?P<made>[\w-]+(?: [\w-]+)?) form"
+    r"|[\s(]+(?P<release>\w+-release)"
     r"|of the (?P<named>[\w-]+(?: [\w-]+)?) formulation)(?=[,.;)]|$|\s(?:every|once|twice|three|daily)\b)",
     re.IGNORECASE,
 )
@@ -35,8 +36,8 @@ def clause_form(block: Block, span: Span, whole: Span, rules: Rules) -> str:
 
 
 def _form_behind(words: str, rules: Rules) -> str:
-    """The form of "200 mg daily in capsule form", "240 mg as a solution", "30 mg of the slow-release formulation"."""
+    """The form of "200 mg daily in capsule form", "240 mg as a solution", "30 mg immediate-release, twice daily"."""
     found = _BEHIND.search(words)
-    named = (found["given"] or found["made"] or found["named"]) if found is not None else ""
+    named = next(name for name in found.groups() if name) if found is not None else ""
     hit = rules.lexicon["formulations"].at(named) if named else None
     return named if hit is not None and hit.end == len(named) else ""
