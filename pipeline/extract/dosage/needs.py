@@ -19,6 +19,8 @@ def read_need(tokens: Tokens, index: int) -> Phrase | None:
     last = index + 1
     if tokens.text(last + (tokens.text(last) == ",")).startswith("to "):
         return Phrase("other", index, last)  # "and finally, if needed, to a maximum of 5 mg"
+    if tokens.has(last, "then") and tokens.text(last + 1) in ("", "."):
+        return Phrase("other", index, last)  # "daily for two weeks, and as needed thereafter"
     at = last + (tokens.text(last) == "for")
     words = at
     while words < tokens.size and words < at + _FOR_WORDS and _is_purpose(tokens, words):
