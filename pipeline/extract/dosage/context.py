@@ -53,6 +53,7 @@ class Contexts:
     _labels: dict[int, LabelContext] = field(default_factory=dict)
     _leads: dict[int | None, str] = field(default_factory=dict)
     _of_diet: set[int | None] = field(default_factory=set)
+    _former: set[int | None] = field(default_factory=set)
     _introduces: dict[int, bool] = field(default_factory=dict)
 
     def of(self, block: Block) -> Context:
@@ -68,13 +69,14 @@ class Contexts:
         if introduction is not None:
             context = replace(context, component=introduction.component)
         parents = self._parents(block)
-        listed = not self._of_diet.isdisjoint(parents) and OF_A_DRUG.isdisjoint(self._senses(block))
+        of_diet = not self._of_diet.isdisjoint(parents) and OF_A_DRUG.isdisjoint(self._senses(block))
+        no_doses = of_diet or not self._former.isdisjoint(parents)
         if self._is_drug(context.indication):
             context = replace(context, indication="")
         around = (block.index, introduction.index if introduction is not None else None, *parents)
         lead = next((self._leads[at] for at in around if at in self._leads), None)
         step = self._step(block) if context.window is not None else None
-        return replace(context, lead_route=lead, silent=context.silent or listed, step=step)
+        return replace(context, lead_route=lead, silent=context.silent or no_doses, step=step)
 
     def _step(self, block: Block) -> int | None:
         """The number of a block among those beside it whose labels tell steps by when they are taken."""
@@ -87,6 +89,7 @@ class Contexts:
 
         Of a labelled block only the first does, for the block itself, where the block names no other route.
         """
+        self._note_former(block)
         if block.label is not None:
             self._note_own_lead(block)
             return
@@ -96,6 +99,12 @@ class Contexts:
             self._leads[block.parent] = " or ".join(routes.pop())
         if block.plain.rstrip().endswith(":") and "allowance" in self._senses(block):
             self._of_diet.add(block.parent)  # "Adequate intakes are as follows:"
+
+    def _note_former(self, block: Block) -> None:
+        """The items below "Previously suggested dosing was:" are no doses of today."""
+        opens_list = block.sentences and block.plain.rstrip().endswith(":")
+        if opens_list and "former" in self._senses_of(block.plain[block.sentences[-1].start :]):
+            self._former.add(block.index)
 
     def _note_own_lead(self, block: Block) -> None:
         first = block.plain[block.sentences[0].start : block.sentences[0].end] if block.sentences else ""
