@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Callable, Sequence
 from functools import partial
 from pathlib import Path
 from typing import Any, TextIO, get_args
@@ -28,11 +29,13 @@ from pipeline.deliver import TARGETS
 from pipeline.model.monograph import MappingOptions
 from pipeline.model.outcome import Outcome
 from pipeline.options import Options
-from pipeline.read import MAX_SIZE, discover, roots
+from pipeline.read import MAX_SIZE, Input, discover, roots
 from pipeline.report import Reporter, Verdict
 from pipeline.report.progress import Progress, progress
 from pipeline.report.summary import write_summary
 from pipeline.storage.folders import Folder
+
+Say = Callable[[str], None]
 
 EXAMPLES = """\b
 Examples:
@@ -156,34 +159,34 @@ def convert(  # noqa: PLR0913, PLR0917 - one parameter an option
     check_usage(paths, output, click.get_current_context().params)
     with named_by_the_user():
         inputs = discover(paths)
-    settings = Settings(
-        mappings,
-        Options(bundle_type, MappingOptions(**resources), strict),
-        codes,
-        plugged,
-        indent,
-        max_size,
-        encoding,
-        tx,
-        tx_cache,
-        tx_translate,
-    )
+    options = Options(bundle_type, MappingOptions(**resources), strict)
+    settings = Settings(mappings, options, codes, plugged, indent, max_size, encoding, tx, tx_cache, tx_translate)
     plan = Plan(Output(output, form, keep_invalid, partitions), jobs, force, prune, roots(paths), cluster, ledgers)
+    report = partial(Reporter, problems_format, _beside(output), verbose=verbose)
+    verdict = _run(inputs, settings, plan, report, debug)
+    if watch:
+        from pipeline.commands import watching  # noqa: PLC0415 - it compares, which few runs need
+
+        watching.Watch(paths, settings, plan).run(watching.changes_of(paths, mappings))
+    return verdict
+
+
+def _run(
+    inputs: Sequence[Input], settings: Settings, plan: Plan, report: Callable[[Say], Reporter], debug: bool
+) -> Verdict:
+    """Converts, says what there is to say meanwhile, and then the summary; raises what interrupted the run."""
+    output = plan.output.folder
     with progress("Converting", len(inputs)) as bar:
-        reporter = Reporter(problems_format, _beside(output), bar.say, verbose=verbose)
+        reporter = report(bar.say)
         tell = partial(_tell, reporter, bar, debug)
         if output == STREAM:
-            run = convert_to(sys.stdout.buffer, inputs, settings, jobs, tell)
+            run = convert_to(sys.stdout.buffer, inputs, settings, plan.jobs, tell)
         else:
             run = convert_all(inputs, settings, plan, tell, notice=lambda problem: reporter.add(str(output), [problem]))
     reporter.close()
     write_summary(run.totals, sys.stderr if reporter.is_document else _beside(output))
     if run.interruption:
         raise run.interruption
-    if watch:
-        from pipeline.commands import watching  # noqa: PLC0415 - it compares, which few runs need
-
-        watching.Watch(paths, settings, plan).run(watching.changes_of(paths, mappings))
     return reporter.verdict
 
 

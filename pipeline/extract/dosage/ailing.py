@@ -1,4 +1,4 @@
-"""People with an impaired organ, who are one group: "children with decreased renal function"."""
+"""People with what ails them, who are one group: "children with decreased renal function"."""
 
 from __future__ import annotations
 
@@ -8,28 +8,24 @@ from dataclasses import replace
 
 from pipeline.extract.populations import ORGANS, FoundPopulation, narrowed
 from pipeline.model.document import squeeze
+from pipeline.rules import Rules
 
 _OPENING = 10  # characters in which "However, " may stand before the subject of a sentence
-_TOLD = re.compile(
-    r"\s+(?:(?:or )?with|or (?:those|patients|individuals|people) (?:with|who|on|taking))\s+[^.;:,()\d]{3,60}?"
-    r"(?=\s(?:may|might|should|can|must|could|usually|often|typically|require|need|receive|are|is|start))",
-    re.IGNORECASE,
-)
 _AILING = re.compile(r"\s+(?:with|who have)\s+", re.IGNORECASE)
 
 
-def of_a_kind(text: str, start: int, found: Sequence[FoundPopulation]) -> tuple[FoundPopulation, ...]:
+def of_a_kind(text: str, start: int, found: Sequence[FoundPopulation], rules: Rules) -> tuple[FoundPopulation, ...]:
     """The subject of a sentence with what tells it from others: "Children with an immature liver may require 5 mg".
 
     With those who are joined to it by no word for a group, too: "the elderly or those who are debilitated".
     """
     if not found or found[0].start > start + _OPENING or found[0].population.code in ORGANS:
         return tuple(found)
-    told = _TOLD.match(text, found[0].end)
-    if told is None:
+    told = rules.lexicon["told-apart"].at(text, found[0].end)
+    if told is None or told.term.key != "ailing":
         return tuple(found)
-    people = replace(found[0].population, text=f"{found[0].population.text} {squeeze(told.group())}")
-    return (replace(found[0], end=told.end(), population=people), *found[1:])
+    people = replace(found[0].population, text=f"{found[0].population.text} {squeeze(told.match.group())}")
+    return (replace(found[0], end=told.end, population=people), *found[1:])
 
 
 def with_illness(text: str, found: Sequence[FoundPopulation]) -> tuple[FoundPopulation, ...]:

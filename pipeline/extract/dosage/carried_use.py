@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from pipeline.extract.dosage.about import within
 from pipeline.extract.dosage.uses import clause_uses, named_again, of_joined, purposes_in, stated_uses, turns, use_below
@@ -24,7 +24,7 @@ class CarriedUse:
     rules: Rules
     abouts: tuple[tuple[int, tuple[str, ...]], ...] = ()
     uses: tuple[str, ...] = ()
-    since: int = field(default=-1)
+    since: int = -1
 
     def __post_init__(self) -> None:
         self.abouts = _abouts(self.block, self.indication, self.document, self.rules)

@@ -14,12 +14,13 @@ _SUBJECT = re.compile(
     r"^(?:(?:for|with) )?(?:the )?(?P<words>[^,.;:()]{3,50}?) (?:formulations?|preparations?)\b", re.IGNORECASE
 )
 _BEHIND = re.compile(
-    r"\d.*?\b(?:as an? (?P<given>[\w-]+(?: [\w-]+)?)"
-    r"|(?:in |\()(?P<made>[\w-]+(?: [\w-]+)?) form"
-    r"|[\s(]+(?P<release>\w+-release)"
-    r"|of the (?P<named>[\w-]+(?: [\w-]+)?) formulation)(?=[,.;)]|$|\s(?:every|once|twice|three|daily)\b)",
+    r"\d.*?\b(?:as an? ([\w-]+(?: [\w-]+)?)"
+    r"|(?:in |\()([\w-]+(?: [\w-]+)?) form"
+    r"|[\s(]+(\w+-release)"
+    r"|of the ([\w-]+(?: [\w-]+)?) formulation)",
     re.IGNORECASE,
 )
+_OTHER = re.compile(r"\s(?:or|and)\b")
 _HEAD = re.compile(r"(?:^|[;.]\s)\s*(?P<words>(?:[^:;.]|\.(?=\d)){3,60}):\s")
 
 
@@ -38,6 +39,5 @@ def clause_form(block: Block, span: Span, whole: Span, rules: Rules) -> str:
 def _form_behind(words: str, rules: Rules) -> str:
     """The form of "200 mg daily in capsule form", "240 mg as a solution", "30 mg immediate-release, twice daily"."""
     found = _BEHIND.search(words)
-    named = next(name for name in found.groups() if name) if found is not None else ""
-    hit = rules.lexicon["formulations"].at(named) if named else None
-    return named if hit is not None and hit.end == len(named) else ""
+    hit = rules.lexicon["formulations"].at(words, found.start(found.lastindex or 0)) if found is not None else None
+    return hit.match.group() if hit is not None and _OTHER.match(words, hit.end) is None else ""

@@ -24,7 +24,7 @@ _BRACKET = re.compile(r"\(([^()]+)\)")
 _FIGURES = frozenset("0123456789<>≥≤")
 _REST_OF_BRACKET = re.compile(r"[^()]*\)")
 _STRENGTH_BEFORE = re.compile(r"\d[\d.,]*\s?%\s+$")
-_STRENGTH_BEHIND = re.compile(r"\s\d[\d.,]*\s?%|\s\([^()]*\d\s?(?:%|mg|mcg|g|IU|units?)(?!\w)[^()]*\)")
+_STRENGTH_BEHIND = re.compile(r"\s\d[\d.,]*\s?%|\s\([^()]*\d[^()]*\)")
 _ROLES: dict[str, Role] = {
     "initial": "initial",
     "maintenance": "maintenance",
@@ -206,4 +206,11 @@ def formulation_in(text: str, rules: Rules) -> str:
     words = text[before.start() if before is not None else hits[0].start : hits[-1].end]
     behind = _REST_OF_BRACKET if words.count("(") > words.count(")") else _STRENGTH_BEHIND
     rest = behind.match(text, hits[-1].end)
-    return words + rest.group() if rest is not None else words
+    told = rest is not None and (behind is _REST_OF_BRACKET or _has_unit(rest.group(), rules))
+    return words + rest.group() if rest is not None and told else words
+
+
+def _has_unit(text: str, rules: Rules) -> bool:
+    """Whether a figure of the text has a unit: "12.5 mg/5 mL", unlike "3 times daily"."""
+    tokens = lexer_for(rules.lexicon).tokens(text)
+    return any(token.value is not None and tokens.has(at + 1, "unit") for at, token in enumerate(tokens))

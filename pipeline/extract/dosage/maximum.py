@@ -19,7 +19,6 @@ _OF_ALL = "total"
 _INFUSION_RATE = "infusion rate"
 _RATES = frozenset({"h", "min", "s"})
 _FILLERS = ("filler", "about", "maximum", "per", "over", "route", "people", "first", "initial")
-_TRAILING = frozenset({"maximum", "max", "maximally"})
 _CLOSING = frozenset({")", ",", ";", ".", ""})
 _DAYS = {("d", Decimal(1)), ("h", Decimal(24))}
 _PERIODS = {"daily": "d", "weekly": "wk", "monthly": "mo"}
@@ -50,7 +49,7 @@ def read_maximum(tokens: Tokens, index: int) -> Phrase | None:
 def read_trailing_maximum(tokens: Tokens, index: int) -> Phrase | None:
     """ "20 mg/day maximum"; of "(20 vials maximum)" nobody says whether it is of a dose or of all."""
     quantity = read_quantity(tokens, index) if "maximum" in tokens.senses else None
-    if quantity is None or tokens.text(quantity.last) not in _TRAILING:
+    if quantity is None or not tokens.has(quantity.last, "trailing"):
         return None
     if tokens.text(quantity.last + 1) not in _CLOSING:
         return None

@@ -20,11 +20,6 @@ from pipeline.rules import Rules
 _NEXT = 5
 _MERE_IMPAIRMENT = 2
 _APPOSED = re.compile(r"\s*\((?:including )?", re.IGNORECASE)
-_OR_THOSE = re.compile(
-    r",?\s+or\s+(?:(?:those|patients|individuals|people)\s+)?"
-    r"(?:who are\s+)?(?:(?:on|receiving|undergoing|requiring)\s+)?",
-    re.IGNORECASE,
-)
 _ADJECTIVE = re.compile(r"pa?ediatric", re.IGNORECASE)
 _DENYING = frozenset({"established", "unused"})
 
@@ -88,7 +83,7 @@ def mentioned(text: str, start: int, end: int, rules: Rules) -> tuple[FoundPopul
     apart = [
         item for at, item in enumerate(kept) if not (at and _APPOSED.fullmatch(text, kept[at - 1].end, item.start))
     ]
-    return of_a_kind(text, start, with_illness(text, spanning(text, apart)))
+    return of_a_kind(text, start, with_illness(text, spanning(text, apart)), rules)
 
 
 def _joined_to(
@@ -118,11 +113,17 @@ def _bands(text: str, start: int, end: int, rules: Rules) -> tuple[FoundPopulati
     for band in organ_bands(text, rules, start, end):
         if not bands or _is_said_between(text, bands[-1].end, band.start, rules):
             bands.append(band)
-        elif band.start >= bands[-1].end and _OR_THOSE.fullmatch(text, bands[-1].end, band.start):
+        elif _joins(text, bands[-1].end, band.start, rules):
             words = squeeze(text[bands[-1].end : band.end])
             both = replace(bands[-1].population, text=f"{bands[-1].population.text} {words}")
             bands[-1] = FoundPopulation(bands[-1].start, band.end, both)
     return tuple(bands)
+
+
+def _joins(text: str, end: int, start: int, rules: Rules) -> bool:
+    """Whether only "or those on" and the like stands between two bands."""
+    hit = rules.lexicon["told-apart"].at(text, end, start) if start > end else None
+    return hit is not None and hit.term.key == "joined" and hit.end == start
 
 
 def _is_said_between(text: str, start: int, end: int, rules: Rules) -> bool:

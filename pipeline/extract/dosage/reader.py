@@ -22,7 +22,7 @@ from pipeline.model.dosage import DosageInstruction
 from pipeline.rules.lexicon import Lexicon
 
 _END = re.compile(r"(?<![.\s][A-Za-z])[.!?][\"')\]]*(?=\s+[\"'(\[]*[A-Z0-9<>≥≤])|\n")
-_NO_REGIMEN = frozenset({"missed", "study", "formula"})
+_NO_REGIMEN = frozenset({"missed", "study", "former", "formula"})
 OF_A_DRUG = frozenset({"method", "dose", "initial", "maintenance", "once", "twice", "thrice", "supplement"})
 _HEADING = 6
 _OPENING = 4

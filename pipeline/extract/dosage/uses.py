@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from pipeline.extract.dosage.about import label_indication
 from pipeline.extract.dosage.lexer import lexer_for
 from pipeline.extract.dosage.reader import states_quantity
+from pipeline.extract.dosage.tokens import Token, Tokens
 from pipeline.extract.populations import find_populations
 from pipeline.model.document import Document, squeeze
 from pipeline.model.fact import Population
@@ -24,12 +25,8 @@ _PURPOSE = re.compile(r"\s+(?P<both>both\s+)?(?P<about>[^,.;:()\d]{3,80})")
 _TAIL = re.compile(
     r"[)\]]?\s+(?:(?:is|are|may|might|can|be|often|usually|used|given|sufficient|oral|IV|or|doses?)\s+){0,4}for(?=\s)"
 )
-_FOR = re.compile(
-    r"(?<!needed )(?<!required )(?<!necessary )\bfor "
-    r"(?!example|instance|(?:at least |up to |about )?(?:\d|an? |the first|one|two|three|four|five|six|seven|eight|nine"
-    r"|ten|twelve|fourteen|several))",
-    re.IGNORECASE,
-)
+_NOT_YET = ("at-least", "up-to", "about")  # what may stand between "for" and a length of time
+_NO_PURPOSE = frozenset({"a", "an", "example", "instance"})
 _UNNAMED = ("a ", "an ")
 _CONTRAST = re.compile(r"(?:while|whereas|but)\s", re.IGNORECASE)
 _TURN = re.compile(r"[,;]\s(?:and|while|whereas|but)\s(?=(?:the\s)?(?:use|doses?|dosages?|treatment)\sfor\s)")
@@ -114,7 +111,7 @@ def clause_uses(words: str, document: Document, rules: Rules) -> tuple[str, ...]
     words = words[: words.find(";", dosed)] if ";" in words[dosed:] else words
     hits = list(rules.lexicon["for-indication"].find(words))
     cues = [hit.end for hit in rules.lexicon["disease-cues"].find(words) if hit.term.key == "possible"]
-    behind = [match.end() - 1 for match in purposes_in(words, rules) if match.start() > dosed]
+    behind = [token.end for token in purposes_in(words, rules) if token.start > dosed]
     found = [_behind(words, at, hits) for at in sorted({*cues[:1], *behind})]
     if not found and not purposes_in(words, rules):
         return _use_as_subject(words, document, rules) or ()
@@ -147,10 +144,23 @@ def _is_abbreviated(part: str, words: str) -> bool:
     return len(initials) > _INITIALS and re.search(rf"\b(?:with|in|for)\s{re.escape(initials)}\b", words) is not None
 
 
-def purposes_in(words: str, rules: Rules) -> list[re.Match[str]]:
-    """Each "for" of a thing that the clause is for; "the dose for adults" names people."""
+def purposes_in(words: str, rules: Rules) -> list[Token]:
+    """Each "for" of a thing that the clause is for; "for adults" names people, "for at least ten days" a time."""
     people = [found.start for found in find_populations(words, rules)]
-    return [match for match in _FOR.finditer(words) if not any(0 <= start - match.end() <= _NEXT for start in people)]
+    tokens = lexer_for(rules.lexicon).tokens(words)
+    found = [token for at, token in enumerate(tokens) if token.text == "for" and _opens_purpose(tokens, at)]
+    return [token for token in found if not any(0 <= start - token.end <= _NEXT for start in people)]
+
+
+def _opens_purpose(tokens: Tokens, index: int) -> bool:
+    at = index + 1
+    while any(tokens.has(at, sense) for sense in _NOT_YET):
+        at += 1
+    asked = tokens.has(index - 1, "as-needed") or tokens.has(index - 1, "advised")
+    vague = tokens.has(at, "vague") and tokens.has(at + 1, "time")  # "for several weeks"
+    first = tokens.has(at + tokens.has(at, "article"), "first")
+    timed = tokens[at].value is not None or vague or first
+    return not asked and not timed and tokens.text(at) not in _NO_PURPOSE
 
 
 def _purposes(found: re.Match[str] | None, document: Document, rules: Rules) -> tuple[str, ...] | None:

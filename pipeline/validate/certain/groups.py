@@ -6,6 +6,7 @@ Anything that is raised, or said to be wrong, leaves the resource to the layers.
 from __future__ import annotations
 
 import re
+from abc import ABC, abstractmethod
 from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass
 from typing import Any
@@ -23,7 +24,7 @@ class Doubt(Exception):
 
 
 @dataclass(eq=False, slots=True)
-class Group:
+class Group(ABC):
     """Values of which the same is asked; of equal texts one is kept."""
 
     def room(self) -> tuple[Collection[Any], Put]:
@@ -31,9 +32,9 @@ class Group:
         values: set[Any] = set()
         return values, values.update
 
+    @abstractmethod
     def is_right(self, values: Collection[Any]) -> bool:
         """Whether nothing is wrong with any of the values that were put into it."""
-        raise NotImplementedError
 
 
 @dataclass(eq=False, slots=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from abc import abstractmethod
 from collections import defaultdict
 from collections.abc import Callable, Collection, Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -28,9 +29,9 @@ class Spreading(Each):
     type: str
     rank: int = field(default=-1, init=False)
 
+    @abstractmethod
     def spread(self, values: Sequence[Any], put: Room) -> Iterable[int]:
         """Puts the parts of the values into their groups, and says which of these are to go on, by rank."""
-        raise NotImplementedError
 
 
 @dataclass(eq=False, slots=True)
