@@ -10,7 +10,7 @@ check:  ## style, types, one-way flow, mapping files
 	monofhir mappings check mappings
 
 test:  ## the whole suite
-	pytest
+	pytest -n auto --dist loadgroup
 
 golden:  ## write tests/golden anew from input/; read the difference before you commit it
 	python tools/write_golden.py

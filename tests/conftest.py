@@ -18,6 +18,14 @@ from pipeline.terminology.load import load_coder
 ROOT = Path(__file__).resolve().parents[1]
 
 
+@pytest.hookimpl(tryfirst=True)  # before the processes read the groups
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Several processes share out the files; one of them starts the servers, for all that ask them."""
+    for item in items:
+        servers = item.path.is_relative_to(ROOT / "tests" / "servers")
+        item.add_marker(pytest.mark.xdist_group("servers" if servers else str(item.path)))
+
+
 @pytest.fixture(scope="session", autouse=True)
 def cache(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
     """Vocabularies are compiled once for all tests and the commands that they start, not in the user's own cache;

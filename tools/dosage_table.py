@@ -1,8 +1,11 @@
 """What became of every clause that bears a dose, for review by eye: `python tools/dosage_table.py FOLDER > table.tsv`.
 
-One row for each distinct clause of the dosage sections below FOLDER: "parsed" with its plain reading; "text-only";
-"left out" for one that reads as a dose by itself but backs none here (its maximum joined another, it repeats one,
-or its context forbids it); "not a dose" for any other with a unit or frequency. Then how often it stands, where first.
+One row for each distinct clause of the dosage sections below FOLDER: "parsed" with its plain reading and remarks;
+"text-only" for
+a dosage of words alone, or with the kind of the fact that keeps the words of a sentence beside the dosages
+("dosing-guidance", "population-statement", "warning"); "left out" for one that reads as a dose by itself but backs no
+fact (it repeats one, or its context forbids it); "not a dose" for any other with a unit or frequency. Then how often
+it stands, where first.
 """
 
 from __future__ import annotations
@@ -15,12 +18,14 @@ from pathlib import Path
 
 import click
 
-from pipeline.extract import dosage
+from pipeline.extract import extract
+from pipeline.extract.dosage import parse_dosage
 from pipeline.extract.dosage.bearing import bearing_sentences
 from pipeline.extract.dosage_text import confirm, plain_reading
 from pipeline.mapper.regimen import is_lawful
 from pipeline.model.document import Document, Source, Span
 from pipeline.model.dosage import DosageInstruction
+from pipeline.model.fact import Dosage
 from pipeline.parse import parse
 from pipeline.rules import Rules, load
 
@@ -36,19 +41,30 @@ class Clause:
 
 def clauses(document: Document, rules: Rules) -> Iterator[tuple[Clause, Span]]:
     """The instructions that were read, then the sentences that could have held one."""
-    spans = []
-    for fact in dosage.extract(document, rules):
-        instruction = confirm(fact.instruction, rules)
-        spans += [item.span for item in fact.evidence]
-        yield clause_of(instruction, rules), instruction.span
+    dosed, kept = [], []
+    for fact in extract(document, rules)[0]:
+        if isinstance(fact, Dosage):
+            instruction = confirm(fact.instruction, rules)
+            dosed += [item.span for item in fact.evidence]
+            yield clause_of(instruction, rules), instruction.span
+        else:
+            kept += [(item.span, fact.kind) for item in fact.evidence]
     for text, span in bearing_sentences(document, rules):
-        if not any(span.overlaps(other) for other in spans):
-            yield Clause("left out" if dosage.parse_dosage(text, rules.lexicon) else "not a dose", text), span
+        if not any(span.overlaps(other) for other in dosed):
+            kinds = dict.fromkeys(kind for other, kind in kept if span.overlaps(other))
+            yield _undosed(text, tuple(kinds), rules), span
+
+
+def _undosed(text: str, kinds: tuple[str, ...], rules: Rules) -> Clause:
+    """A sentence that backs no dosage, and the kinds of facts that it backs."""
+    if kinds:
+        return Clause("text-only", text, ", ".join(kinds))
+    return Clause("left out" if parse_dosage(text, rules.lexicon) else "not a dose", text)
 
 
 def clause_of(instruction: DosageInstruction, rules: Rules) -> Clause:
     if instruction.complete and is_lawful(instruction):
-        return Clause("parsed", instruction.text, plain_reading(instruction, rules))
+        return Clause("parsed", instruction.text, "; ".join((plain_reading(instruction, rules), *instruction.additional)))
     return Clause("text-only", instruction.text)
 
 

@@ -8,6 +8,7 @@ from pipeline.extract.dosage.context import Contexts, dosage_blocks
 from pipeline.extract.dosage.other_drugs import OtherDrugs
 from pipeline.extract.dosage.place import read_block
 from pipeline.extract.dosage.reader import parse_dosage, states_quantity
+from pipeline.extract.dosage.remarks import remarked
 from pipeline.extract.dosage.section_route import with_section_routes
 from pipeline.extract.dosage.settle import settle
 from pipeline.extract.dosage.table import read_row
@@ -31,4 +32,5 @@ def extract(document: Document, rules: Rules) -> Iterator[Dosage]:
             continue
         is_row = block.kind == "row"
         facts += read_row(block, context, rules) if is_row else read_block(block, context, others, rules)
-    return iter(with_section_routes(settle(facts, rules), dosage_blocks(document), document, rules))
+    settled = with_section_routes(settle(facts, rules), dosage_blocks(document), document, rules)
+    return remarked(settled, dosage_blocks(document), rules)

@@ -31,7 +31,7 @@ def structure_text(instruction: DosageInstruction, rules: Rules) -> str:
         daily=wording.say("daily", amount=amount_text(instruction.daily, wording)) if instruction.daily else "",
         rate=_rate(instruction, wording),
         route=_route(instruction, rules),
-        site=wording.say("site", site=instruction.site) if instruction.site else "",
+        site=_site(instruction.site, wording),
         duration=wording.say("duration", length=length_text(timing.duration, wording)) if timing.duration else "",
         timing=timing_text(timing, instruction.daily is not None, wording),
         count=count_text(timing, wording),
@@ -58,6 +58,13 @@ def _route(instruction: DosageInstruction, rules: Rules) -> str:
         return ""
     routes = [rules.wording.word("routes", route) for route in instruction.route.split(_ROUTES)]
     return rules.wording.templates["route-mark"].join(routes)
+
+
+def _site(site: str | None, wording: Wording) -> str:
+    """ "To the scalp"; "per eye" stands by itself."""
+    if site is None:
+        return ""
+    return site if site.startswith(wording.templates["site-of-each"]) else wording.say("site", site=site)
 
 
 def _need(instruction: DosageInstruction, wording: Wording) -> str:
