@@ -89,8 +89,11 @@ def _lend(waiting: list[Regimen], regimen: Regimen) -> None:
             if not (regimen.has_frequency or regimen.titrated):
                 regimen.timings += clause.timings
             regimen.start = min(regimen.start, clause.start)
-        elif clause.route and clause.lends_route and not regimen.route:
+            continue
+        if clause.route and clause.lends_route and not regimen.route:
             regimen.route = clause.route
+        if regimen.goes_on and clause.sentence == regimen.sentence - 1 and regimen.role == "usual":
+            regimen.role = clause.role  # "the starting dose is higher. It is 5 mg."
 
 
 def _amend(regimens: list[Regimen], clause: Regimen) -> bool:
@@ -127,7 +130,8 @@ def _amend_last(regimens: list[Regimen], clause: Regimen) -> bool:
     if clause.route and clause.method and clause.lends_route and not same and not clause.has_frequency:
         _share_route(regimens, clause.route)
     if told and not clause.follows and clause.has_frequency and not before.has_frequency and not clause.titrated:
-        times = [timing for timing in clause.timings if same or timing.period or timing.when or clause.scheduled]
+        told_all = same or clause.scheduled or any(timing.period for timing in clause.timings)
+        times = [timing for timing in clause.timings if told_all or timing.when]
         before.timed_in = clause.sentence
         together = regimens[-1:] if same else _untimed_of_sentence(regimens)
         for regimen in together:

@@ -15,6 +15,7 @@ from pipeline.extract.dosage.units import Unit, time_code
 from pipeline.model.dosage import Maximum, Timing
 
 _REACH = 9
+_FEWEST_MINUTES = 10  # in which doses are limited; so much a minute is a rate
 _OF_ALL = "total"
 _INFUSION_RATE = "infusion rate"
 _RATES = frozenset({"h", "min", "s"})
@@ -240,7 +241,7 @@ def _period(tokens: Tokens, index: int) -> tuple[str, Decimal, int] | None:
     at = numbers.last if numbers else index
     at += tokens.text(at) in DASHES
     term = tokens[at].senses.get("time")
-    if term is None or term.key in ("s", "min"):
+    if term is None or (term.key in ("s", "min") and (numbers is None or numbers.low < _FEWEST_MINUTES)):
         return None
     code, times = time_code(term)
     number = (numbers.low if numbers else Decimal(1)) * times

@@ -63,7 +63,7 @@ def groups(block: Block, set_by_labels: tuple[Population, ...], rules: Rules) ->
     for start, end in _pieces(block, rules):
         said = people_of(block.plain, start, end, organ, rules).beyond(told)
         organ = organ_spoken_of([mention.population for mention in said.mentions], organ)
-        goes_on = _goes_on(block.plain, start, end, rules)
+        goes_on = _goes_on(block.plain, start, end, rules) or _raises(block.plain, group, start, end, rules)
         if group is not None and said.people and not group.people and _says_whom(block.plain, start, end, rules):
             group.people = said.people
         if group is not None and (_ends(group, said, goes_on) or _is_of_all(block.plain, start, end, rules)):
@@ -93,6 +93,16 @@ def _is_of_all(text: str, start: int, end: int, rules: Rules) -> bool:
 def _goes_on(text: str, start: int, end: int, rules: Rules) -> bool:
     """ "This infusion is given once a month": of what the sentence before spoke, and of its people."""
     return "pronoun" in lexer_for(rules.lexicon).tokens(text, start, end)[0].senses
+
+
+def _raises(text: str, group: Group | None, start: int, end: int, rules: Rules) -> bool:
+    """ "The dose may be increased to 5 mg": of the starting dose that the sentence before gave to some."""
+    if group is None or not group.sentences:
+        return False
+    lexer = lexer_for(rules.lexicon)
+    before, tokens = lexer.tokens(text, *group.sentences[-1]), lexer.tokens(text, start, end)
+    raised = any(tokens.has(at, "titration") for at in range(_OPENING + 2))
+    return raised and any(tokens.has(at, "dose") for at in range(_OPENING)) and "initial" in before.senses
 
 
 def _says_whom(text: str, start: int, end: int, rules: Rules) -> bool:

@@ -16,7 +16,7 @@ from pipeline.extract.dosage.lexer import lexer_for
 from pipeline.extract.dosage.other_drugs import OtherDrugs
 from pipeline.extract.dosage.people import bracketed, groups
 from pipeline.extract.dosage.phrases import read_phrases
-from pipeline.extract.dosage.reader import diet_spans, read_sentences
+from pipeline.extract.dosage.reader import diet_spans, parse_dosage, read_sentences
 from pipeline.extract.dosage.repeats import repeats_doses
 from pipeline.extract.dosage.subject import is_of_some, subjects
 from pipeline.extract.dosage.tokens import Tokens
@@ -34,7 +34,7 @@ _TIMES = frozenset({"once", "twice", "thrice"})
 
 def read_block(block: Block, context: Context, others: OtherDrugs, rules: Rules) -> Iterator[Dosage]:
     """The dosages of one block; sentences about one population are read together."""
-    document = others.document
+    document, block = others.document, _with_dose_of_label(block, rules)
     if others.are_named_by(context.use, block.plain):
         return
     sentences = [(sentence.start, sentence.end) for sentence in block.sentences]
@@ -71,6 +71,17 @@ def read_block(block: Block, context: Context, others: OtherDrugs, rules: Rules)
                     for fact in _facts(instruction, whole, block, here, rules):
                         alone = len(named_components) == 1
                         yield replace(fact, component=named_components[0]) if alone else fact
+
+
+def _with_dose_of_label(block: Block, rules: Rules) -> Block:
+    """ "150 mg BID: used after chemotherapy": the first sentence with its label, where that alone says the dose."""
+    stated = parse_dosage(block.label.text, rules.lexicon) if block.label is not None else ()
+    if block.label is None or len(stated) != 1 or not (stated[0].doses and stated[0].timing.period):
+        return block
+    if not block.sentences or parse_dosage(block.body_text, rules.lexicon):
+        return block
+    first = replace(block.sentences[0], start=block.label.start)
+    return replace(block, sentences=(first, *block.sentences[1:]))
 
 
 def _told_apart(

@@ -15,9 +15,11 @@ _REMARKS = "dose-remarks"
 _OF_ALL = "apart"  # what a sentence of its own says of the doses before it
 
 
-def with_remarks(instruction: DosageInstruction, lexicon: Mapping[str, Lexicon], told: str = "") -> DosageInstruction:
+def with_remarks(
+    instruction: DosageInstruction, lexicon: Mapping[str, Lexicon], told: Iterable[str] = ()
+) -> DosageInstruction:
     """The instruction with the remarks of its words in `additional`, but for those that `told` holds already."""
-    known = [told, *instruction.additional, *instruction.as_needed_for]
+    known = [*told, *instruction.additional, *instruction.as_needed_for]
     found = (hit.match.group().strip() for hit in lexicon[_REMARKS].find(instruction.text))
     return _with(instruction, [words for words in found if not _is_told(words, known)])
 
@@ -28,8 +30,8 @@ def remarked(facts: Iterable[Dosage], blocks: Iterable[Block], rules: Rules) -> 
     dosed = [fact.instruction.span for fact in facts]
     said = list(_sentences_of_all(blocks, dosed, rules))
     for fact in facts:
-        told = fact.population.text if fact.population is not None else ""
-        instruction = with_remarks(fact.instruction, rules.lexicon, told)
+        people = (fact.population.text,) if fact.population is not None else ()
+        instruction = with_remarks(fact.instruction, rules.lexicon, (*people, *fact.indications))
         of_all = [(words, item) for words, item, block in said if _is_before(instruction.span, item.span, block)]
         evidence = tuple(sorted((*fact.evidence, *(item for _, item in of_all)), key=lambda item: item.span))
         yield replace(fact, instruction=_with(instruction, [words for words, _ in of_all]), evidence=evidence)

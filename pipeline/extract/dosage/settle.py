@@ -40,7 +40,7 @@ def _is_lone(fact: Dosage, steps: Iterable[Dosage]) -> bool:
     """Whether the steps before and behind it are all of other uses."""
     number = fact.instruction.sequence or 0
     uses = [step.indications for step in steps if abs((step.instruction.sequence or 0) - number) == 1]
-    return bool(fact.indications and uses) and all(use and use != fact.indications for use in uses)
+    return bool(uses) and all(use != fact.indications for use in uses)
 
 
 def _with_top_of_range(facts: list[Dosage]) -> list[Dosage]:
