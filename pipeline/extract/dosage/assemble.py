@@ -141,7 +141,7 @@ def _amend_last(regimens: list[Regimen], clause: Regimen) -> bool:
         before.end = max(before.end, clause.end) if same or clause.sentence == before.sentence + 1 else before.end
     if _tells_events(before, clause):
         before.timings += clause.timings
-        before.end = max(before.end, clause.end)
+        _add_words(before, clause)
     _add_lengths(regimens, clause, same)
     _add_maximums(regimens, clause, same)
     if same:
@@ -150,6 +150,14 @@ def _amend_last(regimens: list[Regimen], clause: Regimen) -> bool:
         before.additional += clause.additional
         before.end = max(before.end, clause.end)
     return True
+
+
+def _add_words(regimen: Regimen, clause: Regimen) -> None:
+    """Those of the clause: with its own where one sentence follows the other, else as lent."""
+    if clause.sentence <= regimen.sentence + 1:
+        regimen.end = max(regimen.end, clause.end)
+    else:
+        regimen.lent.append((clause.start, clause.end))
 
 
 def _is_same_dose(before: Regimen, clause: Regimen) -> bool:
@@ -178,8 +186,8 @@ def _untimed_of_sentence(regimens: list[Regimen]) -> list[Regimen]:
 
 
 def _tells_events(before: Regimen, clause: Regimen) -> bool:
-    """ "50 mg four times a day. This is taken after meals": how often, and when by the next sentence."""
-    if clause.sentence != before.sentence + 1 or not (clause.method and clause.lends_timing):
+    """ "50 mg four times a day. This is taken after meals": how often, and when by a later sentence."""
+    if clause.sentence <= before.sentence or not (clause.method and clause.lends_timing):
         return False
     if not clause.timings or any(timing.period or not timing.when for timing in clause.timings):
         return False
