@@ -142,6 +142,9 @@ def _amend_last(regimens: list[Regimen], clause: Regimen) -> bool:
     if _tells_events(before, clause):
         before.timings += clause.timings
         _add_words(before, clause)
+    if _tells_need(before, clause):
+        before.as_needed = True
+        _add_words(before, clause)
     _add_lengths(regimens, clause, same)
     _add_maximums(regimens, clause, same)
     if same:
@@ -193,6 +196,12 @@ def _tells_events(before: Regimen, clause: Regimen) -> bool:
         return False
     told = any(timing.when or timing.time_of_day or timing.count for timing in before.timings)
     return before.has_frequency and not told
+
+
+def _tells_need(before: Regimen, clause: Regimen) -> bool:
+    """ "75 mg. This should be taken as needed"; what may be repeated if needed is given once without a need."""
+    goes_on = clause.goes_on and clause.sentence == before.sentence + 1
+    return goes_on and clause.as_needed and not (clause.again or before.has_frequency)
 
 
 def _tells_timing(clause: Regimen) -> bool:

@@ -17,7 +17,7 @@ from pipeline.model.dosage import Amount, Role
 from pipeline.model.fact import Population
 from pipeline.rules import Rules
 
-_FIGURE = re.compile(r"\d")
+_FIGURE = re.compile(r"(?<![\w-])\d")
 _OF_PATIENTS = frozenset({"pregnancy", "lactation", "pediatric", "geriatric", "renal", "hepatic"})
 _DENYING = frozenset({"denial", "negative"})
 
@@ -136,6 +136,7 @@ class Contexts:
         return lexer_for(self.rules.lexicon).tokens(text).senses
 
     def _route_given(self, sentence: str) -> tuple[str, ...]:
+        sentence = self.rules.lexicon["route-explanations"].cut_from(sentence)
         hits = list(self.rules.lexicon["route-statements"].find(sentence))
         if not hits or any(hit.term.key == "denied" for hit in hits):
             return ()

@@ -23,6 +23,7 @@ def order(regimens: list[Regimen], clause: Regimen) -> None:
         clause.daily, clause.doses = clause.doses[0], ()
         clause.timings = []
         clause.maximums = [_of_a_day(maximum) for maximum in clause.maximums]
+    clause.as_needed = clause.as_needed or _keeps_need(before, clause)
     if _keeps_rhythm(before, clause):
         clause.timings += [replace(timing, count=None, count_max=None) for timing in before.timings]
     if before.sentence == clause.sentence or clause.retimed:
@@ -90,6 +91,12 @@ def _keeps_rhythm(before: Regimen, clause: Regimen) -> bool:
     if told or clause.of_one_dose or before.alternative or before.divided is not None:
         return False
     return any(timing.period for timing in before.timings)
+
+
+def _keeps_need(before: Regimen, clause: Regimen) -> bool:
+    """ "50 mg as needed. It can be increased to 100 mg": as needed still, where nobody says how often."""
+    untimed = not (before.has_frequency or clause.has_frequency or clause.divided)
+    return bool(clause.titrated and clause.doses and before.doses) and before.as_needed and untimed
 
 
 def _follows(before: Regimen, clause: Regimen) -> bool:

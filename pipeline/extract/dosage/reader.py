@@ -63,6 +63,7 @@ def read_sentences(
             for regimen in found:
                 regimen.part, regimen.release = part, release
                 regimen.goes_on = tokens.has(0, "pronoun")
+                regimen.again = "repeat" in tokens.senses
                 regimen.of_form = _is_of_form(tokens)
             clauses += found
     instructions = (normalise(regimen, text) for regimen in assemble(clauses))

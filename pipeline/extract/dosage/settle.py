@@ -28,7 +28,10 @@ def settle(facts: Iterable[Dosage], rules: Rules) -> list[Dosage]:
 
 
 def _without_lone_steps(facts: Iterable[Dosage]) -> Iterator[Dosage]:
-    """ "5 mg daily for gout. For cancer, it is increased to 10 mg": doses of two uses are no steps of one another."""
+    """Doses of two uses, or of other people, are no steps of one another.
+
+    "5 mg daily for gout. For cancer, it is increased to 10 mg", "1 mg daily, reduced to 0.5 mg in patients at risk".
+    """
     for stepped, run in groupby(facts, lambda fact: fact.instruction.sequence is not None):
         steps = list(run)
         for fact in steps:
@@ -37,10 +40,12 @@ def _without_lone_steps(facts: Iterable[Dosage]) -> Iterator[Dosage]:
 
 
 def _is_lone(fact: Dosage, steps: Iterable[Dosage]) -> bool:
-    """Whether the steps before and behind it are all of other uses."""
+    """Whether the steps before and behind it are all of other uses or people."""
     number = fact.instruction.sequence or 0
-    uses = [step.indications for step in steps if abs((step.instruction.sequence or 0) - number) == 1]
-    return bool(uses) and all(use != fact.indications for use in uses)
+    beside = [step for step in steps if abs((step.instruction.sequence or 0) - number) == 1]
+    return bool(beside) and all(
+        step.indications != fact.indications or step.population != fact.population for step in beside
+    )
 
 
 def _with_top_of_range(facts: list[Dosage]) -> list[Dosage]:
