@@ -28,6 +28,16 @@ def of_a_kind(text: str, start: int, found: Sequence[FoundPopulation], rules: Ru
     return (replace(found[0], end=told.end, population=people), *found[1:])
 
 
+def with_further(text: str, found: Sequence[FoundPopulation], rules: Rules) -> tuple[FoundPopulation, ...]:
+    """The last people of a label with those whom it joins to them: "Adults ≥75 years or with comorbidities"."""
+    told = rules.lexicon["told-apart"].at(text, found[-1].end) if found else None
+    if told is None or told.term.key != "further" or found[-1].population.code in ORGANS:
+        return tuple(found)
+    last = found[-1]
+    people = replace(last.population, text=f"{last.population.text} {squeeze(told.match.group())}")
+    return (*found[:-1], replace(last, end=told.end, population=people))
+
+
 def with_illness(text: str, found: Sequence[FoundPopulation]) -> tuple[FoundPopulation, ...]:
     """Each group with the impairment that the words behind it give to it."""
     kept: list[FoundPopulation] = []

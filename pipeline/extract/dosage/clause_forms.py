@@ -26,7 +26,7 @@ _HEAD = re.compile(r"(?:^|[;.]\s)\s*(?P<words>(?:[^:;.]|\.(?=\d)){3,60}):\s")
 
 def clause_form(block: Block, span: Span, whole: Span, rules: Rules) -> str:
     """The form of the last words before a colon in the sentence of the dose at `span`, or of the words behind it."""
-    sentence = next(sentence for sentence in block.sentences if sentence.end >= span.end)
+    sentence = next(sentence for sentence in block.sentences if sentence.end > span.start)
     clause = block.plain[sentence.start : span.end]
     heads = [*_HEAD.finditer(clause), *_SUBJECT.finditer(clause)]
     words = max(heads, key=lambda head: head.start())["words"] if heads else ""

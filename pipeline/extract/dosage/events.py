@@ -48,14 +48,17 @@ def _loose(tokens: Tokens, index: int) -> str:
 
 
 def read_no_event(tokens: Tokens, index: int) -> Phrase | None:
-    """ "with or without food", "2 hours before noon", "in the morning or at night": no one time is set."""
+    """ "with or without food", "2 hours before noon", "in the morning or at night": no one time is set.
+
+    The words of a choice are kept.
+    """
     if "event" not in tokens.senses:
         return None
     _, at = _offset(tokens, index)
     relation, at = _relation(tokens, at)
     free = tokens.has(at, "without")
     if (last := _past_choice(tokens, at, relation)) is not None:
-        return Phrase("other", index, last)
+        return Phrase("instruction", index, last)
     if not (free or _is_unnamed(tokens, at, relation) or _is_raised(tokens, at)):
         return None
     _, at = _relation(tokens, at + free)

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 
 from pipeline.extract.dosage.about import label_circumstance, label_indication
-from pipeline.extract.dosage.ailing import with_illness
+from pipeline.extract.dosage.ailing import with_further, with_illness
 from pipeline.extract.dosage.ambiguous import settle_senses
 from pipeline.extract.dosage.lexer import lexer_for
 from pipeline.extract.dosage.spanning import spanning
@@ -64,7 +64,7 @@ def _is_short_name(block: Block, document: Document) -> bool:
 
 def read_title(text: str, document: Document, rules: Rules) -> LabelContext:
     """What the words of a label, or of a list item that stands as one above others, set."""
-    found = with_illness(text, spanning(text, tuple(find_populations(text, rules))))
+    found = with_further(text, with_illness(text, spanning(text, tuple(find_populations(text, rules)))), rules)
     named = (people for people in _as_bracketed(text, found) if not is_mere_function(people))
     populations = _one_of_organ(named) + organ_function(text, rules)
     if not populations and (band := _age_band(text, rules)) is not None:

@@ -20,8 +20,10 @@ def with_remarks(
 ) -> DosageInstruction:
     """The instruction with the remarks of its words in `additional`, but for those that `told` holds already."""
     known = [*told, *instruction.additional, *instruction.as_needed_for]
-    found = (hit.match.group().strip() for hit in lexicon[_REMARKS].find(instruction.text))
-    return _with(instruction, [words for words in found if not _is_told(words, known)])
+    found = [hit.match.group().strip() for hit in lexicon[_REMARKS].find(instruction.text)]
+    less = [words for words in instruction.additional if any(words in longer for longer in found)]
+    bare = replace(instruction, additional=tuple(words for words in instruction.additional if words not in less))
+    return _with(bare, [words for words in found if not _is_told(words, [one for one in known if one not in less])])
 
 
 def remarked(facts: Iterable[Dosage], blocks: Iterable[Block], rules: Rules) -> Iterator[Dosage]:
@@ -30,8 +32,9 @@ def remarked(facts: Iterable[Dosage], blocks: Iterable[Block], rules: Rules) -> 
     dosed = [fact.instruction.span for fact in facts]
     said = list(_sentences_of_all(blocks, dosed, rules))
     for fact in facts:
-        people = (fact.population.text,) if fact.population is not None else ()
-        instruction = with_remarks(fact.instruction, rules.lexicon, (*people, *fact.indications))
+        people = fact.population.text if fact.population is not None else ""
+        told = (people, *fact.indications, fact.formulation or "")
+        instruction = with_remarks(fact.instruction, rules.lexicon, told)
         of_all = [(words, item) for words, item, block in said if _is_before(instruction.span, item.span, block)]
         evidence = tuple(sorted((*fact.evidence, *(item for _, item in of_all)), key=lambda item: item.span))
         yield replace(fact, instruction=_with(instruction, [words for words, _ in of_all]), evidence=evidence)

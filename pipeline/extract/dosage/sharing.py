@@ -21,6 +21,15 @@ def share_timing(regimens: list[Regimen]) -> None:
             before.maximums += (maximum for maximum in limits if counts_alike(maximum, before.doses))
         if together and before.doses and before.route is None:
             before.route = after.route
+        if _is_choice(before, after) and after.bounds:
+            before.bounds, before.end = after.bounds, max(before.end, after.end)
+
+
+def _is_choice(before: Regimen, after: Regimen) -> bool:
+    """ "Twice or three times daily for 7 days": how often is a choice, how long is not."""
+    alike = (before.doses, before.daily) == (after.doses, after.daily) and before.role == after.role
+    choice = after.alternative and before.sentence == after.sentence and not before.bounds
+    return choice and alike and before.has_frequency and after.has_frequency
 
 
 def alternatives(regimens: list[Regimen]) -> list[Regimen]:
