@@ -137,6 +137,7 @@ def _amend_last(regimens: list[Regimen], clause: Regimen) -> bool:
         for regimen in together:
             regimen.timings += times
             regimen.scheduled = regimen.scheduled or clause.scheduled
+            regimen.additional += clause.additional if clause.scheduled and not same else []
         before.as_needed = before.as_needed or clause.as_needed
         before.end = max(before.end, clause.end) if same or clause.sentence == before.sentence + 1 else before.end
     if _tells_events(before, clause):

@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import pairwise
 
 from pipeline.extract.dosage.about import within
+from pipeline.extract.dosage.lexer import lexer_for
 from pipeline.extract.dosage.uses import clause_uses, named_again, of_joined, purposes_in, stated_uses, turns, use_below
 from pipeline.model.document import Block, Document, Span
 from pipeline.model.dosage import DosageInstruction
 from pipeline.rules import Rules
+
+_OF_A_DOSE = frozenset({"unit", "time", "frequency", "daily"})
 
 
 @dataclass(slots=True)
@@ -38,8 +42,16 @@ class CarriedUse:
             same_sentence = self._is_in_sentence_before(words) and not purposes_in(clause, self.rules)
             goes_on = (instruction.sequence or 0) > 1 or same_sentence
             named = self.uses = clause_uses(clause, self.document, self.rules) or (self.uses if goes_on else ())
+        elif not named and self._is_told_of_dose(clause):
+            named = tuple(within(use, self.indication) for use in clause_uses(clause, self.document, self.rules))
         self.since = words.end
         return tuple(of_joined(use, clause, self.rules) for use in named or (self.indication,))
+
+    def _is_told_of_dose(self, clause: str) -> bool:
+        """Whether right behind the dose stands what it is for: "10 mg/kg/day for absence seizures"."""
+        purposes = {purpose.start for purpose in purposes_in(clause, self.rules)}
+        tokens = lexer_for(self.rules.lexicon).tokens(clause)
+        return any(at.start in purposes and not _OF_A_DOSE.isdisjoint(before.senses) for before, at in pairwise(tokens))
 
     def _spoken_of(self, span: Span) -> tuple[str, ...]:
         return next((told for start, told in reversed(self.abouts) if start < span.end), ())

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import replace
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 
-from pipeline.model.document import Block, Span
+from pipeline.model.document import Block, Sentence, Span, squeeze
 from pipeline.model.dosage import DosageInstruction
 from pipeline.model.fact import Dosage, Evidence
 from pipeline.rules import Rules
 from pipeline.rules.lexicon import Lexicon
 
 _REMARKS = "dose-remarks"
-_OF_ALL = "apart"  # what a sentence of its own says of the doses before it
+# What a sentence of its own says of all doses before it in its paragraph, and of those of the sentence before it.
+_OF_ALL = ("apart", "limit")
+_OF_LAST = ("again", "divided")
 
 
 def with_remarks(
@@ -27,39 +29,51 @@ def with_remarks(
 
 
 def remarked(facts: Iterable[Dosage], blocks: Iterable[Block], rules: Rules) -> Iterator[Dosage]:
-    """The dosages with the remarks of their own words, and of the sentences that say something of all of them."""
+    """The dosages with the remarks of their own words, and of the sentences without a dose behind them."""
     facts = list(facts)
-    dosed = [fact.instruction.span for fact in facts]
-    said = list(_sentences_of_all(blocks, dosed, rules))
+    said = list(_sentences_without_dose(blocks, [fact.instruction.span for fact in facts], rules))
     for fact in facts:
         people = fact.population.text if fact.population is not None else ""
         told = (people, *fact.indications, fact.formulation or "")
         instruction = with_remarks(fact.instruction, rules.lexicon, told)
-        of_all = [(words, item) for words, item, block in said if _is_before(instruction.span, item.span, block)]
-        evidence = tuple(sorted((*fact.evidence, *(item for _, item in of_all)), key=lambda item: item.span))
-        yield replace(fact, instruction=_with(instruction, [words for words, _ in of_all]), evidence=evidence)
+        behind = [
+            one for one in said if one.doses.start <= instruction.span.start and instruction.span.end <= one.doses.end
+        ]
+        evidence = tuple(sorted((*fact.evidence, *(one.evidence for one in behind)), key=lambda item: item.span))
+        yield replace(fact, instruction=_with(instruction, [one.text for one in behind]), evidence=evidence)
 
 
-def _sentences_of_all(
-    blocks: Iterable[Block], dosed: Iterable[Span], rules: Rules
-) -> Iterator[tuple[str, Evidence, Span]]:
-    """The remark of each sentence without a dose, where it stands, and the span of its block."""
-    dosed = tuple(dosed)
+@dataclass(frozen=True, slots=True)
+class _Said:
+    """A sentence without a dose, where it stands, and where the doses are that it speaks of."""
+
+    text: str
+    evidence: Evidence
+    doses: Span
+
+
+def _sentences_without_dose(blocks: Iterable[Block], dosed: Sequence[Span], rules: Rules) -> Iterator[_Said]:
     for block in blocks:
+        last: Span | None = None
         for sentence in block.sentences:
             span = block.text.span(sentence.start, sentence.end)
-            hits = rules.lexicon[_REMARKS].find(block.plain, sentence.start, sentence.end)
-            words = next((hit.match.group() for hit in hits if hit.term.key == _OF_ALL), None)
-            if words is not None and not any(span.overlaps(other) for other in dosed):
-                yield (
-                    words.strip(),
-                    Evidence(span, block.section, "dosage/remark"),
-                    block.text.span(0, len(block.plain)),
-                )
+            if any(span.overlaps(other) for other in dosed):
+                last = span
+                continue
+            keys = {hit.term.key for hit in rules.lexicon[_REMARKS].find(block.plain, sentence.start, sentence.end)}
+            of_all = not keys.isdisjoint(_OF_ALL)
+            of_last = not keys.isdisjoint(_OF_LAST) and not _measures(block.plain, sentence, rules)
+            if last is None or not (of_all or of_last):
+                continue
+            start = block.text.span(0, 1).start if of_all else last.start
+            words = squeeze(block.plain[sentence.start : sentence.end]).rstrip(".")
+            yield _Said(words, Evidence(span, block.section, "dosage/remark"), Span(start, span.start))
 
 
-def _is_before(dose: Span, remark: Span, block: Span) -> bool:
-    return block.start <= dose.start and dose.end <= remark.start
+def _measures(text: str, sentence: Sentence, rules: Rules) -> bool:
+    """ "Oral doses range up to several grams, divided into several doses": of other doses than those before it."""
+    units = rules.lexicon["units"].find(text, sentence.start, sentence.end)
+    return any(not hit.term.key.startswith("{") and len(hit.match.group()) > 1 for hit in units)  # not "e.g."
 
 
 def _with(instruction: DosageInstruction, remarks: Iterable[str]) -> DosageInstruction:
