@@ -1,11 +1,10 @@
 """What became of every clause that bears a dose, for review by eye: `python tools/dosage_table.py FOLDER > table.tsv`.
 
 One row for each distinct clause of the dosage sections below FOLDER: "parsed" with its plain reading and remarks;
-"text-only" for
-a dosage of words alone, or with the kind of the fact that keeps the words of a sentence beside the dosages
-("dosing-guidance", "population-statement", "warning"); "left out" for one that reads as a dose by itself but backs no
-fact (it repeats one, or its context forbids it); "not a dose" for any other with a unit or frequency. Then how often
-it stands, where first.
+"text-only" for a dosage of words alone, or with the kind of the fact that keeps the words of a sentence beside the
+dosages ("dosing-guidance", "population-statement", "warning"); "left out" for one that reads as a dose by itself but
+backs no fact (it repeats one, or its context forbids it); "not a dose" for any other with a unit or frequency. Then how
+often it stands, where first.
 """
 
 from __future__ import annotations
@@ -64,7 +63,8 @@ def _undosed(text: str, kinds: tuple[str, ...], rules: Rules) -> Clause:
 
 def clause_of(instruction: DosageInstruction, rules: Rules) -> Clause:
     if instruction.complete and is_lawful(instruction):
-        return Clause("parsed", instruction.text, "; ".join((plain_reading(instruction, rules), *instruction.additional)))
+        reading = "; ".join((plain_reading(instruction, rules), *instruction.additional))
+        return Clause("parsed", instruction.text, reading)
     return Clause("text-only", instruction.text)
 
 
