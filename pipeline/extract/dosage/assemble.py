@@ -73,6 +73,7 @@ def _limit(regimens: list[Regimen], clause: Regimen, limit: Maximum) -> None:
     last = regimens[-1]
     last.maximums.append(limit)
     if last.sentence == clause.sentence:
+        last.bounds = last.bounds or clause.bounds
         last.end = max(last.end, clause.end)
     else:
         last.lent.append((clause.start, clause.end))

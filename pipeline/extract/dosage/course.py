@@ -39,6 +39,7 @@ def _length(tokens: Tokens, index: int) -> tuple[Amount, int] | None:
             tokens.has(index, "first")
             or tokens.has(index, "article")
             or tokens.has(index, "about")
+            or (tokens.has(index, "single") and tokens[index + 1].value is not None)
             or tokens.text(index) == "of"
         ):
             break
@@ -122,7 +123,7 @@ def _for(tokens: Tokens, index: int) -> Phrase | None:
         return Phrase("duration", index, last, (amount,))
     kept = _is_near(tokens, index, "kept") and amount.unit not in _WEEKS
     if amount.unit in ("min", "s") or kept or _is_worn(tokens, index, amount.unit):
-        return Phrase("instruction", index, last)
+        return Phrase("instruction", index, last + tokens.has(last, "giving"))
     return Phrase("bounds", index, last, (amount,))
 
 

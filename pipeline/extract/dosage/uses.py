@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from typing import NamedTuple
 
 from pipeline.extract.dosage.about import label_indication
 from pipeline.extract.dosage.lexer import lexer_for
@@ -21,7 +22,10 @@ _OPENING = re.compile(
     r"(?P<lead>for|in)\s+(?P<both>both\s+)?(?P<about>[^.;:]{3,160}(?:,|(?=:(?!\d)))\s?)",
     re.IGNORECASE,
 )
-_PURPOSE = re.compile(r"\s+(?P<both>both\s+)?(?P<about>[^,.;:()\d]{3,80})")
+_PURPOSE = re.compile(
+    r"\s+(?P<both>both\s+)?(?P<about>[^,.;:()\d]{3,80})"
+    r"(?P<more>(?:,\s(?!(?:and|or)\s)[^,.;:()\d]{3,50})*,\s(?:and|or)\s[^,.;:()\d]{3,60})?"
+)
 _TAIL = re.compile(
     r"[)\]]?\s+(?:(?:is|are|may|might|can|be|often|usually|used|given|sufficient|oral|IV|or|doses?)\s+){0,4}for(?=\s)"
 )
@@ -36,10 +40,18 @@ _ROLES = frozenset({"initial", "maintenance", "loading"})
 _JOINT = re.compile(r"[\s,]*(?:and|or)?\s*")
 _AILED = re.compile(r"\s+(?:with|who have)\s+")
 _LAST = re.compile(r"(?:and|or)\s", re.IGNORECASE)
+_INSTRUCTING = frozenset({"method", "dose", "unit", "frequency", "once", "twice", "every", "then"})
 _FIRST_WORDS = 40
 _MOST_WORDS = 8
 _NEXT = 10  # characters between "for" and the people ("for most adults")
 _FIGURE = re.compile(r"(?<![\w-])(?<!type )\d")
+
+
+class _Purpose(NamedTuple):
+    """What stands behind a "for", and whether it names "both" of two."""
+
+    about: str
+    both: bool
 
 
 def opened_use(sentence: str, document: Document, rules: Rules) -> tuple[str, ...] | None:
@@ -112,14 +124,14 @@ def clause_uses(words: str, document: Document, rules: Rules) -> tuple[str, ...]
     hits = list(rules.lexicon["for-indication"].find(words))
     cues = [hit.end for hit in rules.lexicon["disease-cues"].find(words) if hit.term.key == "possible"]
     behind = [token.end for token in purposes_in(words, rules) if token.start > dosed]
-    found = [_behind(words, at, hits) for at in sorted({*cues[:1], *behind})]
+    found = [_behind(words, at, hits, rules) for at in sorted({*cues[:1], *behind})]
     if not found and not purposes_in(words, rules):
         return _use_as_subject(words, document, rules) or ()
-    ailing = [match for match in found if match is not None and rules.lexicon["conditions"].first(match["about"])]
+    ailing = [purpose for purpose in found if purpose is not None and rules.lexicon["conditions"].first(purpose.about)]
     several = len(purposes_in(words, rules)) > len(found) or any(
-        match["about"].startswith(_UNNAMED) for match in ailing
+        purpose.about.startswith(_UNNAMED) for purpose in ailing
     )
-    named = [_named(match["about"], match["both"] is not None, document, rules) for match in ailing]
+    named = [_named(purpose.about, purpose.both, document, rules) for purpose in ailing]
     uses = [use for use in named if use]
     return uses[0] if len(uses) == 1 and not several else ()
 
@@ -163,8 +175,8 @@ def _opens_purpose(tokens: Tokens, index: int) -> bool:
     return not asked and not timed and tokens.text(at) not in _NO_PURPOSE
 
 
-def _purposes(found: re.Match[str] | None, document: Document, rules: Rules) -> tuple[str, ...] | None:
-    return _named(found["about"], found["both"] is not None, document, rules) or None if found is not None else None
+def _purposes(found: _Purpose | None, document: Document, rules: Rules) -> tuple[str, ...] | None:
+    return _named(found.about, found.both, document, rules) or None if found is not None else None
 
 
 def _about(words: str, rules: Rules) -> str:
@@ -185,7 +197,8 @@ def _about(words: str, rules: Rules) -> str:
 
 
 def _is_listed(part: str, rules: Rules) -> bool:
-    return len(part.split()) <= _MOST_WORDS and rules.lexicon["dosage-openings"].first(part.strip()) is None
+    opening = rules.lexicon["dosage-openings"].first(part.strip())
+    return len(part.split()) <= _MOST_WORDS and (opening is None or opening.term.key == "degree")
 
 
 def _named(words: str, both: bool, document: Document, rules: Rules) -> tuple[str, ...]:
@@ -214,16 +227,27 @@ def _forbids(hit: Hit, about: str) -> bool:
     return hit.term.key != "degree" and not (hit.term.key == "aside" and inside)
 
 
-def _stated_purpose(sentence: str, rules: Rules, within: int | None = None) -> re.Match[str] | None:
+def _stated_purpose(sentence: str, rules: Rules, within: int | None = None) -> _Purpose | None:
     """What stands behind a cue like "for the treatment of"; one of the first `within` characters, if that is set."""
     hits = list(rules.lexicon["for-indication"].find(sentence))
     cue = next((hit for hit in hits if hit.term.key == "purpose" and (within is None or hit.end <= within)), None)
-    return _behind(sentence, cue.end, hits) if cue is not None else None
+    return _behind(sentence, cue.end, hits, rules) if cue is not None else None
 
 
-def _behind(sentence: str, at: int, hits: Sequence[Hit]) -> re.Match[str] | None:
+def _behind(sentence: str, at: int, hits: Sequence[Hit], rules: Rules) -> _Purpose | None:
+    """The purpose up to the next stop, with all that a list of them goes on to name ("gout, pain, or fever")."""
     stop = next((hit.start for hit in hits if hit.term.key == "stop" and hit.start > at + 1), len(sentence))
-    return _PURPOSE.match(sentence, at, stop)
+    found = _PURPOSE.match(sentence, at, stop)
+    if found is None:
+        return None
+    more = found["more"] or ""
+    listed = all(_is_listed(part, rules) and not _instructs(part, rules) for part in more.split(",")[1:])
+    return _Purpose(found["about"] + (more if listed else ""), found["both"] is not None)
+
+
+def _instructs(words: str, rules: Rules) -> bool:
+    """ "apply it twice daily" is no further use."""
+    return any(not _INSTRUCTING.isdisjoint(token.senses) for token in lexer_for(rules.lexicon).tokens(words))
 
 
 def _people(words: str, rules: Rules) -> tuple[Population, ...]:
