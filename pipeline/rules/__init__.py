@@ -11,12 +11,13 @@ from pipeline.rules.expression import Expression, ResourceRule
 from pipeline.rules.files import concepts_of, mappings_directory, shown_as, yaml_files
 from pipeline.rules.kept import kept
 from pipeline.rules.lexicon import Lexicon, Lexicons, compile_lexicon
+from pipeline.rules.pattern_parts import read_mapping
 from pipeline.rules.resources import read_resources
 from pipeline.rules.sections import Sections, compile_sections
 from pipeline.rules.sieve import Sieve
 from pipeline.rules.told import told_by_check
 from pipeline.rules.wording import Wording, compile_wording
-from pipeline.rules.yaml_file import YamlFile, read_yaml
+from pipeline.rules.yaml_file import YamlFile
 
 __all__ = ["Rules", "load", "mappings_directory"]
 
@@ -68,4 +69,4 @@ def _load(directory: Path, release: str) -> Rules:
 
 
 def _read(path: Path, directory: Path) -> YamlFile:
-    return read_yaml(path, shown_as(path, directory))
+    return read_mapping(path, shown_as(path, directory))

@@ -18,10 +18,11 @@ from pipeline.rules.cases import cases_of, faults
 from pipeline.rules.fhir_elements import unknown_elements
 from pipeline.rules.files import concepts_of, mappings_directory, shown_as, yaml_files
 from pipeline.rules.lexicon import Lexicon, compile_lexicon
+from pipeline.rules.pattern_parts import read_mapping
 from pipeline.rules.resources import read_resources
 from pipeline.rules.schema import against_schema
 from pipeline.rules.sections import Sections, compile_sections
-from pipeline.rules.yaml_file import Key, YamlFile, read_yaml
+from pipeline.rules.yaml_file import Key, YamlFile
 
 # The files of mappings/terminology, each with a schema of its name.
 TERMINOLOGY = ("phrases", "preferences", "releases", "systems", "words")
@@ -139,7 +140,7 @@ class _Checker:
 
     def _yaml(self, path: Path) -> YamlFile | None:
         try:
-            file = self._files[path] = read_yaml(path, shown_as(path, self.directory))
+            file = self._files[path] = read_mapping(path, shown_as(path, self.directory))
             return file
         except ProblemError as error:
             self.problems += error.problems

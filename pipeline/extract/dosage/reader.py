@@ -16,7 +16,7 @@ from pipeline.extract.dosage.lexer import CUES, lexer_for
 from pipeline.extract.dosage.normalise import normalise
 from pipeline.extract.dosage.phrases import read_phrases
 from pipeline.extract.dosage.regimen import Regimen
-from pipeline.extract.dosage.remarks import with_remarks
+from pipeline.extract.dosage.remarks import ends_of_steps_before, with_remarks
 from pipeline.extract.dosage.tokens import Tokens
 from pipeline.extract.dosage.words import whole_clauses
 from pipeline.model.dosage import DosageInstruction
@@ -43,8 +43,9 @@ def parse_dosage(text: str, lexicon: Mapping[str, Lexicon]) -> tuple[DosageInstr
     sentences = split(text)
     read = read_sentences(text, sentences, lexicon)
     spans = whole_clauses(text, [instruction.span for instruction in read], sentences, lexicon)
-    whole = (replace(one, span=span, text=text[span.start : span.end]) for one, span in zip(read, spans, strict=True))
-    return tuple(with_remarks(one, lexicon) for one in whole)
+    whole = [replace(one, span=span, text=text[span.start : span.end]) for one, span in zip(read, spans, strict=True)]
+    steps = ends_of_steps_before(whole)
+    return tuple(with_remarks(one, lexicon, since=since) for one, since in zip(whole, steps, strict=True))
 
 
 def read_sentences(

@@ -12,30 +12,50 @@ from pipeline.rules import Rules
 from pipeline.rules.lexicon import Lexicon
 
 _REMARKS = "dose-remarks"
+_SENTENCES = "dose-remark-sentences"
 # What a sentence of its own says of all doses before it in its paragraph, and of those of the sentence before it.
-_OF_ALL = ("apart", "limit")
-_OF_LAST = ("again", "divided")
+_OF_ALL = ("apart", "limit", "all")
+_OF_LAST = ("again", "divided", "last")
 
 
 def with_remarks(
-    instruction: DosageInstruction, lexicon: Mapping[str, Lexicon], told: Iterable[str] = ()
+    instruction: DosageInstruction, lexicon: Mapping[str, Lexicon], told: Iterable[str] = (), since: int = 0
 ) -> DosageInstruction:
-    """The instruction with the remarks of its words in `additional`, but for those that `told` holds already."""
+    """The instruction with the remarks of its words in `additional`, but for those that `told` holds already.
+
+    The words up to `since` are those of the step before it.
+    """
     known = [*told, *instruction.additional, *instruction.as_needed_for]
-    found = [hit.match.group().strip() for hit in lexicon[_REMARKS].find(instruction.text)]
+    found = list(_found(instruction.text, lexicon[_REMARKS], since))
     less = [words for words in instruction.additional if any(words in longer for longer in found)]
     bare = replace(instruction, additional=tuple(words for words in instruction.additional if words not in less))
     return _with(bare, [words for words in found if not _is_told(words, [one for one in known if one not in less])])
+
+
+def _found(text: str, remarks: Lexicon, since: int) -> Iterator[str]:
+    for hit in remarks.find(text):
+        of_step_before = hit.start < since and hit.term.data.get("of-step", False)
+        if hit.term.data.get("remark", True) and not of_step_before:
+            yield hit.match.group().strip()
+
+
+def ends_of_steps_before(instructions: Sequence[DosageInstruction]) -> Iterator[int]:
+    """How far into each instruction's words those of the step before it reach, of which it has kept the dose."""
+    for before, this in zip((None, *instructions), instructions, strict=False):
+        elided = before is not None and this.sequence is not None and this.sequence == (before.sequence or 0) + 1
+        goes_on = elided and before is not None and this.text.startswith(before.text) and this.text != before.text
+        yield len(before.text) if before is not None and goes_on else 0
 
 
 def remarked(facts: Iterable[Dosage], blocks: Iterable[Block], rules: Rules) -> Iterator[Dosage]:
     """The dosages with the remarks of their own words, and of the sentences without a dose behind them."""
     facts = list(facts)
     said = list(_sentences_without_dose(blocks, [fact.instruction.span for fact in facts], rules))
-    for fact in facts:
+    steps = ends_of_steps_before([fact.instruction for fact in facts])
+    for fact, since in zip(facts, steps, strict=True):
         people = fact.population.text if fact.population is not None else ""
         told = (people, *fact.indications, fact.formulation or "")
-        instruction = with_remarks(fact.instruction, rules.lexicon, told)
+        instruction = with_remarks(fact.instruction, rules.lexicon, told, since)
         behind = [
             one for one in said if one.doses.start <= instruction.span.start and instruction.span.end <= one.doses.end
         ]
@@ -60,7 +80,7 @@ def _sentences_without_dose(blocks: Iterable[Block], dosed: Sequence[Span], rule
             if any(span.overlaps(other) for other in dosed):
                 last = span
                 continue
-            keys = {hit.term.key for hit in rules.lexicon[_REMARKS].find(block.plain, sentence.start, sentence.end)}
+            keys = _keys(block.plain, sentence, rules)
             of_all = not keys.isdisjoint(_OF_ALL)
             of_last = not keys.isdisjoint(_OF_LAST) and not _measures(block.plain, sentence, rules)
             if last is None or not (of_all or of_last):
@@ -68,6 +88,11 @@ def _sentences_without_dose(blocks: Iterable[Block], dosed: Sequence[Span], rule
             start = block.text.span(0, 1).start if of_all else last.start
             words = squeeze(block.plain[sentence.start : sentence.end]).rstrip(".")
             yield _Said(words, Evidence(span, block.section, "dosage/remark"), Span(start, span.start))
+
+
+def _keys(text: str, sentence: Sentence, rules: Rules) -> set[str]:
+    lexicons = (rules.lexicon[name] for name in (_REMARKS, _SENTENCES))
+    return {hit.term.key for lexicon in lexicons for hit in lexicon.find(text, sentence.start, sentence.end)}
 
 
 def _measures(text: str, sentence: Sentence, rules: Rules) -> bool:

@@ -14,9 +14,10 @@ from pipeline.rules.lint.backtracking import slow_patterns
 from pipeline.rules.lint.headings import overlapping
 from pipeline.rules.lint.reach import unreached, unread
 from pipeline.rules.lint.shadows import shadowed
+from pipeline.rules.pattern_parts import read_mapping
 from pipeline.rules.resources import read_resources
 from pipeline.rules.sections import compile_sections
-from pipeline.rules.yaml_file import YamlFile, read_yaml
+from pipeline.rules.yaml_file import YamlFile
 
 
 def lint(directory: Path | None = None, release: str = "r5") -> tuple[Problem, ...]:
@@ -55,4 +56,4 @@ def _patterns(file: YamlFile, table: str) -> Iterable[tuple[str, Any]]:
 
 
 def _read(path: Path, folder: Path) -> YamlFile:
-    return read_yaml(path, shown_as(path, folder))
+    return read_mapping(path, shown_as(path, folder))

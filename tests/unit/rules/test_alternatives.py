@@ -13,8 +13,8 @@ from hypothesis import strategies as st
 from pipeline.rules import load, mappings_directory
 from pipeline.rules.alternation import words_pattern
 from pipeline.rules.alternatives import Alternatives, alternatives
+from pipeline.rules.pattern_parts import read_mapping
 from pipeline.rules.sieve import Sieve
-from pipeline.rules.yaml_file import read_yaml
 
 PATTERNS = [
     r"\brash(?:es)?",
@@ -98,7 +98,9 @@ def test_what_does_not_compile_is_refused() -> None:
 RULES = load()
 LEXICONS = {
     path.stem: [
-        source for entry in read_yaml(path).data["terms"].values() for source in (entry or {}).get("patterns", ())
+        source
+        for entry in read_mapping(path, str(path)).data["terms"].values()
+        for source in (entry or {}).get("patterns", ())
     ]
     for path in sorted((mappings_directory() / "lexicon").glob("*.yaml"))
 }

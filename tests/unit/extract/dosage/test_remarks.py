@@ -28,3 +28,27 @@ def test_people_that_a_condition_names_are_no_remark(rules: Rules, document_of: 
     (fact,) = dosage.extract(document, rules)
     assert fact.population is not None
     assert fact.instruction.additional == ()
+
+
+@pytest.mark.parametrize(
+    ("paragraph", "remarks"),
+    [
+        (
+            "Take 50 mg every 4 hours. The first dose should be taken an hour before travel.",
+            [("The first dose should be taken an hour before travel",)],
+        ),
+        (
+            "5 mg once daily. 10 mg in severe disease. Treatment continues until the tumour grows.",
+            [
+                ("Treatment continues until the tumour grows",),
+                ("in severe disease", "Treatment continues until the tumour grows"),
+            ],
+        ),
+        ("5 mg once daily. It is taken 30 minutes before breakfast.", [()]),
+    ],
+)
+def test_a_sentence_without_a_dose_tells_of_those_before_it(
+    paragraph: str, remarks: list[tuple[str, ...]], rules: Rules, document_of: Any
+) -> None:
+    facts = dosage.extract(document_of(f"# Zapol\n\n### Dosage\n{paragraph}\n"), rules)
+    assert [fact.instruction.additional for fact in facts] == remarks
