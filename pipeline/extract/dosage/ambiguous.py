@@ -1,4 +1,4 @@
-"""Settles words by what stands around them: "OD" is once a day or the right eye, "ear" a site or part of a disease."""
+"""Settles words by what stands around them: "OD" is once a day or the right eye, "sun" no day in "sun exposure"."""
 
 from __future__ import annotations
 
@@ -8,11 +8,15 @@ from pipeline.extract.dosage.tokens import Token, Tokens
 
 _BREAKS = frozenset({",", ";", "+", "("})
 _LEADS = frozenset({"unit", "number", "to", "with", "article", "method", "route", "every"})
+_LEADS_DAY = frozenset({"on", "every", "each"})
+_BESIDE = 2
 _INTO = frozenset({"to", "with"})
 
 
 def settle_senses(tokens: Tokens) -> Tokens:
     """The tokens with one sense each where a frequency may be a site as well, and without sites that are none."""
+    if "weekday" in tokens.senses:
+        tokens = Tokens([_without_day(tokens, index) for index in range(tokens.size)])
     if "site" not in tokens.senses:
         return tokens
     items = [token if _is_placed(tokens, index) else token._replace(senses={}) for index, token in enumerate(tokens)]
@@ -23,6 +27,18 @@ def settle_senses(tokens: Tokens) -> Tokens:
             sense = "site" if (eyes or drops) and _means_site(items, index) else "frequency"
             items[index] = token._replace(senses={sense: token.senses[sense]})
     return Tokens(items)
+
+
+def _without_day(tokens: Tokens, index: int) -> Token:
+    """The token without the sense of a day, where its word may be another and nothing says that it is one."""
+    token = tokens[index]
+    day = token.senses.get("weekday")
+    if day is None or not day.data.get("bare") or tokens.text(index - 1) in _LEADS_DAY:
+        return token
+    near = (at for at in range(index - _BESIDE, index + _BESIDE + 1) if at != index)
+    if any(tokens.has(at, "weekday") for at in near):
+        return token
+    return token._replace(senses={sense: term for sense, term in token.senses.items() if sense != "weekday"})
 
 
 def _is_placed(tokens: Tokens, index: int) -> bool:

@@ -192,7 +192,7 @@ def _untimed_of_sentence(regimens: list[Regimen]) -> list[Regimen]:
 
 def _tells_events(before: Regimen, clause: Regimen) -> bool:
     """ "50 mg four times a day. This is taken after meals": how often, and when by a later sentence."""
-    if clause.sentence <= before.sentence or not (clause.method and clause.lends_timing):
+    if clause.sentence <= before.sentence or not (clause.given and clause.lends_timing):
         return False
     if not clause.timings or any(timing.period or not timing.when for timing in clause.timings):
         return False

@@ -43,7 +43,8 @@ class CarriedUse:
             goes_on = (instruction.sequence or 0) > 1 or same_sentence
             named = self.uses = clause_uses(clause, self.document, self.rules) or (self.uses if goes_on else ())
         elif not named and self._is_told_of_dose(clause):
-            named = tuple(within(use, self.indication) for use in clause_uses(clause, self.document, self.rules))
+            uses = clause_uses(clause, self.document, self.rules, self.indication)
+            named = tuple(within(use, self.indication) for use in uses)
         self.since = words.end
         return tuple(of_joined(use, clause, self.rules) for use in named or (self.indication,))
 

@@ -16,6 +16,7 @@ _END_REACH = 8
 _APART = frozenset({"apart", "between", "late", "later"})
 _PAUSES = frozenset({",", ";", "("})
 
+_BEYOND = frozenset({"past", "beyond"})
 _WEEKS = frozenset({"wk", "mo", "a"})  # so long nothing is left on: "wear one patch daily for 6 weeks"
 
 
@@ -159,6 +160,7 @@ def _speaks_of_something_else(tokens: Tokens, index: int, *, course: bool) -> bo
         or tokens.has(index, "before")
         or (tokens.has(index, "after") and not course)
         or tokens.has(index, "age")
+        or tokens.text(index) in _BEYOND
         or tokens.text(index) == "old"
         or tokens.text(index + 1) in ("older", "above", "over", "younger")
     )

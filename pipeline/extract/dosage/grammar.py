@@ -166,6 +166,8 @@ def _opens(current: list[Phrase], phrase: Phrase) -> bool:
         return _opens_amount(current, phrase, kinds)
     if phrase.kind == "timing" and rate(phrase.timing) and any(other.name == "series" for other in current):
         return True
+    if phrase.timing.count and _is_other_way(current[_behind_core(current) :]):
+        return any(rate(other.timing) for other in current)
     if phrase.kind in _TIMES and phrase.name not in ("cycle", "series", "renewal"):
         return any(disagree(other.timing, phrase.timing) for other in current if other.kind in _TIMES) and not (
             is_limit_of_times(phrase.timing)
@@ -173,6 +175,11 @@ def _opens(current: list[Phrase], phrase: Phrase) -> bool:
     if phrase.name == "single":
         return bool(kinds & AMOUNTS) and any(rate(other.timing) for other in current)
     return _opens_alternative(current, phrase.kind, kinds)
+
+
+def _is_other_way(behind: list[Phrase]) -> bool:
+    """ "The cream is applied daily, or the shampoo is applied once": what stands between the two frequencies."""
+    return {"or", "apply"} <= {phrase.name for phrase in behind if phrase.kind in ("connector", "method")}
 
 
 def _ends_at_semicolon(current: list[Phrase]) -> bool:

@@ -22,17 +22,19 @@ def period(numbers: Range | None, term: Term) -> Timing:
 
 
 def spelt_range(tokens: Tokens, index: int) -> Range | None:
-    """Also "30 minutes to 1 hour" where the first unit stands with the first number."""
+    """Also "4 hours to 6 hours" and, behind an "every", "4 to every 6 hours"."""
     numbers = read_range(tokens, index)
-    if numbers is None or numbers.low != numbers.high or not tokens.has(numbers.last, "time"):
+    if numbers is None or numbers.low != numbers.high:
         return numbers
-    if not (tokens.has(numbers.last + 1, "to") or tokens.text(numbers.last + 1) in DASHES):
+    unit = tokens[numbers.last].senses.get("time")
+    joint = numbers.last + (unit is not None)
+    again = tokens.has(joint + 1, "every")
+    if not (unit or again) or not (tokens.has(joint, "to") or tokens.text(joint) in DASHES):
         return numbers
-    second = read_number(tokens, numbers.last + 2)
-    first_unit = tokens[numbers.last].senses["time"].key
+    second = read_number(tokens, joint + 1 + again)
     if second is None or second.value <= numbers.low or not tokens.has(second.last, "time"):
         return numbers
-    same = tokens[second.last].senses["time"].key == first_unit
+    same = unit is None or tokens[second.last].senses["time"].key == unit.key
     return Range(numbers.low, second.value, second.last) if same else numbers
 
 

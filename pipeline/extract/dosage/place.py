@@ -43,7 +43,8 @@ def read_block(block: Block, context: Context, others: OtherDrugs, rules: Rules)
     carried = CarriedRoute(block, rules)
     carried_use = CarriedUse(block, context.indication, document, rules)
     for group in groups(block, context.populations, rules):
-        several = read_sentences(block.plain, group.sentences, rules.lexicon)
+        read = read_sentences(block.plain, group.sentences, rules.lexicon)
+        several = [found for found in read if found.complete or _is_regimen(found, block, rules)]
         words = whole_clauses(block.plain, [found.span for found in several], group.sentences, rules.lexicon)
         for found, whole in zip(several, words, strict=True):
             instruction = others.without_theirs(found, block)
@@ -121,6 +122,8 @@ def _is_regimen(instruction: DosageInstruction, block: Block, rules: Rules) -> b
     if (timing.count or 1) > 1 and timing.period is None:  # "three doses at months 0, 2 and 6"
         spaced = any(token.text == "apart" for token in words)  # "two doses, 6 to 12 months apart"
         return bool(instruction.additional or spaced) and not measured
+    if instruction.method == "apply" and timing.count == 1:  # "the shampoo is applied once to damp skin"
+        return not measured
     stated = timing.period or timing.time_of_day
     subject = _opens_with_dose(words) and "vague" not in words.senses
     told = instruction.method or instruction.route or subject or repeats_doses(instruction, rules)

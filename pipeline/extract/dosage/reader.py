@@ -25,6 +25,7 @@ from pipeline.rules.lexicon import Lexicon
 _END = re.compile(r"(?<![.\s][A-Za-z])[.!?][\"')\]]*(?=\s+[\"'(\[]*[A-Z0-9<>≥≤])|\n")
 _NO_REGIMEN = frozenset({"missed", "study", "former", "formula"})
 OF_A_DRUG = frozenset({"method", "dose", "initial", "maintenance", "once", "twice", "thrice", "supplement"})
+_GIVING = frozenset({"method", "dealt"})  # "taken", "taken in"
 _HEADING = 6
 _OPENING = 4
 _OF_ANY_DOSE = frozenset({"maximum", "initial", "maintenance", "loading", "dose", "duration", "single", "then"})
@@ -66,6 +67,7 @@ def read_sentences(
                 regimen.goes_on = tokens.has(0, "pronoun")
                 regimen.again = "repeat" in tokens.senses
                 regimen.of_form = _is_of_form(tokens)
+                regimen.given = not _GIVING.isdisjoint(tokens.senses)
             clauses += found
     instructions = (normalise(regimen, text) for regimen in assemble(clauses))
     return tuple(instruction for instruction in instructions if instruction is not None)
@@ -139,6 +141,8 @@ def _read_sentence(text: str, start: int, tokens: Tokens, number: int) -> list[R
         _mark(clauses, collected, left)
     if "denial" in tokens.senses and _is_outside(tokens, "denial"):
         _forget_routes(collected)
+    if len({phrase.amounts for phrase in phrases if phrase.kind == "duration"}) > 1:
+        _forget_lengths(collected)
     if collected and collected[0] is not None:
         collected[0].start = start
     _settle_lending(collected, tokens)
@@ -213,6 +217,14 @@ def _forget_routes(collected: Sequence[Regimen | None]) -> None:
         for regimen in collected:
             if regimen is not None:
                 regimen.route = None
+
+
+def _forget_lengths(collected: Sequence[Regimen | None]) -> None:
+    """ "Infusions of 30 minutes or of 4 hours are used": how long of several is not said of the doses before."""
+    if not any(regimen is not None and regimen.has_amount for regimen in collected):
+        for regimen in collected:
+            if regimen is not None:
+                regimen.duration = None
 
 
 def _mark(clauses: Sequence[Clause], collected: Sequence[Regimen | None], left: Sequence[int]) -> None:

@@ -107,5 +107,5 @@ def _with(instruction: DosageInstruction, remarks: Iterable[str]) -> DosageInstr
 
 
 def _is_told(words: str, known: Iterable[str]) -> bool:
-    folded = words.casefold()
+    folded = words.casefold().removeprefix("if ")  # people are named without it
     return any(folded in other.casefold() or (other and other.casefold() in folded) for other in known)

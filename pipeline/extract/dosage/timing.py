@@ -15,6 +15,8 @@ from pipeline.model.dosage import Timing
 from pipeline.rules.lexicon import Term
 
 _TIMES_WORDS = {"once": 1, "twice": 2, "thrice": 3}
+_BEHIND_ONCE = frozenset({"route", "at-time", "for", "about"})
+_CHANGING = 4  # words between "increase" and the frequency that the dose is raised from
 _SHORT = frozenset({"s", "min"})  # nothing is given once a minute, unless it is told to be given every minute
 
 # The senses of a word that a timing phrase may begin with, besides a number.
@@ -84,12 +86,33 @@ def _counted(tokens: Tokens, index: int) -> Phrase | None:
         if tokens.has(index, "once") and not up_to and _is_alone(tokens, times.last):
             return Phrase("timing", index, times.last, timing=Timing(count=1))
         return None
-    return Phrase("timing", index, last, timing=_frequency(timing, times, bool(up_to)))
+    return _up_to_more(tokens, Phrase("timing", index, last, timing=_frequency(timing, times, bool(up_to))))
+
+
+def _up_to_more(tokens: Tokens, first: Phrase) -> Phrase:
+    """ "Once daily (OD) to twice daily (BID)": a range, unless that is how the dose is raised."""
+    at = _behind_abbreviation(tokens, first.last)
+    raised = any(tokens.has(before, "titration") for before in range(first.first - _CHANGING, first.first))
+    other = _counted(tokens, at + 1) if tokens.has(at, "to") and not raised else None
+    if first.timing is None or other is None or other.timing is None:
+        return first
+    low, high = first.timing.frequency, other.timing.frequency
+    if low is None or high is None or high <= low or replace(other.timing, frequency=low) != first.timing:
+        return first
+    timing = replace(first.timing, frequency_max=high)
+    return Phrase("timing", first.first, _behind_abbreviation(tokens, other.last), timing=timing)
+
+
+def _behind_abbreviation(tokens: Tokens, index: int) -> int:
+    """Behind the "(BID)" of "twice daily (BID)"."""
+    bracketed = tokens.text(index) == "(" and tokens.has(index + 1, "frequency") and tokens.text(index + 2) == ")"
+    return index + 3 if bracketed else index
 
 
 def _is_alone(tokens: Tokens, index: int) -> bool:
     """A "once" with nothing behind it that would make it "once symptoms improve"."""
-    return not tokens[index].is_word or bool({"route", "at-time", "for", "about"} & set(tokens[index].senses))
+    placed = tokens.has(index, "to") and tokens[index + 1].value is None  # "once to damp skin"
+    return not tokens[index].is_word or placed or not _BEHIND_ONCE.isdisjoint(tokens[index].senses)
 
 
 def _frequency(timing: Timing, times: Range, up_to: bool) -> Timing:

@@ -113,10 +113,11 @@ def _use_as_subject(sentence: str, document: Document, rules: Rules) -> tuple[st
     return _named(about, False, document, rules) or None
 
 
-def clause_uses(words: str, document: Document, rules: Rules) -> tuple[str, ...]:
+def clause_uses(words: str, document: Document, rules: Rules, label: str = "") -> tuple[str, ...]:
     """The diseases that one clause names before its dose ("treatment for gout begins with 5 mg") or behind it.
 
-    () where the clause speaks of several uses, since one of them may have no dose.
+    Below a label for a use, a part of that is one, too: "for lymphography of a leg". () where the clause speaks of
+    several uses, since one of them may have no dose.
     """
     figure = _FIGURE.search(words)
     dosed = figure.start() if figure is not None else len(words)
@@ -127,13 +128,18 @@ def clause_uses(words: str, document: Document, rules: Rules) -> tuple[str, ...]
     found = [_behind(words, at, hits, rules) for at in sorted({*cues[:1], *behind})]
     if not found and not purposes_in(words, rules):
         return _use_as_subject(words, document, rules) or ()
-    ailing = [purpose for purpose in found if purpose is not None and rules.lexicon["conditions"].first(purpose.about)]
+    ailing = [purpose for purpose in found if purpose is not None and _ails(purpose.about, label, rules)]
     several = len(purposes_in(words, rules)) > len(found) or any(
         purpose.about.startswith(_UNNAMED) for purpose in ailing
     )
     named = [_named(purpose.about, purpose.both, document, rules) for purpose in ailing]
     uses = [use for use in named if use]
     return uses[0] if len(uses) == 1 and not several else ()
+
+
+def _ails(about: str, label: str, rules: Rules) -> bool:
+    of_label = bool(label) and label.casefold() in about.casefold()
+    return of_label or rules.lexicon["conditions"].first(about) is not None
 
 
 def named_again(words: str, dosed: int, known: Sequence[str]) -> tuple[str, ...]:
