@@ -166,15 +166,18 @@ def _opens(current: list[Phrase], phrase: Phrase) -> bool:
         return _opens_amount(current, phrase, kinds)
     if phrase.kind == "timing" and rate(phrase.timing) and any(other.name == "series" for other in current):
         return True
-    if phrase.timing.count and _is_other_way(current[_behind_core(current) :]):
-        return any(rate(other.timing) for other in current)
     if phrase.kind in _TIMES and phrase.name not in ("cycle", "series", "renewal"):
-        return any(disagree(other.timing, phrase.timing) for other in current if other.kind in _TIMES) and not (
-            is_limit_of_times(phrase.timing)
-        )
+        return _opens_timing(current, phrase)
     if phrase.name == "single":
         return bool(kinds & AMOUNTS) and any(rate(other.timing) for other in current)
     return _opens_alternative(current, phrase.kind, kinds)
+
+
+def _opens_timing(current: list[Phrase], phrase: Phrase) -> bool:
+    if phrase.timing.count and _is_other_way(current[_behind_core(current) :]):
+        return any(rate(other.timing) for other in current)
+    others = (other.timing for other in current if other.kind in _TIMES)
+    return any(disagree(timing, phrase.timing) for timing in others) and not is_limit_of_times(phrase.timing)
 
 
 def _is_other_way(behind: list[Phrase]) -> bool:
