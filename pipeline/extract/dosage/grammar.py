@@ -57,6 +57,8 @@ _NEAR = 3
 
 Clause = tuple[Phrase, ...]
 
+_DATED = frozenset({"series", "dated"})
+
 
 def read_clauses(tokens: Tokens, phrases: Iterable[Phrase]) -> tuple[Clause, ...]:
     """The clauses of one sentence, each with the phrases that belong to it."""
@@ -164,13 +166,19 @@ def _opens(current: list[Phrase], phrase: Phrase) -> bool:
         return bool(kinds & _CORE) and not _denies(current, phrase)
     if phrase.kind in AMOUNTS:
         return _opens_amount(current, phrase, kinds)
-    if phrase.kind == "timing" and rate(phrase.timing) and any(other.name == "series" for other in current):
+    if phrase.kind == "timing" and rate(phrase.timing) and _ends_in_series(current):
         return True
     if phrase.kind in _TIMES and phrase.name not in ("cycle", "series", "renewal"):
         return _opens_timing(current, phrase)
     if phrase.name == "single":
         return bool(kinds & AMOUNTS) and any(rate(other.timing) for other in current)
     return _opens_alternative(current, phrase.kind, kinds)
+
+
+def _ends_in_series(current: list[Phrase]) -> bool:
+    """ "At weeks 0, 2 and 6, and every 8 weeks"; not "on days 1-7, 5 mg once daily"."""
+    series = next((at for at, other in enumerate(current) if other.name == "series"), None)
+    return series is not None and not any(other.kind in AMOUNTS for other in current[series:])
 
 
 def _opens_timing(current: list[Phrase], phrase: Phrase) -> bool:
@@ -222,11 +230,20 @@ def _cut(current: list[Phrase]) -> int:
         return contrast
     if len(current) > 1 and current[-1].kind == "as-needed" and current[-2].name == ";":
         return len(current) - 1
+    told = _behind_core(current) - 1
+    if told > 0 and current[told].name == "series" and _is_dated_first(current):
+        return told
     for at in range(_behind_bracket(current, _behind_core(current)), len(current)):
         role_of_these = current[at].kind == "role" and _is_said_behind(current, at)
         if current[at].kind in _CUTS and not role_of_these:
             return at
     return len(current)
+
+
+def _is_dated_first(current: list[Phrase]) -> bool:
+    """ "On days 1-7, 20 mg; on days 8-14, 5 mg": the days stand before their doses."""
+    amount = next((at for at, phrase in enumerate(current) if phrase.kind in AMOUNTS), 0)
+    return any(phrase.name in _DATED for phrase in current[:amount])
 
 
 def _behind_bracket(current: list[Phrase], at: int) -> int:

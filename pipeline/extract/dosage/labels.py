@@ -24,7 +24,7 @@ _BRACKET = re.compile(r"\(([^()]+)\)")
 _FIGURES = frozenset("0123456789<>≥≤")
 _REST_OF_BRACKET = re.compile(r"[^()]*\)")
 _STRENGTH_BEFORE = re.compile(r"\d[\d.,]*\s?%\s+$")
-_STRENGTH_BEHIND = re.compile(r"\s\d[\d.,]*\s?%|\s\([^()]*\d[^()]*\)")
+_STRENGTH_BEHIND = re.compile(r"\s\d[\d.,]*\s?%(?:\s?(?:or|to|-|–)\s?\d[\d.,]*\s?%)?|\s\([^()]*\d[^()]*\)")
 _ROLES: dict[str, Role] = {
     "initial": "initial",
     "maintenance": "maintenance",

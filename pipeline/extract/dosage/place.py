@@ -17,7 +17,6 @@ from pipeline.extract.dosage.other_drugs import OtherDrugs
 from pipeline.extract.dosage.people import bracketed, groups
 from pipeline.extract.dosage.phrases import read_phrases
 from pipeline.extract.dosage.reader import diet_spans, parse_dosage, read_sentences
-from pipeline.extract.dosage.repeats import repeats_doses
 from pipeline.extract.dosage.subject import is_of_some, subjects
 from pipeline.extract.dosage.tokens import Tokens
 from pipeline.extract.dosage.words import whole_clauses
@@ -34,12 +33,14 @@ _TIMES = frozenset({"once", "twice", "thrice"})
 
 def read_block(block: Block, context: Context, others: OtherDrugs, rules: Rules) -> Iterator[Dosage]:
     """The dosages of one block; sentences about one population are read together."""
-    document, block = others.document, _with_dose_of_label(block, rules)
+    document, of_label = others.document, block
+    block = _with_dose_of_label(block, rules)
     if others.are_named_by(context.use, block.plain):
         return
     sentences = [(sentence.start, sentence.end) for sentence in block.sentences]
     diet = list(diet_spans(block.plain, sentences, rules.lexicon))
     theirs = since = 0
+    told = _dose_of_label(block, rules) if block is of_label else ()
     carried = CarriedRoute(block, rules)
     carried_use = CarriedUse(block, context.indication, document, rules)
     for group in groups(block, context.populations, rules):
@@ -59,6 +60,7 @@ def read_block(block: Block, context: Context, others: OtherDrugs, rules: Rules)
             if _is_regimen(instruction, block, rules):
                 named = carried_use.settle(instruction, whole)
                 instruction = carried.settle(instruction, whole)
+                instruction = replace(instruction, additional=(*instruction.additional, *told))
                 instruction = _without_route_of_another(instruction, block, carried_use.abouts, rules)
                 named_components = subjects(instruction, since, block, document)
                 if is_of_some(named_components, document):
@@ -76,13 +78,19 @@ def read_block(block: Block, context: Context, others: OtherDrugs, rules: Rules)
 
 def _with_dose_of_label(block: Block, rules: Rules) -> Block:
     """ "150 mg BID: used after chemotherapy": the first sentence with its label, where that alone says the dose."""
-    stated = parse_dosage(block.label.text, rules.lexicon) if block.label is not None else ()
-    if block.label is None or len(stated) != 1 or not (stated[0].doses and stated[0].timing.period):
+    if block.label is None or not _dose_of_label(block, rules):
         return block
     if not block.sentences or parse_dosage(block.body_text, rules.lexicon):
         return block
     first = replace(block.sentences[0], start=block.label.start)
     return replace(block, sentences=(first, *block.sentences[1:]))
+
+
+def _dose_of_label(block: Block, rules: Rules) -> tuple[str, ...]:
+    """The label, where it states how much and how often: "20 mg BID: on days 1-7, 5 mg" tells what was taken before."""
+    stated = parse_dosage(block.label.text, rules.lexicon) if block.label is not None else ()
+    of_dose = len(stated) == 1 and stated[0].doses and stated[0].timing.period
+    return (block.label.text,) if block.label is not None and of_dose else ()
 
 
 def _told_apart(
@@ -126,7 +134,7 @@ def _is_regimen(instruction: DosageInstruction, block: Block, rules: Rules) -> b
         return not measured
     stated = timing.period or timing.time_of_day
     subject = _opens_with_dose(words) and "vague" not in words.senses
-    told = instruction.method or instruction.route or subject or repeats_doses(instruction, rules)
+    told = instruction.method or instruction.route or subject
     return bool(told and stated and timing.count is None and not measured)
 
 

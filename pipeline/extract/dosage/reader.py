@@ -16,7 +16,7 @@ from pipeline.extract.dosage.lexer import CUES, lexer_for
 from pipeline.extract.dosage.normalise import normalise
 from pipeline.extract.dosage.phrases import read_phrases
 from pipeline.extract.dosage.regimen import Regimen
-from pipeline.extract.dosage.remarks import ends_of_steps_before, with_remarks
+from pipeline.extract.dosage.remarks import own_words, with_remarks
 from pipeline.extract.dosage.tokens import Tokens
 from pipeline.extract.dosage.words import whole_clauses
 from pipeline.model.dosage import DosageInstruction
@@ -45,8 +45,7 @@ def parse_dosage(text: str, lexicon: Mapping[str, Lexicon]) -> tuple[DosageInstr
     read = read_sentences(text, sentences, lexicon)
     spans = whole_clauses(text, [instruction.span for instruction in read], sentences, lexicon)
     whole = [replace(one, span=span, text=text[span.start : span.end]) for one, span in zip(read, spans, strict=True)]
-    steps = ends_of_steps_before(whole)
-    return tuple(with_remarks(one, lexicon, since=since) for one, since in zip(whole, steps, strict=True))
+    return tuple(with_remarks(one, lexicon, own) for one, own in zip(whole, own_words(whole), strict=True))
 
 
 def read_sentences(

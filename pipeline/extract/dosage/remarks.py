@@ -13,49 +13,61 @@ from pipeline.rules.lexicon import Lexicon
 
 _REMARKS = "dose-remarks"
 _SENTENCES = "dose-remark-sentences"
+_OPENING = 20  # characters by which the words of the next instruction are found
 # What a sentence of its own says of all doses before it in its paragraph, and of those of the sentence before it.
 _OF_ALL = ("apart", "limit", "all")
 _OF_LAST = ("again", "divided", "last")
 
 
-def with_remarks(
-    instruction: DosageInstruction, lexicon: Mapping[str, Lexicon], told: Iterable[str] = (), since: int = 0
-) -> DosageInstruction:
-    """The instruction with the remarks of its words in `additional`, but for those that `told` holds already.
+@dataclass(frozen=True, slots=True)
+class Own:
+    """Which words an instruction shares: up to `since` with the step before it, from `until` on with the next."""
 
-    The words up to `since` are those of the step before it.
-    """
+    since: int
+    until: int
+
+
+def with_remarks(
+    instruction: DosageInstruction, lexicon: Mapping[str, Lexicon], own: Own, told: Iterable[str] = ()
+) -> DosageInstruction:
+    """The instruction with the remarks of its words in `additional`, but for those that `told` holds already."""
     known = [*told, *instruction.additional, *instruction.as_needed_for]
-    found = list(_found(instruction.text, lexicon[_REMARKS], since))
+    found = list(_found(instruction.text, lexicon[_REMARKS], own))
     less = [words for words in instruction.additional if any(words in longer for longer in found)]
     bare = replace(instruction, additional=tuple(words for words in instruction.additional if words not in less))
     return _with(bare, [words for words in found if not _is_told(words, [one for one in known if one not in less])])
 
 
-def _found(text: str, remarks: Lexicon, since: int) -> Iterator[str]:
+def _found(text: str, remarks: Lexicon, own: Own) -> Iterator[str]:
     for hit in remarks.find(text):
-        of_step_before = hit.start < since and hit.term.data.get("of-step", False)
-        if hit.term.data.get("remark", True) and not of_step_before:
+        of_step_before = hit.start < own.since and hit.term.data.get("of-step", False)
+        of_next_amount = hit.start >= own.until and hit.term.data.get("of-amount", False)
+        if hit.term.data.get("remark", True) and not (of_step_before or of_next_amount):
             yield hit.match.group().strip()
 
 
-def ends_of_steps_before(instructions: Sequence[DosageInstruction]) -> Iterator[int]:
-    """How far into each instruction's words those of the step before it reach, of which it has kept the dose."""
-    for before, this in zip((None, *instructions), instructions, strict=False):
-        elided = before is not None and this.sequence is not None and this.sequence == (before.sequence or 0) + 1
-        goes_on = elided and before is not None and this.text.startswith(before.text) and this.text != before.text
-        yield len(before.text) if before is not None and goes_on else 0
+def own_words(instructions: Sequence[DosageInstruction]) -> Iterator[Own]:
+    """Of each instruction, in order."""
+    for before, this, after in zip((None, *instructions), instructions, (*instructions[1:], None), strict=False):
+        since = len(before.text) if before is not None and _goes_on(before, this) else 0
+        at = this.text.find(after.text[:_OPENING], 1) if after is not None else -1
+        yield Own(since, at if at > 0 else len(this.text))
+
+
+def _goes_on(before: DosageInstruction, this: DosageInstruction) -> bool:
+    """ "5 mg before travel, then every 4 hours": a step that has kept the dose of the one before, and its words."""
+    next_step = this.sequence is not None and this.sequence == (before.sequence or 0) + 1
+    return next_step and this.text.startswith(before.text) and this.text != before.text
 
 
 def remarked(facts: Iterable[Dosage], blocks: Iterable[Block], rules: Rules) -> Iterator[Dosage]:
     """The dosages with the remarks of their own words, and of the sentences without a dose behind them."""
     facts = list(facts)
     said = list(_sentences_without_dose(blocks, [fact.instruction.span for fact in facts], rules))
-    steps = ends_of_steps_before([fact.instruction for fact in facts])
-    for fact, since in zip(facts, steps, strict=True):
+    for fact, own in zip(facts, own_words([fact.instruction for fact in facts]), strict=True):
         people = fact.population.text if fact.population is not None else ""
         told = (people, *fact.indications, fact.formulation or "")
-        instruction = with_remarks(fact.instruction, rules.lexicon, told, since)
+        instruction = with_remarks(fact.instruction, rules.lexicon, own, told)
         behind = [
             one for one in said if one.doses.start <= instruction.span.start and instruction.span.end <= one.doses.end
         ]

@@ -8,7 +8,7 @@ from itertools import groupby
 
 from pipeline.extract.dosage.people import identity, is_band
 from pipeline.extract.dosage.regimen import counts_alike
-from pipeline.extract.dosage.repeats import names_further_dose, repeats_doses
+from pipeline.extract.dosage.repeats import names_further_dose
 from pipeline.model.document import Span
 from pipeline.model.fact import Dosage, Population
 from pipeline.rules import Rules
@@ -67,8 +67,7 @@ def _with_top_of_range(facts: list[Dosage]) -> list[Dosage]:
 def _says_more(fact: Dosage, rules: Rules) -> bool:
     """Whether it gives a dose, be it in words only, or a frequency that no plain verb alone carries."""
     instruction = fact.instruction
-    plain = _is_plain(instruction.method, rules) and not repeats_doses(instruction, rules)
-    return _is_dosed(fact) or not instruction.complete or not plain
+    return _is_dosed(fact) or not instruction.complete or not _is_plain(instruction.method, rules)
 
 
 def _is_told_by(fact: Dosage, dosed: Iterable[Dosage]) -> bool:

@@ -176,6 +176,8 @@ def _named(tokens: Tokens, index: int) -> Phrase | None:
     other = tokens[at + 2].senses.get("frequency") if kind == "timing" and tokens.has(at + 1, "or") else None
     if other is not None and _is_one_more(timing, named_timing(other)):
         return Phrase(kind, index, at + 3, timing=replace(timing, frequency_max=named_timing(other).frequency))
+    if other is not None and tokens.has(at + 3, "dose"):  # "a daily or weekly dose"
+        return Phrase("unclear", index, at + 3)
     return Phrase(kind, index, at + 1, timing=timing)
 
 

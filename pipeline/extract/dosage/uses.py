@@ -138,8 +138,10 @@ def clause_uses(words: str, document: Document, rules: Rules, label: str = "") -
 
 
 def _ails(about: str, label: str, rules: Rules) -> bool:
-    of_label = bool(label) and label.casefold() in about.casefold()
-    return of_label or rules.lexicon["conditions"].first(about) is not None
+    """Whether it names a disease; a part of the label's use, or, without a label, a procedure."""
+    folded = about.casefold()
+    known = label.casefold() in folded if label else rules.lexicon["indication-purposes"].first(folded) is not None
+    return known or rules.lexicon["conditions"].first(about) is not None
 
 
 def named_again(words: str, dosed: int, known: Sequence[str]) -> tuple[str, ...]:

@@ -44,6 +44,7 @@ def test_people_that_a_condition_names_are_no_remark(rules: Rules, document_of: 
                 ("in severe disease", "Treatment continues until the tumour grows"),
             ],
         ),
+        ("Give 10 g. Multiple doses may be given, every 4 hours.", [("Multiple doses may be given, every 4 hours",)]),
         ("5 mg once daily. It is taken 30 minutes before breakfast.", [()]),
     ],
 )
@@ -52,3 +53,9 @@ def test_a_sentence_without_a_dose_tells_of_those_before_it(
 ) -> None:
     facts = dosage.extract(document_of(f"# Zapol\n\n### Dosage\n{paragraph}\n"), rules)
     assert [fact.instruction.additional for fact in facts] == remarks
+
+
+def test_the_dose_of_a_label_that_is_not_given_is_a_remark(rules: Rules, document_of: Any) -> None:
+    text = "# Zapol\n\n### Dosage\n**20 mg BID:** On days 1-7, 5 mg once daily.\n"
+    (fact,) = dosage.extract(document_of(text), rules)
+    assert fact.instruction.additional == ("On days 1-7", "20 mg BID")
