@@ -16,6 +16,8 @@ _END_REACH = 8
 _APART = frozenset({"apart", "between", "late", "later"})
 _PAUSES = frozenset({",", ";", "("})
 
+_STATING = frozenset({":", "of", "is", "was", "treatment", "therapy", "the", "ranges", "from"})
+_INFUSION_REACH = 6
 _BEYOND = frozenset({"past", "beyond"})
 _WEEKS = frozenset({"wk", "mo", "a"})  # so long nothing is left on: "wear one patch daily for 6 weeks"
 
@@ -224,9 +226,15 @@ def _adjective(tokens: Tokens, index: int) -> Phrase | None:
     behind = tokens.skip(at + 1, "route")
     if code in COURSE_UNITS and tokens.has(behind, "course-name"):
         return Phrase("bounds", index, behind + 1, (amount,))
-    if code not in COURSE_UNITS and tokens.has(behind, "infusion"):
-        return Phrase("duration", index, behind + 1, (amount,))
+    if code not in COURSE_UNITS and (tokens.has(behind, "infusion") or _is_of_infusion_before(tokens, index, at + 1)):
+        return Phrase("duration", index, behind + tokens.has(behind, "infusion"), (amount,))
     return None
+
+
+def _is_of_infusion_before(tokens: Tokens, index: int, last: int) -> bool:
+    """ "The infusion should be slow (30-60 minutes)"."""
+    near = any(tokens.has(at, "infusion") for at in range(index - _INFUSION_REACH, index))
+    return near and tokens.text(index - 1) == "(" and tokens.text(last) == ")"
 
 
 def _stated(tokens: Tokens, index: int) -> Phrase | None:
@@ -234,9 +242,15 @@ def _stated(tokens: Tokens, index: int) -> Phrase | None:
     if not tokens.has(index, "duration"):
         return None
     at = index + 1
-    while tokens.text(at) in (":", "of", "is", "was", "treatment", "therapy", "the") or tokens.has(at, "about"):
+    while tokens.text(at) in _STATING or tokens.has(at, "about") or tokens.has(at, "lasting"):
         at += 1
     length = _length(tokens, at)
-    if length is None or length[0].unit not in COURSE_UNITS:
+    if length is None or length[0].unit not in COURSE_UNITS or _is_one_of_several(tokens, length[1]):
         return None
     return Phrase("bounds", index, length[1], (length[0],))
+
+
+def _is_one_of_several(tokens: Tokens, index: int) -> bool:
+    """ "2 weeks (jock itch) to 4 weeks (ringworm)": each is told by what the bracket names."""
+    close = next((at for at in range(index, tokens.size) if tokens.text(at) == ")"), tokens.size)
+    return tokens.text(index) == "(" and tokens.has(close + 1, "to")

@@ -13,6 +13,7 @@ from pipeline.rules.lexicon import Lexicon
 
 _REMARKS = "dose-remarks"
 _SENTENCES = "dose-remark-sentences"
+_ASIDE = 12  # characters in which "However, " may stand before what opens a sentence
 _OPENING = 20  # characters by which the words of the next instruction are found
 # What a sentence of its own says of all doses before it in its paragraph, and of those of the sentence before it.
 _OF_ALL = ("apart", "limit", "all")
@@ -62,8 +63,8 @@ def _goes_on(before: DosageInstruction, this: DosageInstruction) -> bool:
 
 def remarked(facts: Iterable[Dosage], blocks: Iterable[Block], rules: Rules) -> Iterator[Dosage]:
     """The dosages with the remarks of their own words, and of the sentences without a dose behind them."""
-    facts = list(facts)
-    said = list(_sentences_without_dose(blocks, [fact.instruction.span for fact in facts], rules))
+    facts, blocks = list(facts), list(blocks)
+    said = [*_openings(blocks, facts, rules), *_sentences_without_dose(blocks, facts, rules)]
     for fact, own in zip(facts, own_words([fact.instruction for fact in facts]), strict=True):
         people = fact.population.text if fact.population is not None else ""
         told = (people, *fact.indications, fact.formulation or "")
@@ -77,14 +78,37 @@ def remarked(facts: Iterable[Dosage], blocks: Iterable[Block], rules: Rules) -> 
 
 @dataclass(frozen=True, slots=True)
 class _Said:
-    """A sentence without a dose, where it stands, and where the doses are that it speaks of."""
+    """Words, where they stand, and where the doses are that they speak of beside their own."""
 
     text: str
     evidence: Evidence
     doses: Span
 
 
-def _sentences_without_dose(blocks: Iterable[Block], dosed: Sequence[Span], rules: Rules) -> Iterator[_Said]:
+def _openings(blocks: Iterable[Block], facts: Sequence[Dosage], rules: Rules) -> Iterator[_Said]:
+    """ "If it does not work, 2 mg every 4 hours or 12 mg a day": what opens a sentence is said of its alternatives."""
+    for block in blocks:
+        for sentence in block.sentences:
+            start, end = sentence.start, sentence.end
+            hit = rules.lexicon[_REMARKS].first(block.plain, start, end)
+            if hit is None or hit.start > start + _ASIDE or not hit.term.data.get("of-sentence", False):
+                continue
+            span, behind = block.text.span(hit.start, hit.end), block.text.span(hit.end, end)
+            here = [fact.instruction for fact in facts if behind.start < fact.instruction.span.end <= behind.end]
+            if len(here) > 1 and _is_said_of_all(here, rules):
+                yield _Said(squeeze(hit.match.group()), Evidence(span, block.section, "dosage/remark"), behind)
+
+
+def _is_said_of_all(instructions: Sequence[DosageInstruction], rules: Rules) -> bool:
+    """Whether they are alternatives of one step, of which none has an opening of its own."""
+    later = {instruction.text for instruction in instructions} - {instructions[0].text}
+    hits = (hit for text in later for hit in rules.lexicon[_REMARKS].find(text))
+    steps = {instruction.sequence for instruction in instructions}
+    return len(steps) == 1 and not any(hit.term.data.get("of-sentence", False) for hit in hits)
+
+
+def _sentences_without_dose(blocks: Iterable[Block], facts: Iterable[Dosage], rules: Rules) -> Iterator[_Said]:
+    dosed = [fact.instruction.span for fact in facts]
     for block in blocks:
         last: Span | None = None
         for sentence in block.sentences:

@@ -46,6 +46,15 @@ def test_people_that_a_condition_names_are_no_remark(rules: Rules, document_of: 
         ),
         ("Give 10 g. Multiple doses may be given, every 4 hours.", [("Multiple doses may be given, every 4 hours",)]),
         ("5 mg once daily. It is taken 30 minutes before breakfast.", [()]),
+        ("If it fails, give 2 mg every 4 hours or 20 mg per day.", [("If it fails",), ("If it fails",)]),
+        (
+            "If it fails, give 2 mg daily, or 3 mg if the pain is severe.",
+            [("If it fails",), ("if the pain is severe",)],
+        ),
+        (
+            "Apply twice daily. Treatment duration ranges from 2 weeks (jock itch) to 4 weeks (ringworm).",
+            [("Treatment duration ranges from 2 weeks (jock itch) to 4 weeks (ringworm)",)],
+        ),
     ],
 )
 def test_a_sentence_without_a_dose_tells_of_those_before_it(
