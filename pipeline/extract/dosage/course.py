@@ -16,7 +16,9 @@ _END_REACH = 8
 _APART = frozenset({"apart", "between", "late", "later"})
 _PAUSES = frozenset({",", ";", "("})
 
-_STATING = frozenset({":", "of", "is", "was", "treatment", "therapy", "the", "ranges", "from"})
+_STATING = frozenset(
+    {":", "of", "is", "was", "treatment", "therapy", "the", "ranges", "ranging", "from", "varies", "also varies", ","}
+)
 _INFUSION_REACH = 6
 _BEYOND = frozenset({"past", "beyond"})
 _WEEKS = frozenset({"wk", "mo", "a"})  # so long nothing is left on: "wear one patch daily for 6 weeks"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
@@ -13,6 +14,7 @@ from pipeline.rules.lexicon import Lexicon
 
 _REMARKS = "dose-remarks"
 _SENTENCES = "dose-remark-sentences"
+_CLOSING = re.compile(r",\s(?:[a-z]+\s){0,2}\Z")  # ", usually taken "
 _ASIDE = 12  # characters in which "However, " may stand before what opens a sentence
 _OPENING = 20  # characters by which the words of the next instruction are found
 # What a sentence of its own says of all doses before it in its paragraph, and of those of the sentence before it.
@@ -64,7 +66,11 @@ def _goes_on(before: DosageInstruction, this: DosageInstruction) -> bool:
 def remarked(facts: Iterable[Dosage], blocks: Iterable[Block], rules: Rules) -> Iterator[Dosage]:
     """The dosages with the remarks of their own words, and of the sentences without a dose behind them."""
     facts, blocks = list(facts), list(blocks)
-    said = [*_openings(blocks, facts, rules), *_sentences_without_dose(blocks, facts, rules)]
+    said = [
+        *_openings(blocks, facts, rules),
+        *_closings(blocks, facts, rules),
+        *_sentences_without_dose(blocks, facts, rules),
+    ]
     for fact, own in zip(facts, own_words([fact.instruction for fact in facts]), strict=True):
         people = fact.population.text if fact.population is not None else ""
         told = (people, *fact.indications, fact.formulation or "")
@@ -97,6 +103,22 @@ def _openings(blocks: Iterable[Block], facts: Sequence[Dosage], rules: Rules) ->
             here = [fact.instruction for fact in facts if behind.start < fact.instruction.span.end <= behind.end]
             if len(here) > 1 and _is_said_of_all(here, rules):
                 yield _Said(squeeze(hit.match.group()), Evidence(span, block.section, "dosage/remark"), behind)
+
+
+def _closings(blocks: Iterable[Block], facts: Sequence[Dosage], rules: Rules) -> Iterator[_Said]:
+    """ "250 mg daily or 500 mg weekly, after dialysis": what closes a sentence behind a comma, of its alternatives."""
+    for block in blocks:
+        for sentence in block.sentences:
+            whole = block.text.span(sentence.start, sentence.end)
+            here = [fact.instruction for fact in facts if whole.start <= fact.instruction.span.start < whole.end]
+            if len(here) < 2 or len({instruction.sequence for instruction in here}) > 1:
+                continue
+            for hit in rules.lexicon[_REMARKS].find(block.plain, sentence.start, sentence.end):
+                span = block.text.span(hit.start, hit.end)
+                closes = _CLOSING.search(block.plain, sentence.start, hit.start)
+                if span.start > here[-1].span.start and closes and hit.term.data.get("of-sentence", False):
+                    before = Span(whole.start, here[-1].span.start)
+                    yield _Said(squeeze(hit.match.group()), Evidence(span, block.section, "dosage/remark"), before)
 
 
 def _is_said_of_all(instructions: Sequence[DosageInstruction], rules: Rules) -> bool:
@@ -143,5 +165,7 @@ def _with(instruction: DosageInstruction, remarks: Iterable[str]) -> DosageInstr
 
 
 def _is_told(words: str, known: Iterable[str]) -> bool:
-    folded = words.casefold().removeprefix("if ")  # people are named without it
-    return any(folded in other.casefold() or (other and other.casefold() in folded) for other in known)
+    """ "For severe infections", where the use is named; "at the first sign of a migraine" says more than its use."""
+    folded = words.casefold().removeprefix("if ").removeprefix("when ")  # people are named without it
+    others = [other.casefold() for other in known]
+    return any(folded in other or (other in folded and 2 * len(other) >= len(folded)) for other in others)

@@ -51,6 +51,7 @@ def test_people_that_a_condition_names_are_no_remark(rules: Rules, document_of: 
             "If it fails, give 2 mg daily, or 3 mg if the pain is severe.",
             [("If it fails",), ("if the pain is severe",)],
         ),
+        ("250 mg daily, or 500 mg weekly, taken after dialysis.", [("after dialysis",), ("after dialysis",)]),
         (
             "Apply twice daily. Treatment duration ranges from 2 weeks (jock itch) to 4 weeks (ringworm).",
             [("Treatment duration ranges from 2 weeks (jock itch) to 4 weeks (ringworm)",)],
