@@ -114,6 +114,9 @@ def _amend_last(regimens: list[Regimen], clause: Regimen) -> bool:
     if clause.of_form and clause.has_frequency and before.has_frequency and not (before.of_form or same):
         regimens.append(clause)
         return True
+    if clause.of_other_dose and clause.has_frequency and before.has_frequency:
+        before.end = max(before.end, clause.end) if same else before.end
+        return True
     if _is_same_dose(before, clause):
         regimens.append(elided(before, clause))
         order(regimens[:-1], regimens[-1])

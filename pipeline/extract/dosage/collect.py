@@ -45,6 +45,7 @@ def collect(clause: Clause, tokens: Tokens, text: str, sentence: int) -> Regimen
     regimen.of_all = tuple(phrase.maximum for phrase in clause if phrase.maximum and phrase.name == "total")
     regimen.conditional = "limit" in names
     regimen.of_one_dose = "one-dose" in names
+    regimen.of_other_dose = not regimen.has_amount and _speaks_of_other_dose(clause, tokens)
     regimen.scheduled = "series" in names
     regimen.windowed = "window" in names
     regimen.dated = "dated" in names
@@ -57,6 +58,12 @@ def collect(clause: Clause, tokens: Tokens, text: str, sentence: int) -> Regimen
     if regimen.has_amount and (regimen.unsettled or are_spread(regimen) or _has_doubtful_frequency(regimen, clause)):
         regimen.complete = False
     return regimen
+
+
+def _speaks_of_other_dose(clause: Clause, tokens: Tokens) -> bool:
+    """ "Followed by lower doses on alternate days": how much, nobody says."""
+    told = (at for at in range(clause[0].first, clause[-1].last) if tokens.has(at, "graded"))
+    return any(tokens.has(at + behind, "dose") for at in told for behind in (1, 2))
 
 
 def _is_raised_daily(clause: Clause, tokens: Tokens) -> bool:

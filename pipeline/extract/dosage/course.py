@@ -13,12 +13,11 @@ COURSE_UNITS = frozenset({"d", "wk", "mo", "a"})
 _FORM_WORDS = 6
 _OR_LESS = frozenset({"or less", "or fewer", "or lower"})
 _END_REACH = 8
+_DESCRIBING = 2  # words between "maximum" and "duration"
 _APART = frozenset({"apart", "between", "late", "later"})
 _PAUSES = frozenset({",", ";", "("})
 
-_STATING = frozenset(
-    {":", "of", "is", "was", "treatment", "therapy", "the", "ranges", "ranging", "from", "varies", "also varies", ","}
-)
+_STATING = frozenset({":", "of", "is", "was", "treatment", "therapy", "use", "the", "from", ","})
 _INFUSION_REACH = 6
 _BEYOND = frozenset({"past", "beyond"})
 _WEEKS = frozenset({"wk", "mo", "a"})  # so long nothing is left on: "wear one patch daily for 6 weeks"
@@ -249,7 +248,17 @@ def _stated(tokens: Tokens, index: int) -> Phrase | None:
     length = _length(tokens, at)
     if length is None or length[0].unit not in COURSE_UNITS or _is_one_of_several(tokens, length[1]):
         return None
-    return Phrase("bounds", index, length[1], (length[0],))
+    return Phrase("bounds", index, length[1], (_limited(tokens, index, length[0]),))
+
+
+def _limited(tokens: Tokens, index: int, length: Amount) -> Amount:
+    """The most of "the maximum recommended duration", the least of "a minimum treatment duration"."""
+    before = range(index - _DESCRIBING, index)
+    if any(tokens.has(at, "maximum") for at in before):
+        return Amount(None, length.high, length.unit)
+    if any(tokens.text(at) == "minimum" for at in before):
+        return Amount(length.low, None, length.unit)
+    return length
 
 
 def _is_one_of_several(tokens: Tokens, index: int) -> bool:

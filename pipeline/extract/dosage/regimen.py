@@ -19,7 +19,8 @@ class Regimen:
     `scheduled` that it counts doses at numbered times, `of_one_dose` that it speaks of one of the day's doses,
     `conditional` that it is a maximum under a condition, of which the words are kept,
     `of_form` that its sentence speaks of one strength or form, `goes_on` that it begins with "this" or the like,
-    `again` that it speaks of doses after the first, `of_route` that it speaks of one route alone,
+    `again` that it speaks of doses after the first, `of_other_dose` of one of which it does not say how much,
+    `of_route` that it speaks of one route alone,
     `given` that its sentence says that something is given or taken.
     `bracketed` that it stands in brackets with a maximum of its own.
     `raised_daily` that it raises a dose to one whose frequency is the word "daily" alone, which a total may have too.
@@ -74,6 +75,7 @@ class Regimen:
     conditional: bool = False
     goes_on: bool = False
     again: bool = False
+    of_other_dose: bool = False
     given: bool = False
     of_form: bool = False
     bracketed: bool = False

@@ -14,6 +14,7 @@ from pipeline.rules.lexicon import Lexicon
 
 _REMARKS = "dose-remarks"
 _SENTENCES = "dose-remark-sentences"
+_EITHER = re.compile(r"\beither\b", re.IGNORECASE)
 _CLOSING = re.compile(r",\s(?:[a-z]+\s){0,2}\Z")  # ", usually taken "
 _ASIDE = 12  # characters in which "However, " may stand before what opens a sentence
 _OPENING = 20  # characters by which the words of the next instruction are found
@@ -115,10 +116,11 @@ def _closings(blocks: Iterable[Block], facts: Sequence[Dosage], rules: Rules) ->
                 continue
             for hit in rules.lexicon[_REMARKS].find(block.plain, sentence.start, sentence.end):
                 span = block.text.span(hit.start, hit.end)
-                closes = _CLOSING.search(block.plain, sentence.start, hit.start)
+                before = block.plain[sentence.start : hit.start]
+                closes = _CLOSING.search(before) or _EITHER.search(before)
                 if span.start > here[-1].span.start and closes and hit.term.data.get("of-sentence", False):
-                    before = Span(whole.start, here[-1].span.start)
-                    yield _Said(squeeze(hit.match.group()), Evidence(span, block.section, "dosage/remark"), before)
+                    doses = Span(whole.start, here[-1].span.start)
+                    yield _Said(squeeze(hit.match.group()), Evidence(span, block.section, "dosage/remark"), doses)
 
 
 def _is_said_of_all(instructions: Sequence[DosageInstruction], rules: Rules) -> bool:

@@ -29,8 +29,11 @@ def whole_clauses(
     whole = {}
     ordered = sorted(set(spans))
     since = ordered[0].start if ordered else 0
+    done = 0
     for this, following in pairwise([*ordered, Span(len(text), len(text))]):
-        start, since = since, following.start
+        opened = next((start for start, end in sentences if start <= this.start < end), since)
+        start, since = opened if opened >= done else since, following.start
+        done = max(done, this.end)
         end = next((end for _, end in sentences if end >= this.end), len(text))
         if following.start < this.end:
             end = _to_joint(lexer_for(lexicon).tokens(text, this.end, min(end, following.end)), this.end)

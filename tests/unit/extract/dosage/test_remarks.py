@@ -51,6 +51,12 @@ def test_people_that_a_condition_names_are_no_remark(rules: Rules, document_of: 
             "If it fails, give 2 mg daily, or 3 mg if the pain is severe.",
             [("If it fails",), ("if the pain is severe",)],
         ),
+        (
+            "Either 5 mg daily or 10 mg weekly after each dialysis.",
+            [("after each dialysis",), ("after each dialysis",)],
+        ),
+        ("Give 5 mg daily. This is given after surgery.", [("This is given after surgery",)]),
+        ("5 mg daily. After a week, it may be raised to a maximum of 9 mg twice daily.", [(), ("After a week",)]),
         ("250 mg daily, or 500 mg weekly, taken after dialysis.", [("after dialysis",), ("after dialysis",)]),
         (
             "Apply twice daily. Treatment duration ranges from 2 weeks (jock itch) to 4 weeks (ringworm).",
