@@ -16,6 +16,8 @@ def share_timing(regimens: list[Regimen]) -> None:
             before.maximums = before.maximums or list(after.maximums)
             before.bounds = before.bounds or after.bounds
             before.end = max(before.end, after.end)
+        if together and _are_totals_by_other_measures(before, after) and not before.timings:
+            before.timings += after.timings
         if after.alternative and before.sentence == after.sentence and not before.maximums:
             limits = (maximum for maximum in after.maximums if _may_be_shared(maximum))
             before.maximums += (maximum for maximum in limits if counts_alike(maximum, before.doses))
@@ -23,6 +25,13 @@ def share_timing(regimens: list[Regimen]) -> None:
             before.route = after.route
         if _is_choice(before, after) and after.bounds:
             before.bounds, before.end = after.bounds, max(before.end, after.end)
+
+
+def _are_totals_by_other_measures(before: Regimen, after: Regimen) -> bool:
+    """ "2 mg/kg per day or 50 mg/m² per day, as a single dose in the morning": the same total, by weight or surface."""
+    totals = before.daily, after.daily
+    measures = {total.unit.partition("/")[2] for total in totals if total is not None}
+    return None not in totals and len(measures) == len(totals) and all(measures)
 
 
 def _is_choice(before: Regimen, after: Regimen) -> bool:
