@@ -14,12 +14,14 @@ from pipeline.rules.lexicon import Lexicon
 
 _REMARKS = "dose-remarks"
 _SENTENCES = "dose-remark-sentences"
+_LEAD = re.compile(r"\A(?:if|when|for)\s")  # without which uses and people are named
 _EITHER = re.compile(r"\beither\b", re.IGNORECASE)
 _CLOSING = re.compile(r",\s(?:[a-z]+\s){0,2}\Z")  # ", usually taken "
 _ASIDE = 12  # characters in which "However, " may stand before what opens a sentence
 _OPENING = 20  # characters by which the words of the next instruction are found
 # What a sentence of its own says of all doses before it in its paragraph, and of those of the sentence before it.
-_OF_ALL = ("apart", "limit", "all")
+_OF_TREATMENT = "all"
+_OF_ALL = ("apart", "limit", "stomach", "same-time", _OF_TREATMENT)
 _OF_LAST = ("again", "divided", "last")
 
 
@@ -47,7 +49,7 @@ def _found(text: str, remarks: Lexicon, own: Own) -> Iterator[str]:
         of_step_before = hit.start < own.since and hit.term.data.get("of-step", False)
         of_next_amount = hit.start >= own.until and hit.term.data.get("of-amount", False)
         if hit.term.data.get("remark", True) and not (of_step_before or of_next_amount):
-            yield hit.match.group().strip()
+            yield hit.match.group().strip(" ,")
 
 
 def own_words(instructions: Sequence[DosageInstruction]) -> Iterator[Own]:
@@ -140,14 +142,23 @@ def _sentences_without_dose(blocks: Iterable[Block], facts: Iterable[Dosage], ru
             if any(span.overlaps(other) for other in dosed):
                 last = span
                 continue
-            keys = _keys(block.plain, sentence, rules)
-            of_all = not keys.isdisjoint(_OF_ALL)
-            of_last = not keys.isdisjoint(_OF_LAST) and not _measures(block.plain, sentence, rules)
-            if last is None or not (of_all or of_last):
-                continue
-            start = block.text.span(0, 1).start if of_all else last.start
-            words = squeeze(block.plain[sentence.start : sentence.end]).rstrip(".")
-            yield _Said(words, Evidence(span, block.section, "dosage/remark"), Span(start, span.start))
+            doses = _spoken_of(block, sentence, last, rules)
+            if doses is not None:
+                words = squeeze(block.plain[sentence.start : sentence.end]).rstrip(".")
+                yield _Said(words, Evidence(span, block.section, "dosage/remark"), doses)
+
+
+def _spoken_of(block: Block, sentence: Sentence, last: Span | None, rules: Rules) -> Span | None:
+    """Where the doses are of which a sentence without any tells: all before it, the last, or those behind it."""
+    keys = _keys(block.plain, sentence, rules)
+    whole = block.text.span(0, len(block.plain))
+    span = block.text.span(sentence.start, sentence.end)
+    if not keys.isdisjoint(_OF_ALL) and last is not None:
+        return Span(whole.start, span.start)
+    if _OF_TREATMENT in keys:
+        return Span(span.end, whole.end)
+    of_last = not keys.isdisjoint(_OF_LAST) and not _measures(block.plain, sentence, rules)
+    return Span(last.start, span.start) if last is not None and of_last else None
 
 
 def _keys(text: str, sentence: Sentence, rules: Rules) -> set[str]:
@@ -168,6 +179,6 @@ def _with(instruction: DosageInstruction, remarks: Iterable[str]) -> DosageInstr
 
 def _is_told(words: str, known: Iterable[str]) -> bool:
     """ "For severe infections", where the use is named; "at the first sign of a migraine" says more than its use."""
-    folded = words.casefold().removeprefix("if ").removeprefix("when ")  # people are named without it
+    folded = _LEAD.sub("", words.casefold())
     others = [other.casefold() for other in known]
     return any(folded in other or (other in folded and 2 * len(other) >= len(folded)) for other in others)
