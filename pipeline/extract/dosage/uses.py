@@ -64,12 +64,19 @@ def opened_use(sentence: str, document: Document, rules: Rules) -> tuple[str, ..
     if found is None:
         return _purposes(_stated_purpose(sentence, rules, _FIRST_WORDS), document, rules)
     about = _about(found["about"], rules)
-    is_disease = rules.lexicon["conditions"].first(about) is not None
+    is_disease = rules.lexicon["conditions"].first(about) is not None or _is_short_for_disease(about, document, rules)
     dosed = is_disease and states_quantity(sentence, rules.lexicon)
     if _FIGURE.search(_behind_people(about, rules)) or not (dosed or found["lead"].casefold() == "for"):
         return None
     named = _named(about, found["both"] is not None, document, rules)
     return named if named or (is_disease and not _people(about, rules)) else None
+
+
+def _is_short_for_disease(about: str, document: Document, rules: Rules) -> bool:
+    """ "AML induction" on a page that has said what AML is: "acute myeloid leukemia (AML)"."""
+    shorts = (word for word in about.split() if word.isupper() and word.isalpha() and len(word) >= _INITIALS)
+    meant = (re.search(rf"([^().;:]{{5,60}})\({short}\)", document.source.text) for short in shorts)
+    return any(found is not None and rules.lexicon["conditions"].first(found[1]) is not None for found in meant)
 
 
 def stated_uses(sentence: str, document: Document, rules: Rules) -> tuple[str, ...] | None:

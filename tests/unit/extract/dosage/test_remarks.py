@@ -57,6 +57,7 @@ def test_people_that_a_condition_names_are_no_remark(rules: Rules, document_of: 
         ),
         ("Treatment should begin within an hour. Give 5 mg daily.", [("Treatment should begin within an hour",)]),
         ("5 mg daily. It is taken at the same time each day.", [("It is taken at the same time each day",)]),
+        ("Give 5 mg daily. Use should be limited to a few weeks.", [("Use should be limited to a few weeks",)]),
         ("Give 5 mg daily. This is given after surgery.", [("This is given after surgery",)]),
         ("5 mg daily. After a week, it may be raised to a maximum of 9 mg twice daily.", [(), ("After a week",)]),
         ("250 mg daily, or 500 mg weekly, taken after dialysis.", [("after dialysis",), ("after dialysis",)]),
